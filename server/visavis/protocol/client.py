@@ -1,0 +1,88 @@
+"""Messages from the client to the server."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from visavis.protocol.base import Message
+from visavis.protocol.channels import ChannelSpace
+
+UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+"""Chosen by whoever asks for the speech; unique within the session."""
+
+Emotion = Literal["neutral", "happy", "sad", "angry", "surprised", "relaxed", "concerned"]
+
+
+class Hello(Message):
+    """The first message of a session."""
+
+    type: Literal["hello"] = "hello"
+    protocol_version: str = Field(pattern=r"^\d{1,4}\.\d{1,4}$")
+    client: str = Field(default="", max_length=200)
+    """Name and version of the client, for the operator's log."""
+    channel_space: ChannelSpace = "arkit52"
+    """The space in which this client wants its tracks: the one its model has morph targets for."""
+
+
+class Speak(Message):
+    """Say something. Utterances are spoken in the order in which they were asked for."""
+
+    type: Literal["speak"] = "speak"
+    id: UtteranceId
+    text: str
+    """Plain text, or SSML when ``ssml`` is true. Markup in plain text is never interpreted."""
+    ssml: bool = False
+    voice: str | None = Field(default=None, max_length=200)
+    """Name of a voice from ``describe``; by default the best one for the language."""
+    language: str | None = Field(default=None, max_length=35)
+    """BCP 47 code of the main language; found from the text by default."""
+    rate: float = Field(default=1.0, ge=0.5, le=2.0)
+    """Speed factor."""
+    pitch: float = Field(default=0.0, ge=-12.0, le=12.0)
+    """Semitones up or down."""
+    volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    """Linear gain."""
+    emotion: Emotion | None = None
+    """What the face shows meanwhile; handed back in ``utterance_start``."""
+
+
+class Interrupt(Message):
+    """Stop speaking at once: one utterance, or everything when ``id`` is null."""
+
+    type: Literal["interrupt"] = "interrupt"
+    id: UtteranceId | None = None
+
+
+class Pause(Message):
+    """The client has paused its playback; nothing is lost, and the server stops running ahead."""
+
+    type: Literal["pause"] = "pause"
+
+
+class Resume(Message):
+    """The client plays on."""
+
+    type: Literal["resume"] = "resume"
+
+
+class PlaybackReport(Message):
+    """What was really heard. Sent about once a second while playing, and at every change of state."""
+
+    type: Literal["playback"] = "playback"
+    id: UtteranceId
+    position_ms: float = Field(ge=0.0, le=86_400_000.0)
+    """Audible position within the utterance."""
+    state: Literal["waiting", "playing", "paused", "stalled", "ended", "interrupted"]
+    """``waiting``: nothing is audible before the visitor's first gesture. ``stalled``: the buffer ran empty."""
+
+
+class Ping(Message):
+    """Asks for a ``pong``: browsers cannot send websocket pings, and a half-open socket must be noticed."""
+
+    type: Literal["ping"] = "ping"
+    nonce: int = Field(default=0, ge=0, le=2**53 - 1)
+
+
+ClientMessage = Annotated[
+    Hello | Speak | Interrupt | Pause | Resume | PlaybackReport | Ping, Field(discriminator="type")
+]

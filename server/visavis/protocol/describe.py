@@ -1,0 +1,48 @@
+"""What a server offers, told in the handshake."""
+
+from typing import Literal
+
+from visavis.protocol.base import Message
+from visavis.protocol.channels import ChannelSpace
+
+
+class VoiceInfo(Message):
+    """One voice that can be asked for."""
+
+    name: str
+    engine: str
+    title: str
+    """For people, in the voice's own language where that makes sense."""
+    languages: tuple[str, ...]
+    """BCP 47 codes it reads, its own first."""
+    gender: Literal["female", "male", "neutral"] = "neutral"
+    sample_rate_hz: int
+    timing: tuple[str, ...] = ()
+    """What the engine tells of its timing: blendshapes, phones, words, none."""
+
+
+class Limits(Message):
+    """What the server accepts. Anything beyond is refused with an error, never cut silently."""
+
+    text_chars: int
+    """Longest text of one utterance, in code points."""
+    queued_utterances: int
+    """Utterances that may wait or play at a time in one session."""
+    message_bytes: int
+    """Longest message from the client."""
+    lead_seconds: float
+    """How far the server runs ahead of what was heard."""
+    speak_per_minute: int
+
+
+class Describe(Message):
+    """Everything a client must know to offer choices and to stay within bounds."""
+
+    voices: tuple[VoiceInfo, ...]
+    default_voice: str
+    languages: tuple[str, ...]
+    channel_spaces: dict[ChannelSpace, tuple[str, ...]]
+    """Column names of a track in each space, in order."""
+    track_fps: int
+    emotions: tuple[str, ...]
+    limits: Limits

@@ -1,0 +1,36 @@
+"""The machine-readable codes of an error message."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why something was refused or failed. The message beside it is for people and names what was received."""
+
+    BAD_MESSAGE = "bad_message"
+    """Not JSON, not an object, or a field is missing, misspelt or out of range."""
+    UNKNOWN_TYPE = "unknown_type"
+    BINARY_UNEXPECTED = "binary_unexpected"
+    """A binary frame came where a text frame is expected."""
+    MESSAGE_TOO_LARGE = "message_too_large"
+    HELLO_EXPECTED = "hello_expected"
+    """The first message must be ``hello``."""
+    VERSION_MISMATCH = "version_mismatch"
+    ORIGIN_REFUSED = "origin_refused"
+    TOO_MANY_SESSIONS = "too_many_sessions"
+    SESSION_EXPIRED = "session_expired"
+    QUEUE_FULL = "queue_full"
+    """More utterances wait than ``limits.queued_utterances``."""
+    RATE_LIMITED = "rate_limited"
+    DUPLICATE_ID = "duplicate_id"
+    UNKNOWN_UTTERANCE = "unknown_utterance"
+    EMPTY_TEXT = "empty_text"
+    TEXT_TOO_LONG = "text_too_long"
+    INVALID_TEXT = "invalid_text"
+    INVALID_SSML = "invalid_ssml"
+    UNKNOWN_VOICE = "unknown_voice"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_EMOTION = "unknown_emotion"
+    ENGINE_UNAVAILABLE = "engine_unavailable"
+    ENGINE_FAILED = "engine_failed"
+    ENGINE_TIMEOUT = "engine_timeout"
+    INTERNAL = "internal"

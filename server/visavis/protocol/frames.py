@@ -1,0 +1,67 @@
+"""Headers of the binary frames, and the events that ride in them.
+
+An utterance is sent as pairs of frames: track first, then the audio it belongs to, so that a face never waits for
+its track. The first pair is small, so that the voice starts at once; later ones are large.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from visavis.protocol.base import Message
+from visavis.protocol.client import UtteranceId
+
+
+class WordEvent(Message):
+    """One written stretch and when it is heard."""
+
+    start: int = Field(ge=0)
+    """First code point in the utterance's written text."""
+    end: int = Field(ge=0)
+    """Exclusive end in code points."""
+    onset_ms: float = Field(ge=0)
+    end_ms: float = Field(ge=0)
+
+
+class SentenceEvent(Message):
+    """One sentence of the written text and when it begins."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    onset_ms: float = Field(ge=0)
+
+
+class MarkEvent(Message):
+    """An SSML mark and when it is reached."""
+
+    name: str
+    onset_ms: float = Field(ge=0)
+
+
+class AudioHeader(Message):
+    """Payload: signed 16-bit little-endian mono samples."""
+
+    type: Literal["audio"] = "audio"
+    id: UtteranceId
+    first_sample: int = Field(ge=0)
+    samples: int = Field(ge=0)
+    final: bool = False
+    """True on the last audio of the utterance."""
+
+
+class TrackHeader(Message):
+    """Payload: ``frames`` rows of uint8 weights, one column a channel of the session's channel space."""
+
+    type: Literal["track"] = "track"
+    id: UtteranceId
+    first_frame: int = Field(ge=0)
+    frames: int = Field(ge=0)
+    channels: int = Field(ge=1)
+    final: bool = False
+    """True on the last track frame of the utterance."""
+    words: tuple[WordEvent, ...] = ()
+    sentences: tuple[SentenceEvent, ...] = ()
+    marks: tuple[MarkEvent, ...] = ()
+
+
+FrameHeader = Annotated[AudioHeader | TrackHeader, Field(discriminator="type")]

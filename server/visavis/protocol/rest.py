@@ -1,0 +1,75 @@
+"""Bodies of the REST routes."""
+
+from pydantic import Field
+
+from visavis.protocol.base import Message
+from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import Emotion
+from visavis.protocol.describe import VoiceInfo
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
+
+
+class SpeechRequest(Message):
+    """``POST /v1/speech``: the same choices as the ``speak`` message, and the space of the track."""
+
+    text: str
+    ssml: bool = False
+    voice: str | None = Field(default=None, max_length=200)
+    language: str | None = Field(default=None, max_length=35)
+    rate: float = Field(default=1.0, ge=0.5, le=2.0)
+    pitch: float = Field(default=0.0, ge=-12.0, le=12.0)
+    volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    emotion: Emotion | None = None
+    channel_space: ChannelSpace = "arkit52"
+
+
+class TrackBody(Message):
+    """A whole track in JSON."""
+
+    channel_space: ChannelSpace
+    fps: int
+    channels: tuple[str, ...]
+    frames: int
+    weights: tuple[tuple[int, ...], ...]
+    """``frames`` rows of weights 0 to 255, one column a channel."""
+
+
+class CueBody(Message):
+    """One timed viseme."""
+
+    viseme: str
+    onset_ms: float
+    end_ms: float
+    intensity: float
+
+
+class SpeechResult(Message):
+    """The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes."""
+
+    text: str
+    voice: str
+    language: str
+    sample_rate_hz: int
+    duration_ms: float
+    emotion: Emotion | None = None
+    words: tuple[WordEvent, ...]
+    sentences: tuple[SentenceEvent, ...]
+    marks: tuple[MarkEvent, ...]
+    cues: tuple[CueBody, ...]
+    track: TrackBody
+
+
+class VoiceList(Message):
+    """``GET /v1/voices``."""
+
+    voices: tuple[VoiceInfo, ...]
+    default_voice: str
+
+
+class Problem(Message):
+    """Body of every REST answer that is not a success."""
+
+    code: ErrorCode
+    message: str
+    retryable: bool = False

@@ -1,0 +1,63 @@
+"""JSON messages from the server to the client."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from visavis.protocol.base import Message
+from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import Emotion, UtteranceId
+from visavis.protocol.describe import Describe
+from visavis.protocol.errors import ErrorCode
+
+
+class Welcome(Message):
+    """The answer to ``hello``."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol_version: str
+    server_version: str
+    session_id: str
+    describe: Describe
+
+
+class UtteranceStart(Message):
+    """An utterance begins to arrive; its binary frames follow."""
+
+    type: Literal["utterance_start"] = "utterance_start"
+    id: UtteranceId
+    text: str
+    """The written text that word and sentence events count in (without markup)."""
+    voice: str
+    language: str
+    sample_rate_hz: int
+    track_fps: int
+    channel_space: ChannelSpace
+    emotion: Emotion | None = None
+
+
+class Interrupted(Message):
+    """These utterances were stopped; none of their frames follow."""
+
+    type: Literal["interrupted"] = "interrupted"
+    ids: tuple[UtteranceId, ...]
+
+
+class Pong(Message):
+    type: Literal["pong"] = "pong"
+    nonce: int
+
+
+class ErrorMessage(Message):
+    """Something was refused or failed. The session goes on unless the socket is closed after it."""
+
+    type: Literal["error"] = "error"
+    code: ErrorCode
+    message: str
+    """For people: what was received, and what to do."""
+    retryable: bool = False
+    id: str | None = None
+    """The utterance concerned, if any; nothing more of it follows."""
+
+
+ServerMessage = Annotated[Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage, Field(discriminator="type")]

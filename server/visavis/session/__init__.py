@@ -1,0 +1,1 @@
+"""The turn machine: events in, messages out, no I/O."""

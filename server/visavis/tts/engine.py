@@ -1,0 +1,143 @@
+"""The engine contract. An engine is one class with declared capabilities and one method that speaks.
+
+An engine knows nothing of visemes, tracks or sockets. It turns one sentence into pieces of audio, each with whatever
+timing it has. A new engine subclasses :class:`Engine`, and is found by the entry point group ``visavis.tts``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.speech.cues import Phone
+from visavis.speech.text import Sentence
+
+
+class Timing(StrEnum):
+    """What an engine can tell about when things are said, finest first."""
+
+    BLENDSHAPES = "blendshapes"
+    PHONES = "phones"
+    WORDS = "words"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the engine can do, declared once for all its voices."""
+
+    timing: frozenset[Timing]
+    streaming: bool
+    """True when the first piece arrives before the sentence is finished."""
+    offline: bool
+    """True when no network is used at run time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice that can be asked for by its ``name``."""
+
+    name: str
+    """Unique over all engines: ``<engine>:<voice>``, for example ``espeak:cmn+f2``."""
+    engine: str
+    title: str
+    """For people, in the voice's own language where that makes sense."""
+    languages: tuple[str, ...]
+    """BCP 47 codes the voice reads, its own first; ``("zh", "en")`` reads both mixed in one sentence."""
+    sample_rate_hz: int
+    gender: str = "neutral"
+    """``female``, ``male`` or ``neutral``."""
+    default_for: tuple[str, ...] = ()
+    """Languages for which this is the engine's suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How a sentence is to be said, relative to the voice's own manner."""
+
+    rate: float = 1.0
+    """Speed factor, 0.5 to 2."""
+    pitch_semitones: float = 0.0
+    """-12 to 12."""
+    volume: float = 1.0
+    """Linear gain, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordTiming:
+    """When one token of the sentence is audible, in samples from the start of the sentence's audio."""
+
+    token_index: int
+    onset_samples: int
+    end_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTiming:
+    """When an SSML mark is reached, in samples from the start of the sentence's audio."""
+
+    name: str
+    onset_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPiece:
+    """The next stretch of a sentence: audio, and all timing that is final by its end.
+
+    Timing is relative to the sentence's first sample. Phones come in order, leave no gap, and the phones of all
+    pieces together cover the sentence's audio exactly; a phone may arrive with the piece after its audio, never
+    before it is final. The last piece completes everything.
+    """
+
+    pcm: bytes
+    """Signed 16-bit little-endian mono at the voice's sample rate."""
+    phones: tuple[Phone, ...] = ()
+    words: tuple[WordTiming, ...] = ()
+    marks: tuple[MarkTiming, ...] = ()
+    blendshapes: NDArray[np.uint8] | None = field(default=None, compare=False)
+    """Frames × 52 (ARKit order) at 60 frames a second, the next rows of the sentence's native track, or None."""
+
+
+class EngineError(Exception):
+    """An engine could not speak.
+
+    ``code`` is for machines (``engine_unavailable``, ``engine_failed``, ``engine_timeout``, ``voice_unknown``),
+    the message for people, and ``retryable`` says whether the same call may succeed later.
+    """
+
+    def __init__(self, message: str, *, code: str = "engine_failed", retryable: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
+
+
+class Engine(ABC):
+    """Speaks sentences. Instances live as long as the server; ``start`` and ``close`` bracket that life."""
+
+    name: ClassVar[str]
+    """Short, lower case, unique: the prefix of its voices' names."""
+    capabilities: ClassVar[Capabilities]
+
+    async def start(self) -> None:  # noqa: B027 - most engines need no warming up
+        """Make ready to speak at once: spawn workers, open pools. Raises :class:`EngineError`."""
+
+    @abstractmethod
+    async def voices(self) -> list[Voice]:
+        """All voices that can be spoken now. Raises :class:`EngineError`."""
+
+    @abstractmethod
+    def speak(self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool) -> AsyncIterator[SpeechPiece]:
+        """Yield the sentence piece by piece, the first as small as is useful.
+
+        ``urgent`` is True when somebody waits in silence for the first piece; an engine with a queue serves such
+        calls first. Closing the iterator cancels the work at once. Raises :class:`EngineError`.
+        """
+
+    async def close(self) -> None:  # noqa: B027
+        """Give everything back. Called once; no ``speak`` is running then."""
