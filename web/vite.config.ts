@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { gltfDracoOnly } from './build/draco.ts';
+import { syntaxFloor } from './build/floor.ts';
+import { precompress } from './build/precompress.ts';
 
 const root = import.meta.dirname;
 
@@ -11,13 +14,41 @@ const pages = Object.fromEntries(
     .map((name) => [basename(name, '.html'), resolve(root, name)]),
 );
 
-/** Engines as old as Chrome 77 (mini-program web views): older syntax is produced for our code and for three. */
-const target = ['es2019', 'chrome77', 'safari14'];
+/** The one script a foreign page loads. Its name carries no hash: it stands in other people's HTML. */
+const EMBED = 'visavis';
+const embedSource = resolve(root, 'src/element/index.ts');
+const entries = existsSync(embedSource) ? { ...pages, [EMBED]: embedSource } : pages;
 
 export default defineConfig({
   root,
-  base: '/',
-  build: { target, rolldownOptions: { input: pages } },
+  // Relative, so that a page of another origin that loads the embed script finds its chunks beside that script.
+  base: './',
+  plugins: [gltfDracoOnly(), syntaxFloor(), precompress()],
+  build: {
+    // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
+    target: ['es2019', 'chrome77', 'safari14'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      input: entries,
+      output: {
+        entryFileNames: (chunk) => (chunk.name === EMBED ? '[name].js' : 'assets/[name]-[hash].js'),
+        assetFileNames: (asset) =>
+          asset.originalFileNames.some((name) => name.includes('libs/draco/gltf/'))
+            ? 'draco/[name][extname]'
+            : 'assets/[name]-[hash][extname]',
+        codeSplitting: {
+          groups: [
+            // The decoder of the rarer compression is fetched when a model asks for it.
+            { name: 'meshopt', test: /meshopt_decoder/, priority: 2 },
+            { name: 'three', test: /node_modules[\\/]three/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+  // three names files beside its own modules (Draco); pre-bundling in development would move it away from them.
+  optimizeDeps: { exclude: ['three'] },
   server: {
     proxy: {
       '/v1': { target: 'http://localhost:8080', ws: true },

@@ -1,5 +1,5 @@
 /** What a layer does to a part of the face while it has weight, as in VRM's override rules. */
-export type Override = "none" | "blend" | "block";
+export type Override = 'none' | 'blend' | 'block';
 
 /**
  * One owner of some movement of the face. Layers add to a shared array over FACE_CHANNELS; the mixer clears it first.
