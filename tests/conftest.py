@@ -1,0 +1,25 @@
+"""Rules for every test: each module names its category, and measurements run only when they are asked for."""
+
+from pathlib import Path
+
+import pytest
+
+CATEGORIES = frozenset({"unit", "contract", "browser", "bench"})
+BENCH_DIR = Path(__file__).parent / "bench"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unmarked = {str(item.path) for item in items if not CATEGORIES & {mark.name for mark in item.iter_markers()}}
+    if unmarked:
+        names = ", ".join(sorted(unmarked))
+        raise pytest.UsageError(f"no category (pytestmark = pytest.mark.{'|'.join(sorted(CATEGORIES))}) in: {names}")
+    if not _bench_wanted(config):
+        benches = [item for item in items if item.get_closest_marker("bench")]
+        items[:] = [item for item in items if not item.get_closest_marker("bench")]
+        config.hook.pytest_deselected(items=benches)
+
+
+def _bench_wanted(config: pytest.Config) -> bool:
+    """Asked for by ``-m bench`` or by naming a file under tests/bench."""
+    named = [Path(argument.split("::")[0]).resolve() for argument in config.args]
+    return "bench" in config.option.markexpr or any(path.is_relative_to(BENCH_DIR) for path in named)
