@@ -1,0 +1,120 @@
+"""One run of every measurement, in an order in which they do not disturb each other."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from visavis.bench import browser, bundle, latency, mixer, sessions, speed
+from visavis.bench.figures import Figure, percentile
+from visavis.bench.server_process import BenchError, RunningServer, cores, serve
+
+LEVELS = (250, 500, 750, 1000, 1250, 1500, 2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How thoroughly to measure."""
+
+    utterances: int = 100
+    """Utterances for the latency figures."""
+    level_s: float = 12.0
+    """Seconds of full load at each level of sessions."""
+    levels: Sequence[int] = LEVELS
+    with_sessions: bool = True
+    with_browser: bool = True
+
+
+def machine() -> str:
+    """What this was measured on, for whoever quotes it."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                name = line.partition(":")[2].strip()
+                break
+    return f"{name}, {len(cores()) or '?'} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
+    """Measure everything that can be measured here. Progress goes to ``tell``, a line at a time."""
+    figures: list[Figure] = []
+    tell("starting a server …")
+    with serve({"VISAVIS_CACHE_MB": "0"}) as server:
+        figures.append(Figure("startup_ms", "server ready after", round(server.startup_ms, 1), "ms"))
+        tell(f"first-audio latency over the websocket, {plan.utterances} utterances …")
+        heard = latency.measure(server.session_url, plan.utterances)
+        p50, p95 = (round(percentile(heard.latencies_ms, share), 2) for share in (0.5, 0.95))
+        figures += [
+            Figure("first_audio_ms_p50", "first audio frame, p50", p50, "ms"),
+            Figure("first_audio_ms_p95", "first audio frame, p95", p95, "ms", goal=120),
+        ]
+        if plan.with_browser:
+            tell("first audible sample in a browser …")
+            figures += _browser(server, plan)
+        tell("real-time factor …")
+        figures += [
+            Figure("real_time_factor", "real-time factor", round(speed.measure(server), 5), ""),
+            Figure("track_bytes_per_s", "track", round(heard.track_bytes_per_s, 1), "B/s", goal=1000, note="viseme15"),
+        ]
+    tell("mixer …")
+    figures.append(_mixer())
+    tell("bundle sizes …")
+    figures += _bundle()
+    if plan.with_sessions:
+        for cached in (False, True):
+            tell(f"speaking sessions on one core, {'everyday sentences' if cached else 'every sentence new'} …")
+            figures.append(_sessions(plan, cached, tell))
+    return figures
+
+
+def _browser(server: RunningServer, plan: Plan) -> list[Figure]:
+    title = "first audible sample in Chromium"
+    try:
+        took = browser.measure(server, min(30, plan.utterances))
+    except BenchError as error:
+        return [Figure("first_audible_ms_p95", f"{title}, p95", None, "ms", goal=120, note=str(error))]
+    return [
+        Figure("first_audible_ms_p50", f"{title}, p50", round(percentile(took, 0.5), 1), "ms"),
+        Figure("first_audible_ms_p95", f"{title}, p95", round(percentile(took, 0.95), 1), "ms", goal=120),
+    ]
+
+
+def _mixer() -> Figure:
+    key, title = "mixer_ms_per_frame", "client's mixer a frame"
+    try:
+        return Figure(key, title, round(mixer.measure(), 5), "ms", goal=0.05, note="Node")
+    except BenchError as error:
+        return Figure(key, title, None, "ms", goal=0.05, note=str(error))
+
+
+def _bundle() -> list[Figure]:
+    try:
+        sizes = bundle.measure()
+    except FileNotFoundError as error:
+        return [Figure("own_gzip_kb", "own code, gzip", None, "kB", goal=25, note=str(error))]
+    return [
+        Figure("own_gzip_kb", "own code, gzip", round(sizes.own_gzip_kb, 1), "kB", goal=25),
+        Figure("total_gzip_kb", "with three, gzip", round(sizes.total_gzip_kb, 1), "kB", goal=180),
+        Figure("own_brotli_kb", "own code, brotli", _rounded(sizes.own_brotli_kb), "kB"),
+        Figure("total_brotli_kb", "with three, brotli", _rounded(sizes.total_brotli_kb), "kB"),
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _sessions(plan: Plan, cached: bool, tell: Callable[[str], None]) -> Figure:
+    key = "speaking_sessions_per_core" + ("_everyday" if cached else "")
+    title = f"speaking sessions on one core, {'everyday sentences' if cached else 'every sentence new'}"
+    try:
+        best, levels = sessions.search(list(plan.levels), plan.level_s, cached=cached, tell=tell)
+    except BenchError as error:
+        return Figure(key, title, None, "", goal=1000, better="higher", note=str(error))
+    carried = [level for level in levels if level.carried]
+    note = f"p99 lateness {carried[-1].lateness_p99_ms:.1f} ms" if carried else "no level was carried"
+    return Figure(key, title, best, "", goal=1000, better="higher", note=note)

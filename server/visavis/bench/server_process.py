@@ -1,0 +1,90 @@
+"""A real server in a process of its own, pinned to chosen cores where the system lets us."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+READY_TIMEOUT_S = 60.0
+
+
+class BenchError(Exception):
+    """The bench could not be run; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """Where the server is, and how long it took to be ready."""
+
+    host: str
+    port: int
+    pid: int
+    startup_ms: float
+
+    @property
+    def session_url(self) -> str:
+        """URL of the websocket session."""
+        return f"ws://{self.host}:{self.port}/v1/session"
+
+
+def cores() -> list[int]:
+    """Cores this process may use; empty where the system has no affinity."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+@contextlib.contextmanager
+def serve(settings: Mapping[str, str], pinned_to: set[int] | None = None) -> Iterator[RunningServer]:
+    """Start ``visavis serve`` with the given environment settings, wait until it is ready, and end it afterwards.
+
+    ``pinned_to`` names the cores that the server and all its workers share. Raises :class:`BenchError`.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "visavis", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    # Children inherit the affinity of the thread that starts them.
+    before = os.sched_getaffinity(0) if pinned_to else None
+    begun = time.perf_counter()
+    if pinned_to:
+        os.sched_setaffinity(0, pinned_to)
+    try:
+        process = subprocess.Popen(
+            command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    finally:
+        if before:
+            os.sched_setaffinity(0, before)
+    try:
+        yield RunningServer("127.0.0.1", port, process.pid, _wait_ready(process, port, begun))
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_ready(process: subprocess.Popen[bytes], port: int, begun: float) -> float:
+    url = f"http://127.0.0.1:{port}/readyz"
+    while time.perf_counter() - begun < READY_TIMEOUT_S:
+        if process.poll() is not None:
+            raise BenchError(f"the server ended with status {process.returncode}: try `visavis serve` to see why")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return (time.perf_counter() - begun) * 1000
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise BenchError(f"{url} answered {error.code}") from error
+        except OSError:
+            pass
+        time.sleep(0.01)
+    raise BenchError(f"the server was not ready after {READY_TIMEOUT_S:.0f} s")
