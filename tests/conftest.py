@@ -1,11 +1,15 @@
 """Rules for every test: each module names its category, and measurements run only when they are asked for."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 CATEGORIES = frozenset({"unit", "contract", "browser", "bench"})
 BENCH_DIR = Path(__file__).parent / "bench"
+
+# Results of the checks before pytest exist only when run.py started it.
+collect_ignore = [] if "VISAVIS_CHECKS" in os.environ else ["test_checks.py"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -98,7 +98,7 @@ def test_a_reversed_arrow_is_seen(tmp_path: Path) -> None:
         "import type {\n  A,\n} from '../avatar/a.ts';\nconst b = () => import('three');\n", encoding="utf-8"
     )
     assert list(_python_targets(module)) == [(2, "app")]
-    assert list(_web_specifiers(script)) == ["../a.ts", "three"]
+    assert list(_web_specifiers(script)) == ["../avatar/a.ts", "three"]
 
 
 def _layer(path: Path, root: Path) -> str:
