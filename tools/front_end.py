@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -61,14 +63,21 @@ def run(script: str, *arguments: str) -> None:
 
 
 def lock() -> None:
-    """Writes the lock file anew, within the ranges of web/package.json."""
-    _npm("install", "--package-lock-only", "--ignore-scripts", "--no-fund", "--no-audit")
+    """Writes the lock file anew from web/package.json; versions that are locked stay where they still fit.
+
+    It is done in an empty folder: beside node_modules, npm forgets the packages of other platforms.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(WEB / name, folder)
+        _npm("install", "--package-lock-only", "--ignore-scripts", "--no-fund", "--no-audit", directory=Path(folder))
+        shutil.copy(Path(folder) / "package-lock.json", WEB)
 
 
-def _npm(*arguments: str) -> None:
+def _npm(*arguments: str, directory: Path = WEB) -> None:
     node, npm = _node_and_npm()
     env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
-    subprocess.run([str(node), str(npm), *arguments], cwd=WEB, env=env, check=True)
+    subprocess.run([str(node), str(npm), *arguments], cwd=directory, env=env, check=True)
 
 
 def _node_and_npm() -> tuple[Path, Path]:
