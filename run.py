@@ -39,7 +39,8 @@ LINT = {
 }
 CHECKS = {
     **LINT,
-    "generated files": ["-m", "visavis.protocol.generate", "--check"],
+    "message schema": ["-m", "visavis.protocol.generate", "--check"],
+    "message types": ["tools/front_end.py", "run", "generate:check"],
     "vitest": ["tools/front_end.py", "run", "test"],
 }
 

@@ -1,0 +1,74 @@
+"""``visavis serve`` as a process of its own, the way an operator starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 15.0
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server process that answers."""
+
+    url: str
+    """Where it answers, without a final slash."""
+    log_path: Path
+    """Both its output streams."""
+    pid: int
+
+
+@contextmanager
+def run_server(log_path: Path, *arguments: str) -> Iterator[RunningServer]:
+    """Starts a server on a free port, waits until it is ready, and stops it afterwards.
+
+    Raises ``RuntimeError`` with the server's log when it does not become ready.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "visavis", "serve", "--port", str(port), *arguments]
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_default_environment())
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_ready(process, url, log_path)
+        yield RunningServer(url=url, log_path=log_path, pid=process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _default_environment() -> dict[str, str]:
+    """The tests mean the defaults, whatever the developer's shell has set."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("VISAVIS_")}
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log_path: Path) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    state = f"not ready in {READY_TIMEOUT_S} s" if process.poll() is None else f"exited with {process.returncode}"
+    raise RuntimeError(f"the server {state}; its log:\n{log_path.read_text(errors='replace')}")
