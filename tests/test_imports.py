@@ -28,7 +28,8 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "transport": {*ENGINES, "session"},
     "app": {*ENGINES, "session", "transport"},
     "bench": {*ENGINES, "session", "transport", "app"},
-    "cli": {*ENGINES, "session", "transport", "app", "bench"},
+    "commands": {*ENGINES, "session", "transport", "app", "bench"},
+    "cli": {*ENGINES, "session", "transport", "app", "bench", "commands"},
     "__main__": {"cli"},
 }
 PYTHON_EVERYWHERE = {"resources", "__version__"}

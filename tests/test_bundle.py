@@ -1,0 +1,42 @@
+"""What the build hands to browsers: complete, compressed beforehand, and from nowhere else."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from visavis.resources import web_dist_dir
+
+pytestmark = pytest.mark.contract
+
+DRACO_FILES = {"draco_decoder.wasm", "draco_wasm_wrapper.js"}
+
+
+def _files(*suffixes: str) -> list[Path]:
+    return sorted(path for path in web_dist_dir().rglob("*") if path.suffix in suffixes)
+
+
+def test_every_script_and_wasm_file_worth_it_is_compressed_beforehand() -> None:
+    large = [path for path in _files(".js", ".wasm", ".css") if path.stat().st_size > 1024]
+    assert large
+    assert [path.name for path in large if not Path(f"{path}.br").is_file()] == []
+    assert [path.name for path in large if gzip.decompress(Path(f"{path}.gz").read_bytes()) != path.read_bytes()] == []
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    pages = _files(".html")
+    assert pages
+    loads = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?((?:https?:)?//[^"'\s>]+)""")
+    assert {page.name: found for page in pages if (found := loads.findall(page.read_text(encoding="utf-8")))} == {}
+
+
+def test_only_the_draco_decoder_of_gltf_is_there() -> None:
+    emitted = {path.name for path in web_dist_dir().rglob("*draco*") if path.suffix in {".js", ".wasm"}}
+    assert emitted == DRACO_FILES
+
+
+def test_the_embed_script_keeps_its_name_and_everything_it_pulls_in_is_hashed() -> None:
+    assert (web_dist_dir() / "visavis.js").is_file()
+    unhashed = [path.name for path in (web_dist_dir() / "assets").iterdir() if not re.search(r"-[\w-]{8}\.", path.name)]
+    assert unhashed == []
