@@ -22,7 +22,7 @@ from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.speech.contact import ContactTrain
 from visavis.speech.cues import Cue
 from visavis.speech.dominance import DominanceTable, dominance_table
-from visavis.speech.kernels import TAP_SCALE, window_cells
+from visavis.speech.kernels import window_cells
 from visavis.speech.recipes import SHARE_SCALE, ArkitMixer, VisemeMixer, mixer
 from visavis.speech.timeline import TICKS_PER_FRAME, Timeline
 
@@ -47,6 +47,9 @@ class Style(NamedTuple):
     """Gain of the lips, above 0 to 2."""
 
 
+NEUTRAL_STYLE: Final = Style()
+
+
 class Articulator:
     """Solves one utterance into rows of a track.
 
@@ -55,7 +58,9 @@ class Articulator:
     >>> rest = articulator.finish(duration_ms=420.0)                      # all that is left, 26 rows in total
     """
 
-    def __init__(self, space: ChannelSpace, fps: int = TRACK_FPS, style: Style | tuple[float, float] = Style()) -> None:
+    def __init__(
+        self, space: ChannelSpace, fps: int = TRACK_FPS, style: Style | tuple[float, float] = NEUTRAL_STYLE
+    ) -> None:
         """Raises ValueError for an unknown space, ``fps`` outside 24 to 120 or a gain outside 0 to 2."""
         if not 24 <= fps <= 120:
             raise ValueError(f"fps must be 24 to 120, got {fps}")
@@ -118,12 +123,9 @@ class Articulator:
 
     def _block(self, first: int, stop: int) -> NDArray[np.uint8]:
         cells = self._timeline.cells(first - self._past, stop - 1 + self._future)
-        taps, count = self._table.taps, stop - first
-        held = cells[:count] * taps[0]
-        product = np.empty_like(held)
-        for offset in range(1, len(taps)):
-            np.multiply(cells[offset : offset + count], taps[offset], out=product)
-            held += product
+        taps = self._table.taps
+        windows = np.lib.stride_tricks.sliding_window_view(cells, len(taps), axis=0)
+        held = np.einsum("nck,kc->nc", windows, taps)
         targets = len(self._table.targets)
         shares = held[:, :targets] / (held[:, targets:-1] @ self._table.owners)
         shares *= _rest_gate(held[:, -1] / (taps[:, -1].sum() * TICKS_PER_FRAME))[:, None]
@@ -160,5 +162,6 @@ def _plan(space: ChannelSpace, fps: int, jaw: float, lip: float) -> tuple[Domina
 
 
 def _rest_gate(silence: NDArray[np.float64]) -> NDArray[np.float64]:
-    rest = ((silence - _GATE_OPENS_AT) / (1.0 - _GATE_OPENS_AT)).clip(0.0, 1.0)
-    return 1.0 - rest * rest * (3.0 - 2.0 * rest)
+    rest: NDArray[np.float64] = ((silence - _GATE_OPENS_AT) / (1.0 - _GATE_OPENS_AT)).clip(0.0, 1.0)
+    gate: NDArray[np.float64] = 1.0 - rest * rest * (3.0 - 2.0 * rest)
+    return gate

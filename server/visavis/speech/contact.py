@@ -40,7 +40,7 @@ class ContactTrain:
                 continue
             if self._runs and self._runs[-1][0] == viseme and self._runs[-1][2] == onset:
                 onset = self._runs.pop()[1]  # noqa: PLW2901 - the run grows backwards
-            self._runs.append((cast("ContactKind", viseme), onset, end))
+            self._runs.append((viseme, onset, end))
 
     def envelopes(self, first_frame: int, stop_frame: int) -> dict[ContactKind, NDArray[np.float64]]:
         """Per kind that is felt there, how complete the contact is in each frame, 0 to 1."""
@@ -50,17 +50,17 @@ class ContactTrain:
         if not near:
             return {}
         edges = self._edges(slice(near[0], near[-1] + 1))
+        ordered = sorted(zip((run[0] for run in self._runs[near[0] : near[-1] + 1]), edges, strict=True))
+        start, closed, parting, gone = np.array([edge for _, edge in ordered]).T
         frames = np.arange(first_frame, stop_frame)[:, None] * float(TICKS_PER_FRAME)
+        rising = np.where(frames >= closed, 1.0, (frames - start) / np.maximum(closed - start, 1.0))
+        ramp = np.minimum(rising, (gone - frames) / np.maximum(gone - parting, 1.0))
         found: dict[ContactKind, NDArray[np.float64]] = {}
-        for kind in CONTACTS:
-            rows = [edge for run, edge in zip(self._runs[near[0] : near[-1] + 1], edges, strict=True) if run[0] == kind]
-            if not rows:
-                continue
-            start, closed, parting, gone = np.array(rows).T
-            rising = np.where(frames >= closed, 1.0, (frames - start) / np.maximum(closed - start, 1.0))
-            falling = (gone - frames) / np.maximum(gone - parting, 1.0)
-            ramp = np.minimum(rising, falling).clip(0.0, 1.0).max(axis=1)
-            found[kind] = ramp * ramp * (3.0 - 2.0 * ramp)
+        labiodentals = sum(kind == "FF" for kind, _ in ordered)
+        for kind, columns in (("FF", slice(0, labiodentals)), ("PP", slice(labiodentals, len(ordered)))):
+            if columns.stop > columns.start:
+                touch = ramp[:, columns].max(axis=1).clip(0.0, 1.0)
+                found[cast("ContactKind", kind)] = touch * touch * (3.0 - 2.0 * touch)
         return found
 
     def forget(self, before_frame: int) -> None:

@@ -83,7 +83,7 @@ class Timeline:
         high = int(np.searchsorted(self._starts, stop * TICKS_PER_FRAME, side="right"))
         starts, rows = self._starts[low:high], self._rows[low:high]
         sums = np.zeros_like(rows)
-        np.cumsum(rows[:-1] * np.diff(starts)[:, None], axis=0, out=sums[1:])
+        np.cumsum(rows[:-1] * (starts[1:] - starts[:-1])[:, None], axis=0, out=sums[1:])
         edges = np.arange(first, stop + 1, dtype=np.int64) * TICKS_PER_FRAME
         segment = np.searchsorted(starts, edges, side="right") - 1
         below = sums[segment] + rows[segment] * (edges - starts[segment])[:, None]
