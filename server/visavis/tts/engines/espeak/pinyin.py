@@ -1,0 +1,24 @@
+"""Digit pinyin as espeak-ng can read it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_READING: Final = re.compile(r"([a-zêü]+)([1-5])")
+# The library reads these as English words; they are given as phonemes, with the contour of the tone.
+_BY_PHONEMES: Final = {"xiong": "S;y'ong", "qiong": "tS;hy'ong", "jiong": "tS;y'ong", "ê": "'E"}
+_CONTOURS: Final = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
+# Interjections and endings it has no syllable for, as the nearest it has.
+_NEAREST: Final = {"hm": "hen", "hng": "heng", "m": "mu", "r": "er", "wong": "weng", "ea": "ê"}
+_MAX_LETTERS: Final = 7
+
+
+def espeak_syllable(reading: str) -> tuple[str, int] | None:
+    """What to write for one digit-pinyin syllable (``nin2``, ``lv4``), and its tone; None when it is no syllable."""
+    match = _READING.fullmatch(reading.strip().lower().replace("u:", "ü"))
+    if match is None or len(match[1]) > _MAX_LETTERS:
+        return None
+    letters, tone = _NEAREST.get(match[1], match[1]).replace("ü", "v"), match[2]
+    phonemes = _BY_PHONEMES.get(letters)
+    return (f"[[{phonemes}{_CONTOURS[tone]}]]" if phonemes else f"{letters}{tone}"), int(tone)

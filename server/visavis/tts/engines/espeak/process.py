@@ -1,0 +1,134 @@
+"""One worker process as the parent sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import visavis
+from visavis.tts.engine import EngineError
+from visavis.tts.engines.espeak.frames import HEADER, Kind, pack
+
+_START_TIMEOUT_S: Final = 20.0
+_STOP_TIMEOUT_S: Final = 2.0
+_BUFFER_BYTES: Final = 1 << 20
+
+OnMessage = Callable[["WorkerProcess", Kind, int, bytes], None]
+OnEnd = Callable[["WorkerProcess"], None]
+
+
+class WorkerProcess:
+    """Starts a worker and passes its messages on; ``on_end`` is called once, when nothing more will come."""
+
+    def __init__(self, process: asyncio.subprocess.Process, hello: dict[str, Any]) -> None:
+        self._process = process
+        self._reading: asyncio.Task[None] | None = None
+        self.hello = hello
+        self.jobs: set[int] = set()
+        """Jobs sent and not yet answered to the end."""
+        self.heard_at = 0.0
+        """Loop time of the last message, or of the first job after idling."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @classmethod
+    async def start(cls, library: Path, data: Path) -> WorkerProcess:
+        """A worker that is ready to speak. Raises :class:`EngineError` (``engine_unavailable``)."""
+        source_root = str(Path(visavis.__file__).parents[1])
+        search_path = os.pathsep.join(filter(None, (source_root, os.environ.get("PYTHONPATH", ""))))
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                f"{__package__}.worker",
+                str(library),
+                str(data),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": search_path},
+                limit=_BUFFER_BYTES,
+            )
+        except OSError as error:
+            raise EngineError(
+                f"espeak: no worker process: {error}", code="engine_unavailable", retryable=True
+            ) from error
+        try:
+            async with asyncio.timeout(_START_TIMEOUT_S):
+                kind, _, payload = await _read_message(_output(process))
+        except (asyncio.IncompleteReadError, TimeoutError) as error:
+            await _end(process)
+            raise EngineError("espeak: the worker did not start", code="engine_unavailable", retryable=True) from error
+        except BaseException:
+            await _end(process)
+            raise
+        if kind != Kind.READY:
+            await _end(process)
+            raise EngineError(f"espeak: {payload.decode('utf-8', 'replace')}", code="engine_unavailable")
+        return cls(process, json.loads(payload))
+
+    def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
+        """Begin to pass messages on."""
+        self._reading = asyncio.create_task(self._read(on_message, on_end), name=f"espeak-worker-{self.pid}")
+
+    def send(self, kind: Kind, job: int, payload: bytes = b"") -> None:
+        """Queue one message; a worker that is gone is noticed by its end of output."""
+        stdin = self._process.stdin
+        if stdin is not None and not stdin.is_closing():
+            stdin.write(pack(kind, job, payload))
+
+    def kill(self) -> None:
+        """End the process now."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def close(self) -> None:
+        """End the process by closing its input, by force when it does not react, and wait until it is gone."""
+        if self._reading is not None:
+            self._reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reading
+        await _end(self._process)
+
+    async def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
+        output = _output(self._process)
+        try:
+            while True:
+                on_message(self, *await _read_message(output))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        on_end(self)
+
+
+async def _read_message(output: asyncio.StreamReader) -> tuple[Kind, int, bytes]:
+    length, kind, job = HEADER.unpack(await output.readexactly(HEADER.size))
+    return Kind(kind), job, await output.readexactly(length)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(_STOP_TIMEOUT_S):
+            await process.wait()
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    finally:
+        if process.returncode is None:  # cancelled while waiting: it must not outlive us
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+
+def _output(process: asyncio.subprocess.Process) -> asyncio.StreamReader:
+    assert process.stdout is not None
+    return process.stdout

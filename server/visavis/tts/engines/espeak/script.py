@@ -1,0 +1,181 @@
+"""Builds what the worker speaks from a sentence: runs of text in which every token's place is known.
+
+Mandarin and English are mixed within one run of the Mandarin voice: the library then changes the language from word to
+word inside one clause, without a gap and without closing the sentence. Any other change of language starts a new run.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from visavis.speech.text import Sentence, Token
+from visavis.tts.engine import Prosody
+from visavis.tts.engines.espeak.assembler import Run
+from visavis.tts.engines.espeak.frames import Table
+from visavis.tts.engines.espeak.library import Flag
+from visavis.tts.engines.espeak.pinyin import espeak_syllable
+from visavis.tts.engines.espeak.spelling import english_words, espeak_words
+
+MANDARIN_WPM: Final = 222
+"""The library's rate at which its Mandarin comes to about 4.2 syllables a second."""
+OTHER_WPM: Final = 148
+"""The rate at which its English comes to about 160 words a minute."""
+_WPM_RANGE: Final = (80, 450)
+_PITCH_MIDDLE: Final = 50
+_PITCH_PER_SEMITONE: Final = 50 / 12
+_PITCH_RANGE: Final = 75
+_PUNCTUATION: Final = frozenset(",.?!;:")
+_FINAL: Final = frozenset(".?!")
+_SHORT_BREAK_MS: Final = 200
+"""A break shorter than a comma's own pause has to replace the comma."""
+_BREAK_MAX_MS: Final = 10_000
+MANDARIN: Final = "cmn"
+ENGLISH: Final = "en-us"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: a voice variant, the language it is at home in, and the library's names of languages."""
+
+    variant: str
+    language: str
+    """BCP 47 code of the voice's own language."""
+    home: str
+    """The library's name of that language."""
+    names: dict[str, str]
+    """BCP 47 code → the library's name, for tokens in other languages."""
+
+    def name_of(self, language: str) -> str:
+        """The library's voice for a token's language; its own where the language is unknown."""
+        language = language.lower()
+        primary = language.partition("-")[0]
+        if primary == self.language.partition("-")[0] or (primary == "zh" and self.language in ("yue", "hak")):
+            return self.home
+        return self.names.get(language) or self.names.get(primary) or self.home
+
+
+def build_runs(sentence: Sentence, speaker: Speaker, rate: float) -> list[Run]:
+    """The runs of a sentence; empty where nothing is said and nothing is waited for."""
+    names = [speaker.name_of(token.language) if token.spoken else "" for token in sentence.tokens]
+    mixed = MANDARIN in names
+    current = next((name for name in names if name), speaker.home)
+    keys = []
+    for name in names:
+        current = name or current  # a pause stays with what it follows
+        keys.append(MANDARIN if mixed and current in (MANDARIN, ENGLISH) else current)
+    groups = [(key, [index for index, _ in members]) for key, members in groupby(enumerate(keys), lambda pair: pair[1])]
+    runs = []
+    for number, (key, indices) in enumerate(groups):
+        last = number == len(groups) - 1
+        runs.append(_build_run(sentence, indices, key, names, speaker, rate, last=last))
+    return runs
+
+
+def build_job(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> bytes:
+    """The payload of a job message."""
+    pitch = round(_PITCH_MIDDLE + prosody.pitch_semitones * _PITCH_PER_SEMITONE)
+    return json.dumps(
+        {
+            "pitch": max(0, min(99, pitch)),
+            "range": _PITCH_RANGE,
+            "volume": max(0, min(100, round(prosody.volume * 100))),
+            "runs": [run.as_json() for run in build_runs(sentence, speaker, prosody.rate)],
+        }
+    ).encode()
+
+
+def _build_run(
+    sentence: Sentence,
+    indices: list[int],
+    key: str,
+    names: list[str],
+    speaker: Speaker,
+    rate: float,
+    *,
+    last: bool,
+) -> Run:
+    mandarin = key == MANDARIN
+    wpm = _wpm(MANDARIN_WPM if mandarin else OTHER_WPM, rate)
+    parts: list[str] = []
+    starts, tokens, tones, weights = [], [], [], []
+    length = 0
+    in_english = False
+
+    def write(text: str) -> None:
+        nonlocal length
+        parts.append(text)
+        length += len(text)
+
+    spoken_last = max((index for index in indices if names[index]), default=-1)
+    waits = False
+    for index in indices:
+        token = sentence.tokens[index]
+        english = mandarin and names[index] == ENGLISH
+        if names[index]:
+            if in_english and not english:
+                write("</prosody>")
+            if length:
+                write(" ")
+            if english and not in_english:
+                write(f'<prosody rate="{_percent(rate, wpm)}%">')
+            in_english = english
+            text, tone = _text_of(token, names[index], among_mandarin=mandarin)
+            starts.append(length)
+            tokens.append(index)
+            tones.append(tone)
+            weights.append(max(1, len(token.spoken)))
+            write(text)
+        punctuation = token.punctuation if token.punctuation in _PUNCTUATION else ""
+        waits = bool(token.break_ms) or (bool(punctuation) and index >= spoken_last)
+        if index == spoken_last:
+            punctuation = _closing(punctuation, ends=last and sentence.ends_sentence)
+        elif 0 < token.break_ms < _SHORT_BREAK_MS:
+            punctuation = ""
+        if punctuation and length:
+            write(punctuation)
+        if token.break_ms > 0:
+            if in_english:
+                write("</prosody>")
+                in_english = False
+            write(f'<break time="{min(token.break_ms, _BREAK_MAX_MS)}ms"/>')
+    if in_english:
+        write("</prosody>")
+    flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if mandarin else Flag(0))
+    if last or waits:
+        flags |= Flag.END_PAUSE
+    table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.IPA
+    voice = f"{key}+{speaker.variant}"
+    return Run(voice, table, "".join(parts), int(flags), wpm, starts, tokens, tones, weights)
+
+
+def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int]:
+    """What to write for a token, and its tone when it is one Mandarin syllable."""
+    if name == MANDARIN:
+        syllables = [espeak_syllable(part) for part in token.reading.split()]
+        if syllables and all(syllables):
+            known = [syllable for syllable in syllables if syllable]
+            return " ".join(text for text, _ in known), known[0][1] if len(known) == 1 else 0
+        return espeak_words(token.spoken), 0
+    if name == ENGLISH:
+        return english_words(token.spoken, among_mandarin=among_mandarin), 0
+    return espeak_words(token.spoken), 0
+
+
+def _closing(punctuation: str, *, ends: bool) -> str:
+    """The mark a run ends with: the library would read the end of the text as the end of a sentence."""
+    if ends:
+        return punctuation if punctuation in _FINAL else "."
+    return punctuation or ","
+
+
+def _wpm(base: int, rate: float) -> int:
+    low, high = _WPM_RANGE
+    return max(low, min(high, round(base * rate)))
+
+
+def _percent(rate: float, mandarin_wpm: int) -> int:
+    """The rate of English inside a Mandarin run, in percent of the run's."""
+    return round(100 * _wpm(OTHER_WPM, rate) / mandarin_wpm)

@@ -1,0 +1,126 @@
+"""Finds the engines that are installed, and the voice that somebody asks for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from visavis.tts.engine import Engine, EngineError, Voice
+
+_log = logging.getLogger(__name__)
+
+ENTRY_POINT_GROUP: Final = "visavis.tts"
+# Known also where the package is used from its source folder and declares no entry points.
+_BUILT_IN: Final = (EntryPoint("espeak", "visavis.tts.engines.espeak:EspeakEngine", ENTRY_POINT_GROUP),)
+_MATCHES_SHOWN: Final = 5
+
+
+def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
+    """Instances of the named engines, or of all that can be loaded, by name. They are not started.
+
+    An engine that was asked for by name and cannot be loaded is an :class:`EngineError` (``engine_unavailable``); without
+    ``names`` it is left out with a warning.
+    """
+    found = {point.name: point for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
+    engines: dict[str, Engine] = {}
+    for name in found if names is None else names:
+        if name not in found:
+            known = ", ".join(sorted(found))
+            raise EngineError(f"no engine is named {name!r}; installed: {known}", code="engine_unavailable")
+        try:
+            engines[name] = _instance(found[name])
+        except Exception as error:  # a stranger's package may fail in any way
+            message = f"engine {name!r} ({found[name].value}) cannot be loaded: {error}"
+            if names is not None:
+                raise EngineError(message, code="engine_unavailable") from error
+            _log.warning("%s", message)
+    return engines
+
+
+def _instance(point: EntryPoint) -> Engine:
+    engine = point.load()()
+    if not isinstance(engine, Engine):
+        raise TypeError(f"{type(engine).__name__} is not an Engine")
+    if engine.name != point.name:
+        raise ValueError(f"it calls itself {engine.name!r}")
+    return engine
+
+
+class VoiceDirectory:
+    """All voices of some started engines, in the engines' order."""
+
+    def __init__(self, voices: Sequence[Voice], engines: Mapping[str, Engine]) -> None:
+        self.voices: list[Voice] = list(voices)
+        self._engines = dict(engines)
+        self._by_name = {voice.name: voice for voice in self.voices}
+
+    @classmethod
+    async def open(cls, engines: Mapping[str, Engine]) -> VoiceDirectory:
+        """Ask every engine for its voices. One that fails is left out with a warning.
+
+        Raises:
+            EngineError: ``engine_unavailable`` when there is no voice at all.
+        """
+        voices: list[Voice] = []
+        for name, engine in engines.items():
+            try:
+                voices += await engine.voices()
+            except EngineError as error:
+                _log.warning("engine %r offers no voices: %s", name, error)
+        if not voices:
+            raise EngineError(f"no voice in engines {sorted(engines)}", code="engine_unavailable", retryable=True)
+        return cls(voices, engines)
+
+    def choose(self, name: str | None = None, language: str | None = None) -> Voice:
+        """The voice called ``name``; else the best for ``language``; else the first.
+
+        Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back to
+        ``zh``. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
+        """
+        if name:
+            return self._named(name)
+        if not language:
+            return self.voices[0]
+        wanted = language.replace("_", "-").lower()
+        while wanted:
+            for rank in (_suggested, _at_home, _reads):
+                for voice in self.voices:
+                    if rank(voice, wanted):
+                        return voice
+            wanted = wanted.rpartition("-")[0]
+        languages = sorted({code for voice in self.voices for code in voice.languages})
+        close = _close(language.lower(), languages)
+        raise EngineError(f"no voice reads {language!r}{close}", code="voice_unknown")
+
+    def engine_of(self, voice: Voice) -> Engine:
+        """The engine that speaks ``voice``. Raises :class:`EngineError` (``voice_unknown``)."""
+        try:
+            return self._engines[voice.engine]
+        except KeyError:
+            raise EngineError(f"no engine {voice.engine!r} for voice {voice.name!r}", code="voice_unknown") from None
+
+    def _named(self, name: str) -> Voice:
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
+        raise EngineError(f"no voice is named {name!r}{_close(name, list(self._by_name))}", code="voice_unknown")
+
+
+def _suggested(voice: Voice, language: str) -> bool:
+    return language in (code.lower() for code in voice.default_for)
+
+
+def _at_home(voice: Voice, language: str) -> bool:
+    return voice.languages[:1] != () and voice.languages[0].lower() == language
+
+
+def _reads(voice: Voice, language: str) -> bool:
+    return language in (code.lower() for code in voice.languages)
+
+
+def _close(wanted: str, known: list[str]) -> str:
+    matches = get_close_matches(wanted[:200], known, n=_MATCHES_SHOWN, cutoff=0.5)
+    return f"; close: {', '.join(matches)}" if matches else ""
