@@ -38,11 +38,13 @@ LINT = {
     "biome": ["tools/front_end.py", "run", "lint"],
 }
 CHECKS = {
+    "front end": ["tools/front_end.py", "build"],
     **LINT,
     "message schema": ["-m", "visavis.protocol.generate", "--check"],
     "message types": ["tools/front_end.py", "run", "generate:check"],
     "vitest": ["tools/front_end.py", "run", "test"],
 }
+BROWSER = {"browser": ["tools/chromium.py"]}
 
 
 def main(arguments: list[str]) -> int:
@@ -67,6 +69,7 @@ def main(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     prepare("serve")
+    build_front_end()
     command = [str(PYTHON), "-m", "visavis", "serve", *arguments]
     if os.name != "nt":
         os.execv(command[0], command)  # signals then reach the server itself
@@ -75,9 +78,8 @@ def serve(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     prepare("dev")
-    if not any("not browser" in argument for argument in arguments):
-        finished(tool("tools/chromium.py"), "browser")
-    results = check(CHECKS)
+    without_browser = any("not browser" in argument for argument in arguments)
+    results = check(CHECKS if without_browser else {**BROWSER, **CHECKS})
     # The results go into pytest's own count (tests/test_checks.py), so its closing line is the verdict on everything.
     env = {**os.environ, "VISAVIS_CHECKS": json.dumps(results)}
     pytest = subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=env, check=False).returncode
@@ -85,12 +87,13 @@ def test(arguments: list[str]) -> int:
 
 
 def lint(_arguments: list[str]) -> int:
-    prepare("dev", front_end=False)
+    prepare("dev")
     return int(any(check(LINT).values()))
 
 
 def build(_arguments: list[str]) -> int:
     prepare("serve")
+    build_front_end()
     print(f"web/dist is built: {ROOT / 'web' / 'dist'}")
     return 0
 
@@ -112,12 +115,14 @@ def lock(arguments: list[str]) -> int:
     return tool("tools/front_end.py", "lock", *upgrading).returncode
 
 
-def prepare(lock_name: str, *, front_end: bool = True) -> None:
-    """Brings .venv, and unless told otherwise web/dist, to what the lock files and the sources say."""
+def prepare(lock_name: str) -> None:
+    """Brings .venv to what the lock file says."""
     make_venv()
     install_python(lock_name)
-    if front_end:
-        finished(tool("tools/front_end.py", "build"), "front end", "no network? npm needs the registry of your .npmrc")
+
+
+def build_front_end() -> None:
+    finished(tool("tools/front_end.py", "build"), "front end")
 
 
 def make_venv() -> None:

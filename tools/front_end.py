@@ -40,8 +40,12 @@ def install() -> None:
     """Installs the exact packages of the lock file. No package's own script is run."""
     digest = _digest(_LOCK)
     if not _mark_holds(_INSTALLED_MARK, digest):
-        with _timed("web packages"):
-            _npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
+        try:
+            with _timed("web packages"):
+                _npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
+        except subprocess.CalledProcessError:
+            print("npm ci failed. No network? It takes the registry, or a mirror, from .npmrc.", file=sys.stderr)
+            raise
         _INSTALLED_MARK.write_text(digest, encoding="utf-8")
 
 
