@@ -1,0 +1,89 @@
+"""The steps of the front end in order: clean, scan, assemble."""
+
+from __future__ import annotations
+
+from visavis.speech.text import Sentence
+
+from .assemble import Event, assemble
+from .clean import Source, fold, without_surrogates
+from .errors import TextError
+from .pieces import Item, Piece, Stop
+from .scan import scan
+from .scripts import detect_language, primary_language
+
+_Result = tuple[str, str, tuple[Sentence, ...]]
+
+_MARKUP_SHARE = 8
+"""Markup may be this many times as long as the text that it may hold."""
+
+
+def analyse_plain(text: str, language: str | None, max_chars: int) -> _Result:
+    """Written text, main language and sentences of plain text."""
+    _check_length(len(text), max_chars)
+    written = without_surrogates(text)
+    source = fold(written)
+    main = _main_language(language, source.text)
+    return written, main, _speakable(assemble(scan(source.text, main), source, (), main), len(text))
+
+
+def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:
+    """Written text, main language and sentences of SSML."""
+    from .markup import parse, stretches
+
+    _check_length(len(text), max_chars * _MARKUP_SHARE)
+    if not text.strip():
+        raise TextError("nothing to say: the SSML is empty", "empty_text")
+    markup = parse(without_surrogates(text), max_chars)
+    source = fold(markup.written)
+    main = _main_language(markup.language or language, source.text)
+    items: list[Item] = []
+    boundaries = set(markup.boundaries)
+    for chunk in stretches(markup):
+        start, end = source.folded_index(chunk.start), source.folded_index(chunk.end)
+        if chunk.start in boundaries:
+            items.append(Stop("", start, start, ends=True))
+        spoken_in = primary_language(chunk.language) if chunk.language else main
+        items.extend(_read_chunk(source, start, end, chunk.alias, chunk.interpret_as, spoken_in))
+    events = [Event(at, mark=name) for at, name in markup.marks] + [Event(at, break_ms=ms) for at, ms in markup.breaks]
+    events.sort(key=lambda event: event.at)
+    return markup.written, main, _speakable(assemble(items, source, events, main), len(text))
+
+
+def _read_chunk(source: Source, start: int, end: int, alias: str | None, kind: str | None, main: str) -> list[Item]:
+    if alias is not None:
+        return [_covering(item, start, end) for item in scan(fold(alias).text, main)]
+    if kind is not None:
+        from .interpret import interpret
+
+        items = interpret(source.text[start:end], kind, main)
+    else:
+        items = scan(source.text[start:end], main)
+    for item in items:
+        item.start += start
+        item.end += start
+    return items
+
+
+def _covering(item: Item, start: int, end: int) -> Item:
+    """An item of an alias: all of it was written as the one stretch, which holds no sentence end of its own."""
+    item.start, item.end = start, end
+    if isinstance(item, Piece):
+        item.spread = False
+    else:
+        item.ends = False
+    return item
+
+
+def _main_language(language: str | None, text: str) -> str:
+    return primary_language(language) if language and language.strip() else detect_language(text)
+
+
+def _check_length(length: int, max_chars: int) -> None:
+    if length > max_chars:
+        raise TextError(f"the text has {length} characters; at most {max_chars} are accepted", "text_too_long")
+
+
+def _speakable(sentences: tuple[Sentence, ...], length: int) -> tuple[Sentence, ...]:
+    if not sentences:
+        raise TextError(f"nothing to say in a text of {length} characters: no letter or digit is in it", "empty_text")
+    return sentences

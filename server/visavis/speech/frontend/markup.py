@@ -1,0 +1,247 @@
+"""SSML: the elements that are understood, flattened to text, spans with a special reading, and events.
+
+Understood: ``speak``, ``s``, ``p``, ``break`` (``time`` up to 10 s, or ``strength``), ``mark`` (``name``), ``sub``
+(``alias``), ``say-as`` (``interpret-as`` one of :data:`INTERPRETATIONS`), ``lang`` (``xml:lang``), ``emphasis``
+(spoken plainly). Anything else is refused by name and place, because a silent guess would be heard.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.sax
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NoReturn
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import DefusedExpatParser
+
+from .errors import TextError
+
+INTERPRETATIONS = ("digits", "characters", "telephone", "cardinal", "ordinal", "date", "time", "currency")
+_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "speak": frozenset({"version", "xml:lang", "xmlns", "xml:base"}),
+    "s": frozenset({"xml:lang"}),
+    "p": frozenset({"xml:lang"}),
+    "break": frozenset({"time", "strength"}),
+    "mark": frozenset({"name"}),
+    "sub": frozenset({"alias"}),
+    "say-as": frozenset({"interpret-as", "format", "detail"}),
+    "lang": frozenset({"xml:lang"}),
+    "emphasis": frozenset({"level"}),
+}
+_EMPTY = frozenset({"break", "mark"})
+_STRENGTHS_MS = {"none": 0, "x-weak": 50, "weak": 150, "medium": 300, "strong": 600, "x-strong": 1000}
+_MAX_BREAK_MS = 10_000
+_MAX_DEPTH = 20
+_TIME = re.compile(r"\s*\+?(\d{1,7}(?:\.\d{1,6})?|\.\d{1,6})\s*(ms|s)\s*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_SPACE = re.compile(r"[ \t\r\n]+")
+# Characters that XML forbids and people paste nevertheless.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A stretch of the flattened text that is read in one way."""
+
+    start: int
+    end: int
+    language: str | None = None
+    alias: str | None = None
+    """Said instead of the text."""
+    interpret_as: str | None = None
+
+
+@dataclass(slots=True)
+class Markup:
+    """A flattened document."""
+
+    written: str = ""
+    language: str | None = None
+    """Of the root element."""
+    chunks: list[Chunk] = field(default_factory=list)
+    boundaries: list[int] = field(default_factory=list)
+    """Written indices at which a sentence ends."""
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+    """Written index and milliseconds."""
+    marks: list[tuple[int, str]] = field(default_factory=list)
+
+
+def parse(text: str, max_chars: int) -> Markup:
+    """Flatten SSML; a text without a root is taken as the inside of ``speak``. Raises :class:`TextError`."""
+    body = _FORBIDDEN.sub("\ufffd", text.strip().lstrip("\ufeff").strip())
+    handler = _Handler(max_chars)
+    parser: Any = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    parser.setContentHandler(handler)
+    handler.wrapped = not re.match(r"<\?xml|<!|<speak[\s/>]", body)
+    try:
+        parser.parse(io.StringIO(f"<speak>{body}</speak>" if handler.wrapped else body))
+    except xml.sax.SAXParseException as error:
+        line, column = error.getLineNumber() or 1, error.getColumnNumber() or 0
+        column -= len("<speak>") if handler.wrapped and line == 1 else 0
+        message = f"the SSML is not well-formed: {error.getMessage()} (line {line}, column {max(column, 0) + 1})"
+        raise TextError(message, "invalid_ssml") from None
+    except DefusedXmlException:
+        message = "the SSML declares a document type or an entity; neither is accepted"
+        raise TextError(message, "invalid_ssml") from None
+    return handler.finish()
+
+
+class _Handler(ContentHandler):
+    """Collects the document; refuses what is not understood, with its place."""
+
+    def __init__(self, max_chars: int) -> None:
+        super().__init__()
+        self.wrapped = False
+        self._max_chars = max_chars
+        self._markup = Markup()
+        self._parts: list[str] = []
+        self._length = 0
+        self._alias_length = 0
+        self._open: list[tuple[str, Chunk | None]] = []
+        self._pending_gap = False
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+        if name not in _ATTRIBUTES:
+            self._refuse(f"<{name}> is not supported; supported are {', '.join(_ATTRIBUTES)}")
+        if not self._open and name != "speak":
+            self._refuse(f"the root element is <{name}>, not <speak>")
+        if len(self._open) >= _MAX_DEPTH:
+            self._refuse(f"elements are nested deeper than {_MAX_DEPTH}")
+        if self._open and name == "speak" and not (self.wrapped and len(self._open) == 1):
+            self._refuse("<speak> stands inside another element")
+        if self._open and self._open[-1][0] in _EMPTY:
+            self._refuse(f"<{self._open[-1][0]}> must be empty")
+        self._check_attributes(name, attrs)
+        self._open.append((name, self._enter(name, attrs)))
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        _, chunk = self._open.pop()
+        if chunk is not None:
+            chunk.end = self._length
+            self._markup.chunks.append(chunk)
+        if name in {"s", "p"}:
+            self._boundary()
+
+    def characters(self, content: str) -> None:
+        if self._open and self._open[-1][0] in _EMPTY and content.strip():
+            self._refuse(f"<{self._open[-1][0]}> must be empty")
+        content = _SPACE.sub(" ", content)
+        if content[:1] == " " and (not self._length or self._parts[-1][-1:] == " "):
+            content = content[1:]
+        if not content:
+            return
+        before = self._parts[-1][-1] if self._parts else " "
+        # Two sentences that touch in the markup are kept apart in the captions, except in scripts without spaces.
+        if self._pending_gap and " " not in {before, content[0]} and max(before, content[0]) < "\u2e80":
+            self._append(" ")
+        self._pending_gap = False
+        self._append(content)
+
+    def finish(self) -> Markup:
+        self._markup.written = "".join(self._parts)
+        return self._markup
+
+    def _append(self, content: str) -> None:
+        self._parts.append(content)
+        self._length += len(content)
+        self._check_length()
+
+    def _check_length(self) -> None:
+        if self._length + self._alias_length > self._max_chars:
+            raise TextError(f"the SSML holds more than {self._max_chars} characters of text", "text_too_long")
+
+    def _enter(self, name: str, attrs: Any) -> Chunk | None:
+        markup, at = self._markup, self._length
+        language = self._language(attrs) if "xml:lang" in attrs else None
+        match name:
+            case "speak":
+                markup.language = language or markup.language
+            case "s" | "p":
+                self._boundary()
+            case "break":
+                if milliseconds := self._break_ms(attrs):
+                    markup.breaks.append((at, milliseconds))
+            case "mark":
+                if not attrs.get("name", "").strip():
+                    self._refuse("<mark> needs a name")
+                markup.marks.append((at, attrs["name"]))
+            case "sub":
+                if "alias" not in attrs:
+                    self._refuse("<sub> needs an alias")
+                self._alias_length += len(attrs["alias"])
+                self._check_length()
+                return Chunk(at, at, alias=attrs["alias"])
+            case "say-as":
+                kind = attrs.get("interpret-as", "")
+                if kind not in INTERPRETATIONS:
+                    known = ", ".join(INTERPRETATIONS)
+                    self._refuse(f"<say-as> has interpret-as={kind!r}; supported are {known}")
+                return Chunk(at, at, interpret_as=kind)
+            case "lang":
+                if language is None:
+                    self._refuse("<lang> needs xml:lang")
+        return Chunk(at, at, language) if language and name != "speak" else None
+
+    def _boundary(self) -> None:
+        self._markup.boundaries.append(self._length)
+        self._pending_gap = True
+
+    def _check_attributes(self, name: str, attrs: Any) -> None:
+        for attribute in attrs.getNames():
+            if attribute not in _ATTRIBUTES[name] and not attribute.startswith("xmlns:"):
+                known = ", ".join(sorted(_ATTRIBUTES[name])) or "none"
+                self._refuse(f"<{name}> has no attribute {attribute!r}; supported are {known}")
+
+    def _language(self, attrs: Any) -> str:
+        language = str(attrs["xml:lang"]).strip()
+        if _LANGUAGE.fullmatch(language) is None:
+            self._refuse(f"xml:lang={language[:40]!r} is not a language code")
+        return language
+
+    def _break_ms(self, attrs: Any) -> int:
+        if "time" in attrs:
+            match = _TIME.fullmatch(attrs["time"])
+            if match is None:
+                self._refuse(f"<break> has time={attrs['time'][:40]!r}; write it as 300ms or 0.3s")
+            value = float(match[1]) * (1000 if match[2] == "s" else 1)
+            return min(_MAX_BREAK_MS, round(value))
+        strength = attrs.get("strength", "medium")
+        if strength not in _STRENGTHS_MS:
+            self._refuse(f"<break> has strength={strength[:40]!r}; supported are {', '.join(_STRENGTHS_MS)}")
+        return _STRENGTHS_MS[strength]
+
+    def _refuse(self, message: str) -> NoReturn:
+        locator: Any = self._locator  # type: ignore[attr-defined]
+        line, column = locator.getLineNumber() or 1, locator.getColumnNumber() or 0
+        if self.wrapped and line == 1:
+            column -= len("<speak>")
+        raise TextError(f"{message} (line {line}, column {max(column, 0) + 1})", "invalid_ssml")
+
+
+def stretches(markup: Markup) -> Iterator[Chunk]:
+    """The whole text in order, as chunks that neither overlap nor cross a boundary or a pause.
+
+    The innermost element decides; an alias covers all that stands inside it.
+    """
+    edges = {0, len(markup.written), *markup.boundaries, *(at for at, _ in markup.breaks)}
+    for chunk in markup.chunks:
+        edges.update((chunk.start, chunk.end))
+    # Of nested elements the outer one closes, and so is listed, later.
+    covers = [chunk for chunk in markup.chunks if chunk.alias is not None]
+    for cover in covers:
+        edges = {edge for edge in edges if not cover.start < edge < cover.end}
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        around = [chunk for chunk in markup.chunks if chunk.start <= start and end <= chunk.end]
+        yield Chunk(
+            start,
+            end,
+            next((chunk.language for chunk in around if chunk.language), None),
+            next((chunk.alias for chunk in reversed(around) if chunk.alias is not None), None),
+            next((chunk.interpret_as for chunk in around if chunk.interpret_as), None),
+        )

@@ -1,0 +1,154 @@
+"""Telephone numbers, order numbers, verification codes, versions: what is said sign by sign."""
+
+from __future__ import annotations
+
+import re
+
+from .reader import Number, Reader
+from .rules_words import say_capitals
+from .scan import Rule, Scan
+
+_TELEPHONE = re.compile(
+    r"""(?:\+86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)                 # Chinese mobile
+    |[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)                                 # Chinese service numbers
+    |(?:\+86[-\s]?)?\(?0\d{2,3}(?:\)\s?|[-\s])\d{7,8}(?:-\d{1,6})?(?!\d)    # Chinese landline
+    |\+\d{1,3}[-\s]?\(?\d{1,4}\)?(?:[-\s]?\d{2,4}){1,4}(?!\d)               # international
+    |\(\d{3}\)\s?\d{3}-\d{4}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)                  # North America
+    """,
+    re.VERBOSE,
+)
+_HOTLINE = re.compile(r"\d{3,5}(?![\d.,%:/-])")
+_HOTLINE_BEFORE = re.compile(
+    r"(?:拨打?|撥打?|致电|致電|电话|電話|热线|熱線|客服|请打|call|dial|hotline|phone)[^\d。！？]{0,6}$",
+    re.IGNORECASE,
+)
+_HOTLINES = frozenset({"10086", "10010", "10000", "12306", "12315", "12345", "12333", "12366", "12348"})
+_HOTLINE_AFTER = re.compile(r"(?:报警|報警|急救|火警|热线|熱線)")
+_COUNTED_AFTER = re.compile(
+    r"\s?(?:元|块|美元|欧元|人|个|名|位|件|条|次|天|万|亿|千|吨|米|公里|克|台|辆|份|户|家|篇|字|分|美金|人民币)"
+)
+
+_LABEL = re.compile(
+    r"(?:尾号|尾號|末[三四六]位|[后後][三四六]位|验证码|驗證碼|校验码|动态码|激活码|兑换码|取件码|提货码|取餐码|提取码|密码|密碼|口令|编号|編號"
+    r"|单号|單號|订单|訂單|卡号|卡號|工号|账号|帐号|帳號|房间|房間|车牌|邮编|代码|号码|號碼|编码|流水号|股票代码|QQ|PIN|code"
+    r"|ending\sin|order\s(?:number|no\.?|id)|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
+    r"(?:是|为|為|：|:|\s|号|號|\#|is|number|no\.?)*$",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+(?![\d.,]\d|\d|[A-Za-z%])")
+_GROUPS = re.compile(r"\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?!\d)|\d{3,}(?:-\d{2,}){2,}(?!\d)")
+_LONG = 7
+_VERSION = re.compile(
+    r"([vV]\.?\s?)?(\d{1,5}(?:\.\d{1,5}){2,5})(?![\d.]*[A-Za-z0-9])|([vV])\.?(\d{1,5}(?:\.\d{1,5})?)(?![A-Za-z0-9-])"
+)
+_CODE = re.compile(
+    r"(?=[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,3}[-_]?\d|\d{1,40}[-_]?[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
+)
+_CODE_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z]+|\d+|[-_]+")
+
+
+def _telephone(state: Scan, match: re.Match[str]) -> int:
+    if match.group().isdigit() and _COUNTED_AFTER.match(state.text, match.end()):
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    if match.group().startswith("+"):
+        state.say(reader, "加" if reader.language == "zh" else reader.signs["plus"], match.start(), match.start() + 1)
+    _say_groups(state, reader, match, telephone=True)
+    return match.end()
+
+
+def _say_groups(state: Scan, reader: Reader, match: re.Match[str], *, telephone: bool) -> None:
+    """Digits one by one, with a pause between the groups of the written form."""
+    groups = list(re.finditer(r"\d+", match.group()))
+    for position, group in enumerate(groups):
+        state.digits(reader, match.start() + group.start(), match.start() + group.end(), telephone=telephone)
+        if position + 1 < len(groups):
+            state.pause()
+
+
+def _hotline(state: Scan, match: re.Match[str]) -> int:
+    dialled = match.group() in _HOTLINES or _HOTLINE_BEFORE.search(state.before(match.start()))
+    counted = _COUNTED_AFTER.match(state.text, match.end())
+    if not ((dialled and not counted) or _HOTLINE_AFTER.match(state.text, match.end())):
+        return -1
+    state.digits(state.reader_at(match.start(), match.end()), match.start(), match.end(), telephone=True)
+    return match.end()
+
+
+def _groups(state: Scan, match: re.Match[str]) -> int:
+    _say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=False)
+    return match.end()
+
+
+def _digit_string(state: Scan, match: re.Match[str]) -> int:
+    """Digit by digit after a label such as 尾号, with a leading zero, or when too long to be an amount."""
+    digits = match.group()
+    counted = _COUNTED_AFTER.match(state.text, match.end()) is not None
+    ranged = re.match(r"\s?[-–~]\s?\d", state.after(match.end())) is not None
+    labelled = len(digits) > 2 and not ranged and _LABEL.search(state.before(match.start(), 20)) is not None
+    zero_first = len(digits) > 1 and digits[0] == "0" and not ranged
+    if counted or not (labelled or zero_first or len(digits) >= _LONG):
+        return -1
+    state.digits(state.reader_at(match.start(), match.end()), match.start(), match.end())
+    return match.end()
+
+
+def _version(state: Scan, match: re.Match[str]) -> int:
+    numbers = 2 if match[2] else 4
+    reader = state.reader_at(match.start(), match.end())
+    if match[1] or match[3]:
+        state.letters(match.start(), match.start() + 1)
+    is_address = match[2] is not None and match[2].count(".") == 3
+    for index, part in enumerate(re.finditer(r"\d+", match[numbers])):
+        start, end = match.start(numbers) + part.start(), match.start(numbers) + part.end()
+        if index:
+            state.say(reader, "点" if reader.language == "zh" else "dot" if is_address else "point", start - 1, start)
+        if is_address or len(part.group()) > 2:
+            state.digits(reader, start, end)
+        else:
+            state.say(reader, reader.number(Number(part.group())), start, end)
+    return match.end()
+
+
+def _code(state: Scan, match: re.Match[str]) -> int:
+    """``A1023``, ``ORD-2026-0001``, ``iPhone15``, ``5G``: letters as letters, words as words, digits as fits."""
+    text = match.group()
+    if not any(character.isdigit() for character in text):
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    parts = list(_CODE_PART.finditer(text))
+    is_serial = any(_is_serial(part.group()) for part in parts) and (
+        len(text) >= 6 or any(len(part.group()) > 2 and part.group().isdigit() for part in parts)
+    )
+    for part in parts:
+        start, end = match.start() + part.start(), match.start() + part.end()
+        piece = part.group()
+        if piece.isdigit():
+            if piece[0] == "0" or len(piece) > 4 or is_serial:
+                state.digits(reader, start, end)
+            else:
+                state.say(reader, reader.number(Number(piece)), start, end)
+        elif piece[0] in "-_":
+            if is_serial:
+                state.pause()
+        else:
+            _say_letters(state, piece, start, end)
+    return match.end()
+
+
+def _is_serial(part: str) -> bool:
+    return part.isalpha() and (len(part) == 1 or (part.isupper() and len(part) <= 4))
+
+
+def _say_letters(state: Scan, word: str, start: int, end: int) -> None:
+    if word.isupper() and len(word) > 1:
+        say_capitals(state, word, start, end, alone=len(word) <= 4)
+    elif len(word) <= 2 or not any(letter in "aeiouyAEIOUY" for letter in word):
+        state.letters(start, end)
+    else:
+        state.word(word, start, end)
+
+
+TELEPHONE_RULES: tuple[Rule, ...] = ((_TELEPHONE, _telephone), (_HOTLINE, _hotline))
+DIGIT_STRING_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_GROUPS, _groups), (_DIGITS, _digit_string))
+CODE_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_CODE, _code))

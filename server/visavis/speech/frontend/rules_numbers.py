@@ -1,0 +1,298 @@
+"""Numbers: money, quantities with units, ranges, fractions, ordinals, and plain numbers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .data_files import load
+from .reader import Number, Reader
+from .scan import Rule, Scan
+
+_NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SCALE = r"(万亿|百万|千万|万|亿|萬|億|[kKwWM](?![A-Za-z])|\s?(?:thousand|million|billion|bn)(?![A-Za-z]))"
+_SHIFT = {"k": 3, "K": 3, "thousand": 3, "w": 4, "W": 4, "M": 6, "million": 6, "billion": 9, "bn": 9}
+_DASH = r"\s?[-–—~～]\s?"
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_CURRENCIES = load("currencies")
+_SIGN_FIRST = re.compile(
+    rf"({_alternatives([*_CURRENCIES['signs'], *_CURRENCIES['names']])})\s?([-−]?)({_NUM}){_SCALE}?(?![A-Za-z])"
+)
+_SIGN_LAST = re.compile(
+    rf"([-−]?)({_NUM})\s?{_SCALE}?\s?({_alternatives([*_CURRENCIES['names'], *_CURRENCIES['behind']])})(?![A-Za-z\d])"
+)
+_UNIT = rf"({_alternatives(list(load('units')))})(?![A-Za-z0-9²³])"
+_QUANTITY = re.compile(rf"([-−±]?)({_NUM})\s?{_UNIT}")
+_RANGE = re.compile(rf"([-−]?)({_NUM})(%?){_DASH}(?=-?\d)(-?)({_NUM})(?![\d:/])(?:\s?{_UNIT})?")
+_DIMENSION = re.compile(rf"({_NUM})\s?([xX×*])\s?(?=\d)")
+_SCALED = re.compile(rf"({_NUM})([kw])(?![A-Za-z0-9])")
+_ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
+_FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
+_ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
+_MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
+_COMMA_DECIMAL = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+),(\d+)(?![\d,])|(\d{1,3}(?:[. ]\d{3})+)(?![\d,.])")
+_COMMA_LANGUAGES = frozenset(load("words_other")["decimal_comma"])
+_PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d+)")
+_TRIMMED_BEFORE = re.compile(r"\s?(?:元|块|塊|美元|欧元|英镑|港元|港币|美金|人民币)")
+_COLD = re.compile(r"\s?(?:℃|°|%|元|度|摄氏)")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after)\s$", re.IGNORECASE)
+_HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3"), "⅛": ("1", "8")}
+_VULGAR = re.compile(r"(\d{1,9})?\s?([½¼¾⅓⅔⅛])")
+
+
+@cache
+def _measures() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load("measures_zh")
+    return re.compile(rf"\s?(?:{_alternatives(data['measures'])})"), re.compile(rf"\s?(?:{_alternatives(data['not'])})")
+
+
+def parse(text: str, *, negative: bool = False) -> Number:
+    """A matched number: thousands separators dropped."""
+    whole, _, fraction = text.replace(",", "").partition(".")
+    return Number(whole or "0", fraction, negative)
+
+
+def shifted(number: Number, places: int) -> Number:
+    """The number times ten to the ``places``."""
+    fraction = number.fraction.ljust(places, "0")
+    whole = (number.whole + fraction[:places]).lstrip("0") or "0"
+    return Number(whole, fraction[places:].rstrip("0"), number.negative)
+
+
+def _is_counted(state: Scan, reader: Reader, end: int) -> bool:
+    if reader.language != "zh":
+        return False
+    counted, excluded = _measures()
+    if counted.match(state.text, end) is None:
+        return False
+    # 年 counts years, 年级 does not: the longer word decides.
+    exception = excluded.match(state.text, end)
+    return exception is None or len(exception.group()) < len(counted.match(state.text, end).group())  # type: ignore[union-attr]
+
+
+def _money(state: Scan, match: re.Match[str], sign: str, number: str, scale: str, currency: str) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    amount = parse(number, negative=bool(sign))
+    scale = (scale or "").strip()
+    if reader.language == "zh" and scale in _SHIFT:
+        amount, scale = shifted(amount, _SHIFT[scale]), ""
+    code = _CURRENCIES["signs"].get(currency, currency)
+    state.say(reader, reader.money(amount, code, scale), match.start(), match.end())
+    end = match.end()
+    if reader.language == "zh" and re.match(r"元(?!素|旦)", state.after(end, 2)):
+        return end + 1  # "¥5元" says its unit once
+    return end
+
+
+def _sign_first(state: Scan, match: re.Match[str]) -> int:
+    return _money(state, match, match[2], match[3], match[4], match[1])
+
+
+def _sign_last(state: Scan, match: re.Match[str]) -> int:
+    return _money(state, match, match[1], match[2], match[3], match[4])
+
+
+def _negative(state: Scan, start: int, end: int, sign: str) -> bool | None:
+    """Whether ``sign`` at ``start`` makes the number negative; ``None`` where it is a dash or an operator."""
+    if not sign:
+        return False
+    before = state.text[start - 1] if start else " "
+    if sign == "−":
+        return None if state.before(start, 2).rstrip()[-1:].isdigit() else True
+    if before in " ([（【:：,，、=<>~\n" or not (before.isalnum() or before in "-–—"):
+        return (
+            None
+            if before == " " and re.search(r"[\w)]\s+$", state.before(start)) and state.text[start + 1] == " "
+            else True
+        )
+    if before.isalnum() and not before.isascii() and _COLD.match(state.text, end):
+        return True
+    return None
+
+
+def _quantity(state: Scan, match: re.Match[str]) -> int:
+    negative = _negative(state, match.start(), match.end(2), match[1].replace("±", ""))
+    if negative is None:
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    if match[1] == "±":
+        state.say(reader, reader.signs["plus_minus"], match.start(), match.end(1))
+    number = parse(match[2], negative=negative)
+    entry = load("units")[match[3]]
+    if "percent" in entry or "permille" in entry:
+        said = reader.percent(reader.number(number), per_mille="permille" in entry)
+        state.say(reader, said, match.start(2) - negative, match.end())
+        return match.end()
+    if reader.language != "zh" and match[3] == "s" and match[2][-1] == "0" and len(match[2]) in {2, 4}:
+        return -1  # "the 70s"
+    state.say(
+        reader,
+        reader.number(number, counted=not entry.get("plain_two", False)),
+        match.start(2) - negative,
+        match.end(2),
+    )
+    _say_unit(state, reader, match[3], match.start(3), match.end(3), one=number.is_one)
+    return match.end()
+
+
+def _say_unit(state: Scan, reader: Reader, unit: str, start: int, end: int, *, one: bool) -> None:
+    if reader.language == "zh" and load("units")[unit].get("letters"):
+        state.letters(start, end)
+    else:
+        state.say(reader, reader.unit(unit, one=one), start, end)
+
+
+def _range(state: Scan, match: re.Match[str]) -> int:
+    """``3-5天``: "to" between the two, unless an equals sign makes it a subtraction."""
+    text = state.text
+    if "=" in text[match.end() : match.end() + 12] or re.match(
+        r"\s?-\s?\d|[A-Za-z]", text[match.end() : match.end() + 3]
+    ):
+        return -1
+    negative = _negative(state, match.start(), match.end(2), match[1])
+    if negative is None or len(match[2]) > 9 or len(match[5]) > 9:
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    unit = match[6]
+    entry = load("units")[unit] if unit else {}
+    first, second = parse(match[2], negative=negative), parse(match[5], negative=bool(match[4]))
+    percent = match[3] == "%" or "percent" in entry
+    years = re.fullmatch(r"[12]\d{3}", match[2]) and re.fullmatch(r"[12]\d{3}", match[5])
+    counted = (bool(unit) and not entry.get("plain_two")) or _is_counted(state, reader, match.end())
+
+    def say(number: Number) -> str:
+        if years and (reader.language != "zh" or re.match(r"\s?年", text[match.end() : match.end() + 2])):
+            return reader.year(number.whole)
+        said = reader.number(number, counted=counted)
+        return reader.percent(said) if percent and (reader.language == "zh" or number is second) else said
+
+    state.say(reader, say(first), match.start(), match.end(3))
+    state.say(reader, reader.signs["to"], match.end(3), match.start(4))
+    end = match.end() if percent else match.end(5)
+    state.say(reader, say(second), match.start(4), end)
+    if unit and not percent:
+        _say_unit(state, reader, unit, match.start(6), match.end(6), one=False)
+    return match.end()
+
+
+def _dimension(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.number(parse(match[1])), match.start(1), match.end(1))
+    word = "by" if reader.language == "en" and match[2] in "xX" else reader.signs["times"]
+    state.say(reader, word, match.start(2), match.end(2))
+    return match.end()
+
+
+def _scaled(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    if match[2] == "w" and reader.language != "zh":
+        return -1
+    state.say(
+        reader, reader.number(shifted(parse(match[1]), _SHIFT[match[2]]), counted=True), match.start(), match.end()
+    )
+    return match.end()
+
+
+def _ordinal(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.ordinal(match[1]), match.start(), match.end())
+    return match.end()
+
+
+def _fraction(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.fraction(Number(match[1]), Number(match[2])), match.start(), match.end())
+    return match.end()
+
+
+def _all_day(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    for group in (1, 3):
+        state.say(reader, reader.number(Number(match[group])), match.start(group), match.end(group))
+    return match.end()
+
+
+def _month(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.date(match[1], int(match[2]), 0), match.start(), match.end())
+    return match.end()
+
+
+def _vulgar(state: Scan, match: re.Match[str]) -> int:
+    """``½`` alone, or ``1½``."""
+    reader = state.reader_at(match.start(), match.end())
+    top, bottom = _HALVES[match[2]]
+    said = reader.fraction(Number(top), Number(bottom))
+    if match[1]:
+        joint = "又" if reader.language == "zh" else f" {reader.signs['and']} "
+        if reader.language == "en":
+            said = said.replace("one half", "a half").replace("one quarter", "a quarter")
+        said = reader.number(Number(match[1])) + joint + said
+    state.say(reader, said, match.start(), match.end())
+    return match.end()
+
+
+def _comma_decimal(state: Scan, match: re.Match[str]) -> int:
+    """``1.234,56`` and ``3,5`` in the languages that write them so."""
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language not in _COMMA_LANGUAGES:
+        return -1
+    whole = re.sub(r"[. ]", "", match[1] or match[3])
+    if reader.language == "zh":
+        return -1
+    percent = re.compile(r"\s?%").match(state.text, match.end())
+    said = reader.number(Number(whole, match[2] or ""))
+    end = percent.end() if percent else match.end()
+    state.say(reader, reader.percent(said) if percent else said, match.start(), end)
+    return end
+
+
+def _plain(state: Scan, match: re.Match[str]) -> int:
+    sign, start, end = match[1], match.start(), match.end()
+    if match[2][0] == "." and state.before(start, 1).isalnum():
+        return -1
+    negative = _negative(state, start, end, sign if sign in {"-", "−"} else "")
+    if negative is None or sign == "+":
+        return -1
+    reader = state.reader_at(start, end)
+    if sign == "±":
+        state.say(reader, reader.signs["plus_minus"], start, start + 1)
+        start += 1
+    number = parse(match[2], negative=negative)
+    if reader.language == "en" and _is_year(state, match):
+        state.say(reader, reader.year(match[2]), start, end)
+        return end
+    if number.fraction and _TRIMMED_BEFORE.match(state.text, end):
+        number = Number(number.whole, number.fraction.rstrip("0"), number.negative)
+    is_ordinal = state.text[start - 1 : start] == "第" if start else False
+    counted = not is_ordinal and _is_counted(state, reader, end)
+    state.say(reader, reader.number(number, counted=counted), start, end)
+    return end
+
+
+def _is_year(state: Scan, match: re.Match[str]) -> bool:
+    if match[1] or re.fullmatch(r"1[1-9]\d\d|20\d\d", match[2]) is None:
+        return False
+    if re.match(r"\s(?:people|items|units|dollars|points|miles|steps|words)", state.after(match.end())):
+        return False
+    return _YEAR_BEFORE.search(state.before(match.start())) is not None
+
+
+MONEY_RULES: tuple[Rule, ...] = ((_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
+QUANTITY_RULES: tuple[Rule, ...] = (
+    (_VULGAR, _vulgar),
+    (_COMMA_DECIMAL, _comma_decimal),
+    (_RANGE, _range),
+    (_QUANTITY, _quantity),
+    (_DIMENSION, _dimension),
+    (_SCALED, _scaled),
+    (_ORDINAL, _ordinal),
+    (_ALL_DAY, _all_day),
+)
+NUMBER_RULES: tuple[Rule, ...] = ((_FRACTION, _fraction), (_PLAIN, _plain))
+MONTH_RULES: tuple[Rule, ...] = ((_MONTH, _month),)

@@ -1,0 +1,115 @@
+"""Signs that are said: operators between numbers, ampersands, at signs, units on their own."""
+
+from __future__ import annotations
+
+import re
+
+from .data_files import load
+from .scan import Rule, Scan
+
+_OPERATORS = {"+": "plus", "-": "minus", "−": "minus", "×": "times", "*": "times", "÷": "divided", "=": "equals",
+              "<": "less", ">": "greater", "≤": "at_most", "≥": "at_least"}  # fmt: skip
+_OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥])")
+_AROUND = re.compile(r"\s*[-−+±(]?[\d½¼¾.]")
+_APPROXIMATELY = re.compile(r"[≈~～±]\s?(?=\d)")
+_PLUS = re.compile(r"\+")
+_AND = re.compile(r"&(?:amp;)?")
+_AT = re.compile(r"@(?=\w)")
+_HASH = re.compile(r"#\s?(?=\d)")
+_PER = re.compile(
+    r"/(?=(?:每|月|日|天|年|次|人|件|小时|分钟|秒|晚|周|平米|平方米|个|斤|公斤|米|台|位|张|month|day|hour|year|night|week|person)(?![A-Za-z]))"
+)
+_PER_BEFORE = re.compile(r"(?:元|块|美元|次|公里|米|个|件|人|[\d%]|[A-Za-z])\s?$")
+_POWER = re.compile("[²³]")
+_LONE_UNIT = re.compile("[℃℉‰]|°[CF]")
+
+
+def _operator(state: Scan, match: re.Match[str]) -> int:
+    """An operator between two numbers, or in an equation."""
+    text, sign = state.text, match[1]
+    before = text[: match.start()].rstrip(" ")[-1:]
+    after = _AROUND.match(text, match.end()) is not None
+    between = (before.isdigit() or before in {")", "%", "²", "³"}) and after
+    # A letter may stand for a number only where an equals sign is near: "a + b = c".
+    algebra = sign in "+=×÷" and before.isalnum() and text[match.end() :].lstrip(" ")[:1].isalnum()
+    if sign == "-" and between and "=" not in text[match.end() : match.end() + 12] and text[match.start()] != " ":
+        between = text[match.start() - 1 : match.start()] == " " and text[match.end() : match.end() + 1] == " "
+    if not (between or algebra):
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs[_OPERATORS[sign]], match.start(1), match.end(1))
+    return match.end()
+
+
+def _approximately(state: Scan, match: re.Match[str]) -> int:
+    if state.before(match.start(), 2).rstrip()[-1:].isdigit():
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    sign = "plus_minus" if match.group()[0] == "±" else "about"
+    state.say(reader, reader.signs[sign], match.start(), match.start() + 1)
+    return match.end()
+
+
+def _plus(state: Scan, match: re.Match[str]) -> int:
+    before, after = state.before(match.start(), 1), state.after(match.end(), 1)
+    if not (before.isalnum() or (after.isdigit() and after.isascii())):
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["plus"], match.start(), match.end())
+    return match.end()
+
+
+def _and(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["and"], match.start(), match.end())
+    return match.end()
+
+
+def _at(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["at"], match.start(), match.end())
+    return match.end()
+
+
+def _hash(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["number"], match.start(), match.start() + 1)
+    return match.end()
+
+
+def _per(state: Scan, match: re.Match[str]) -> int:
+    if _PER_BEFORE.search(state.before(match.start())) is None:
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    if state.after(match.end(), 1) != "每":
+        state.say(reader, reader.signs["per"], match.start(), match.end())
+    return match.end()
+
+
+def _power(state: Scan, match: re.Match[str]) -> int:
+    if not state.before(match.start(), 1).isalnum():
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["square" if match.group() == "²" else "cube"], match.start(), match.end())
+    return match.end()
+
+
+def _lone_unit(state: Scan, match: re.Match[str]) -> int:
+    reader = state.reader_at(match.start(), match.end())
+    if match.group() not in load("units") or match.group() == "‰":
+        return -1
+    state.say(reader, reader.unit(match.group(), one=False), match.start(), match.end())
+    return match.end()
+
+
+SIGN_RULES: tuple[Rule, ...] = (
+    (_PER, _per),
+    (_OPERATOR, _operator),
+    (_APPROXIMATELY, _approximately),
+    (_PLUS, _plus),
+    (_AND, _and),
+    (_AT, _at),
+    (_HASH, _hash),
+    (_POWER, _power),
+    (_LONE_UNIT, _lone_unit),
+)

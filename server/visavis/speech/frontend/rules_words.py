@@ -1,0 +1,154 @@
+"""Latin words: abbreviations, acronyms, letters, and words as they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .data_files import load
+from .scan import Rule, Scan
+from .scripts import LATIN
+
+_NUMBER_SIGN = re.compile(r"(?:No|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
+_INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?")
+_INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
+_WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}})?")
+_HYPHENATED = re.compile(rf"[{LATIN}]{{1,12}}(?:-[{LATIN}]{{1,12}}){{1,3}}|[A-Za-z](?:\+\+|#)(?![A-Za-z0-9])")
+_VOWELS = frozenset("AEIOUY")
+_CONSONANTS = re.compile("[^AEIOUY]{4,}")
+_ARTICLE_BEFORE = re.compile(r"\s[a-z]")
+
+
+@cache
+def _lists() -> tuple[dict[str, str], frozenset[str], frozenset[str], dict[str, str], frozenset[str]]:
+    data = load("words_en")
+    return (
+        data["abbreviations"],
+        frozenset(data["inner_stop"]),
+        frozenset(data["without_stop"]),
+        data["as_words"],
+        frozenset(data["as_letters"]),
+    )
+
+
+def say_capitals(state: Scan, word: str, start: int, end: int, *, alone: bool) -> None:
+    """An all-capital word: spelled or read, by the word lists, else by its shape.
+
+    ``alone`` is false inside a shouted text, where short capital words are words."""
+    _, _, _, as_words, as_letters = _lists()
+    if word in as_words:
+        _expand(state, as_words[word], start, end)
+        return
+    pronounceable = _VOWELS.intersection(word) and not _CONSONANTS.search(word)
+    if word in as_letters or not pronounceable or (alone and len(word) <= 3):
+        state.letters(start, end)
+    else:
+        state.word(word.lower(), start, end)
+
+
+def _expand(state: Scan, said: str, start: int, end: int) -> None:
+    for word in said.split():
+        state.word(word, start, end)
+
+
+def _number_sign(state: Scan, match: re.Match[str]) -> int:
+    state.word("number", match.start(), match.end())
+    return match.end()
+
+
+def _initialism(state: Scan, match: re.Match[str]) -> int:
+    abbreviations, *_ = _lists()
+    if (said := abbreviations.get(match.group().rstrip(".").lower())) is not None and state.latin == "en":
+        _expand(state, said, match.start(), match.end())
+    else:
+        state.letters(match.start(), match.end())
+    return match.end()
+
+
+def _initials(state: Scan, match: re.Match[str]) -> int:
+    before = state.before(match.start(), 2).strip()
+    if before and not before.endswith("."):
+        return -1
+    state.letters(match.start(), match.start() + 1)
+    return match.end()
+
+
+def _hyphenated(state: Scan, match: re.Match[str]) -> int:
+    _, _, _, as_words, _ = _lists()
+    said = as_words.get(match.group().upper())
+    if said is None or state.latin != "en":
+        return -1
+    _expand(state, said, match.start(), match.end())
+    return match.end()
+
+
+def _word(state: Scan, match: re.Match[str]) -> int:
+    start, end = match.start(), match.end()
+    word = match.group()
+    if state.latin != "en":
+        state.word(word.replace("’", "'"), start, end)
+        return end
+    if len(word) == 1:
+        _single_letter(state, word, start)
+        return end
+    if (following := _abbreviation(state, word, start, end)) > 0:
+        return following
+    if word.isupper() and word.isascii() and "'" not in word and "’" not in word:
+        say_capitals(state, word, start, end, alone=not _is_shouted(state, start, end))
+    elif word.upper() in {"IOS", "MACOS"}:
+        _expand(state, _lists()[3][word.upper()], start, end)
+    elif word[-1] == "s" and 3 <= len(word) <= 5 and word[:-1].isupper() and word[:-1].isascii():
+        state.letters(start, end - 2)
+        state.word(f"{word[-2]}'s", end - 2, end)
+    else:
+        state.word(word.replace("’", "'"), start, end)
+    return end
+
+
+def _single_letter(state: Scan, letter: str, start: int) -> None:
+    if letter == "a" or (letter == "A" and _ARTICLE_BEFORE.match(state.text, start + 1)):
+        state.word("a", start, start + 1)
+    elif letter.isascii():
+        state.letters(start, start + 1)
+    else:
+        state.word(letter, start, start + 1)
+
+
+def _abbreviation(state: Scan, word: str, start: int, end: int) -> int:
+    """Index behind an abbreviation that has been said, or 0."""
+    abbreviations, inner_stop, without_stop, _, _ = _lists()
+    key = word.lower()
+    said = abbreviations.get(key)
+    if said is None or (key in load("words_en")["capitalised_only"] and not word[0].isupper()):
+        return 0
+    stopped = state.text[end : end + 1] == "."
+    if not stopped:
+        if key not in without_stop:
+            return 0
+        _expand(state, said, start, end)
+        return end
+    following = state.after(end + 1).lstrip(" ")
+    if key == "st" and state.before(start, 2).strip()[-1:].isalpha() and not following[:1].isupper():
+        said = "street"
+    if not following and key not in without_stop and key not in inner_stop:
+        return 0
+    _expand(state, said, start, end + 1)
+    # "etc." before a capital ends its sentence: the stop is left in place to be read again.
+    ends = key not in inner_stop and (not following or following[:1].isupper())
+    return end if ends else end + 1
+
+
+def _is_shouted(state: Scan, start: int, end: int) -> bool:
+    """Whether a neighbouring word is a capital word that is too long for an acronym."""
+    before = re.search(r"([A-Za-z]+)[ ,]*$", state.before(start, 24))
+    after = re.match(r"[ ,]*([A-Za-z]+)", state.after(end, 24))
+    return any(match is not None and match[1].isupper() and len(match[1]) > 4 for match in (before, after))
+
+
+WORD_RULES: tuple[Rule, ...] = (
+    (_NUMBER_SIGN, _number_sign),
+    (_INITIALISM, _initialism),
+    (_INITIALS, _initials),
+    (_HYPHENATED, _hyphenated),
+    (_WORD, _word),
+)

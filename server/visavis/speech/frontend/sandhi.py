@@ -1,0 +1,91 @@
+"""Tone sandhi of Mandarin: third tones in a row, 一 and 不.
+
+Rules as taught for Standard Chinese: a third tone before a third tone rises; 不 rises before a fourth tone; 一 rises
+before a fourth tone and falls before the others, but keeps its own tone as a digit, as an ordinal and at a word's end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_DIGITS = frozenset("零〇一二三四五六七八九幺点點")
+_KEEPS_BEFORE = frozenset("第十初零〇周週期拜")
+_KEEPS_AFTER = frozenset("月号號日楼樓")
+_HUNDREDS = frozenset("百千万萬亿億")
+
+
+def with_sandhi(words: Sequence[str], readings: Sequence[list[str]]) -> tuple[str, ...]:
+    """Readings of all characters of ``words``, as they are said in a row."""
+    characters = "".join(words)
+    said = [reading for word in readings for reading in word]
+    if "一" in characters or "不" in characters:
+        _one_and_not(words, characters, said)
+    if any(reading[-1:] == "3" for reading in said):
+        _third_tones(words, characters, said)
+    return tuple(said)
+
+
+def _one_and_not(words: Sequence[str], characters: str, said: list[str]) -> None:
+    index = 0
+    for word in words:
+        for position in range(len(word)):
+            character = characters[index]
+            following = said[index + 1][-1:] if index + 1 < len(said) else ""
+            if character == "不" and said[index][:-1] == "bu" and said[index] != "bu5":
+                said[index] = "bu2" if following == "4" else "bu4"
+            elif character == "一" and said[index][:-1] == "yi":
+                said[index] = _one(word, position, characters, index, said)
+            index += 1
+
+
+def _one(word: str, position: int, characters: str, index: int, said: list[str]) -> str:
+    before = characters[index - 1 : index] if index else ""
+    after = characters[index + 1 : index + 2]
+    # 看一看, 试一试: the verb is repeated and 一 is light.
+    if before and before == after and before not in _DIGITS:
+        return "yi5"
+    at_word_end = len(word) > 1 and position == len(word) - 1
+    if not after or after in _DIGITS or after in _KEEPS_AFTER or before in _KEEPS_BEFORE or at_word_end:
+        return "yi1"
+    if before in _DIGITS and after not in _HUNDREDS:
+        return "yi1"
+    # 个 is often written light but falls by nature: 一个 rises.
+    tone = "4" if after in "个個" else said[index + 1][-1:]
+    return "yi2" if tone == "4" else "yi4" if tone in {"1", "2", "3"} else "yi1"
+
+
+def _third_tones(words: Sequence[str], characters: str, said: list[str]) -> None:
+    """Within words first, then between words from the right, so that 我想|买|好酒 is wo2 xiang2 mai3 hao2 jiu3."""
+    starts = _feet(words)
+    ends = [*starts[1:], len(said)]
+    for start, end in zip(starts, ends, strict=True):
+        for index in range(end - 2, start - 1, -1):
+            if _meet(said, characters, index):
+                # In a word of three the middle rises before the last, and the first before the middle: 展览馆 is 2 2 3.
+                said[index] = said[index][:-1] + "2"
+                if index > start and said[index - 1][-1:] == "3" and end - start > 2:
+                    said[index - 1] = said[index - 1][:-1] + "2"
+    for boundary in reversed(starts[1:]):
+        if _meet(said, characters, boundary - 1):
+            said[boundary - 1] = said[boundary - 1][:-1] + "2"
+
+
+def _meet(said: list[str], characters: str, index: int) -> bool:
+    """Whether the third tone at ``index`` meets another; digits of a code are each said on their own."""
+    if said[index][-1:] != "3" or said[index + 1][-1:] != "3":
+        return False
+    return not (characters[index] in _DIGITS and characters[index + 1] in _DIGITS)
+
+
+def _feet(words: Sequence[str]) -> list[int]:
+    """Start of each rhythmic foot: a word of two or more characters, or two neighbouring single ones."""
+    starts: list[int] = []
+    index, open_single = 0, False
+    for word in words:
+        if len(word) == 1 and open_single:
+            open_single = False
+        else:
+            starts.append(index)
+            open_single = len(word) == 1
+        index += len(word)
+    return starts
