@@ -1,7 +1,7 @@
 """Text to IPA through phonemizer, on the same espeak-ng that speaks: never on one the system happens to have.
 
-phonemizer would pick the system's library; older ones read Mandarin wrongly. It is imported on first use: that takes most
-of a second. The library keeps its state in globals, so calls are taken one at a time.
+phonemizer would pick the system's library; older ones read Mandarin wrongly. It is imported on first use: that takes
+most of a second. The library keeps its state in globals, so calls are taken one at a time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def configure() -> None:
 
 
 def phonemize(text: str, language: str) -> str:
-    """IPA of ``text`` with stress marks, words separated by spaces.
+    """IPA of ``text`` with stress marks, and digits for the tones of a tone language; words separated by spaces.
 
     ``language`` is a BCP 47 code or espeak's name of a voice; Mandarin may be written as characters or digit pinyin.
 

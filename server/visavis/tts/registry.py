@@ -21,8 +21,8 @@ _MATCHES_SHOWN: Final = 5
 def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
     """Instances of the named engines, or of all that can be loaded, by name. They are not started.
 
-    An engine that was asked for by name and cannot be loaded is an :class:`EngineError` (``engine_unavailable``); without
-    ``names`` it is left out with a warning.
+    An engine that was asked for by name and cannot be loaded is an :class:`EngineError` (``engine_unavailable``);
+    without ``names`` it is left out with a warning.
     """
     found = {point.name: point for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
     engines: dict[str, Engine] = {}
@@ -77,8 +77,8 @@ class VoiceDirectory:
     def choose(self, name: str | None = None, language: str | None = None) -> Voice:
         """The voice called ``name``; else the best for ``language``; else the first.
 
-        Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back to
-        ``zh``. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
+        Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back
+        to ``zh``. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
         """
         if name:
             return self._named(name)

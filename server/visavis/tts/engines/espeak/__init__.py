@@ -1,7 +1,7 @@
 """The embedded voice: espeak-ng in worker processes of its own, needing no network, no key and no download.
 
-The engine and its pool live in the process of the server, ``worker``, ``assembler`` and ``library`` in the workers. A worker
-imports nothing but the standard library, which is why the engine class is loaded on demand here.
+The engine and its pool live in the process of the server, ``worker``, ``assembler`` and ``library`` in the workers.
+A worker imports nothing but the standard library, which is why the engine class is loaded on demand here.
 """
 
 from __future__ import annotations

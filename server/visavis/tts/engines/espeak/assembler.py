@@ -39,6 +39,8 @@ class Run:
     text: str
     flags: int
     rate_wpm: int
+    volume: int
+    """In percent of the library's own."""
     starts: list[int]
     """Character position of every token in the text, ascending."""
     tokens: list[int]

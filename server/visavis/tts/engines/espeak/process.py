@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import visavis
 from visavis.tts.engine import EngineError
-from visavis.tts.engines.espeak.frames import HEADER, Kind, pack
+from visavis.tts.engines.espeak.frames import Kind, pack
+from visavis.tts.engines.espeak.output import WorkerOutput
 
 _START_TIMEOUT_S: Final = 20.0
 _STOP_TIMEOUT_S: Final = 2.0
-_BUFFER_BYTES: Final = 1 << 20
 
 OnMessage = Callable[["WorkerProcess", Kind, int, bytes], None]
 OnEnd = Callable[["WorkerProcess"], None]
@@ -26,8 +26,9 @@ OnEnd = Callable[["WorkerProcess"], None]
 class WorkerProcess:
     """Starts a worker and passes its messages on; ``on_end`` is called once, when nothing more will come."""
 
-    def __init__(self, process: asyncio.subprocess.Process, hello: dict[str, Any]) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, output: WorkerOutput, hello: dict[str, Any]) -> None:
         self._process = process
+        self._output = output
         self._reading: asyncio.Task[None] | None = None
         self.hello = hello
         self.jobs: set[int] = set()
@@ -45,6 +46,7 @@ class WorkerProcess:
         """A worker that is ready to speak. Raises :class:`EngineError` (``engine_unavailable``)."""
         source_root = str(Path(visavis.__file__).parents[1])
         search_path = os.pathsep.join(filter(None, (source_root, os.environ.get("PYTHONPATH", ""))))
+        output, their_end = await WorkerOutput.open()
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -53,27 +55,30 @@ class WorkerProcess:
                 str(library),
                 str(data),
                 stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=their_end,
                 env={**os.environ, "PYTHONPATH": search_path},
-                limit=_BUFFER_BYTES,
+                start_new_session=True,  # an interrupt typed at the server's terminal is the server's to handle
             )
         except OSError as error:
+            output.close()
             raise EngineError(
                 f"espeak: no worker process: {error}", code="engine_unavailable", retryable=True
             ) from error
+        finally:
+            os.close(their_end)
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
-                kind, _, payload = await _read_message(_output(process))
+                kind, _, payload = await output.read_message()
         except (asyncio.IncompleteReadError, TimeoutError) as error:
-            await _end(process)
+            await _end(process, output)
             raise EngineError("espeak: the worker did not start", code="engine_unavailable", retryable=True) from error
         except BaseException:
-            await _end(process)
+            await _end(process, output)
             raise
         if kind != Kind.READY:
-            await _end(process)
+            await _end(process, output)
             raise EngineError(f"espeak: {payload.decode('utf-8', 'replace')}", code="engine_unavailable")
-        return cls(process, json.loads(payload))
+        return cls(process, output, json.loads(payload))
 
     def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
         """Begin to pass messages on."""
@@ -96,24 +101,19 @@ class WorkerProcess:
             self._reading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._reading
-        await _end(self._process)
+        await _end(self._process, self._output)
 
     async def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        output = _output(self._process)
         try:
             while True:
-                on_message(self, *await _read_message(output))
+                on_message(self, *await self._output.read_message())
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         on_end(self)
 
 
-async def _read_message(output: asyncio.StreamReader) -> tuple[Kind, int, bytes]:
-    length, kind, job = HEADER.unpack(await output.readexactly(HEADER.size))
-    return Kind(kind), job, await output.readexactly(length)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process, output: WorkerOutput) -> None:
+    output.close()
     if process.stdin is not None:
         process.stdin.close()
     try:
@@ -127,8 +127,3 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         if process.returncode is None:  # cancelled while waiting: it must not outlive us
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-
-
-def _output(process: asyncio.subprocess.Process) -> asyncio.StreamReader:
-    assert process.stdout is not None
-    return process.stdout

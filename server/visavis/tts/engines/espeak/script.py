@@ -19,19 +19,27 @@ from visavis.tts.engines.espeak.library import Flag
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
 from visavis.tts.engines.espeak.spelling import english_words, espeak_words
 
-MANDARIN_WPM: Final = 222
-"""The library's rate at which its Mandarin comes to about 4.2 syllables a second."""
+MANDARIN_WPM: Final = 218
+"""The library's rate at which its Mandarin comes to about 4.2 syllables a second, pauses included."""
 OTHER_WPM: Final = 148
 """The rate at which its English comes to about 160 words a minute."""
+_ENGLISH_AMONG_MANDARIN_WPM: Final = 126
+"""English inside a Mandarin sentence carries no stress that would lengthen it, so it is said more slowly."""
 _WPM_RANGE: Final = (80, 450)
 _PITCH_MIDDLE: Final = 50
-_PITCH_PER_SEMITONE: Final = 50 / 12
+_PITCH_PER_SEMITONE: Final = 6.0
+"""Measured; the library's range ends about 8 semitones up and 7 down."""
 _PITCH_RANGE: Final = 75
+_VOLUME: Final = 92
+_MANDARIN_VOLUME: Final = 82
+"""Out of 100. Leaves the loudest vowels headroom, and makes the two languages equally loud."""
 _PUNCTUATION: Final = frozenset(",.?!;:")
 _FINAL: Final = frozenset(".?!")
 _SHORT_BREAK_MS: Final = 200
 """A break shorter than a comma's own pause has to replace the comma."""
 _BREAK_MAX_MS: Final = 10_000
+_MANDARIN_PAUSES_MS: Final = {",": 190, ";": 230, ":": 210, ".": 340, "?": 360, "!": 340}
+"""At the rate that suits the syllables, the library's own pauses are too short for Mandarin."""
 MANDARIN: Final = "cmn"
 ENGLISH: Final = "en-us"
 
@@ -57,7 +65,7 @@ class Speaker:
         return self.names.get(language) or self.names.get(primary) or self.home
 
 
-def build_runs(sentence: Sentence, speaker: Speaker, rate: float) -> list[Run]:
+def build_runs(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> list[Run]:
     """The runs of a sentence; empty where nothing is said and nothing is waited for."""
     names = [speaker.name_of(token.language) if token.spoken else "" for token in sentence.tokens]
     mixed = MANDARIN in names
@@ -70,7 +78,7 @@ def build_runs(sentence: Sentence, speaker: Speaker, rate: float) -> list[Run]:
     runs = []
     for number, (key, indices) in enumerate(groups):
         last = number == len(groups) - 1
-        runs.append(_build_run(sentence, indices, key, names, speaker, rate, last=last))
+        runs.append(_build_run(sentence, indices, key, names, speaker, prosody, last=last))
     return runs
 
 
@@ -81,8 +89,7 @@ def build_job(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> bytes:
         {
             "pitch": max(0, min(99, pitch)),
             "range": _PITCH_RANGE,
-            "volume": max(0, min(100, round(prosody.volume * 100))),
-            "runs": [run.as_json() for run in build_runs(sentence, speaker, prosody.rate)],
+            "runs": [run.as_json() for run in build_runs(sentence, speaker, prosody)],
         }
     ).encode()
 
@@ -93,12 +100,14 @@ def _build_run(
     key: str,
     names: list[str],
     speaker: Speaker,
-    rate: float,
+    prosody: Prosody,
     *,
     last: bool,
 ) -> Run:
     mandarin = key == MANDARIN
+    rate = prosody.rate
     wpm = _wpm(MANDARIN_WPM if mandarin else OTHER_WPM, rate)
+    volume = max(0, min(100, round(prosody.volume * (_MANDARIN_VOLUME if mandarin else _VOLUME))))
     parts: list[str] = []
     starts, tokens, tones, weights = [], [], [], []
     length = 0
@@ -136,11 +145,14 @@ def _build_run(
             punctuation = ""
         if punctuation and length:
             write(punctuation)
-        if token.break_ms > 0:
+        break_ms = min(token.break_ms, _BREAK_MAX_MS)
+        if not break_ms and mandarin and (index != spoken_last or last or waits):
+            break_ms = round(_MANDARIN_PAUSES_MS.get(punctuation, 0) / rate)
+        if break_ms > 0:
             if in_english:
                 write("</prosody>")
                 in_english = False
-            write(f'<break time="{min(token.break_ms, _BREAK_MAX_MS)}ms"/>')
+            write(f'<break time="{break_ms}ms"/>')
     if in_english:
         write("</prosody>")
     flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if mandarin else Flag(0))
@@ -148,7 +160,7 @@ def _build_run(
         flags |= Flag.END_PAUSE
     table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.IPA
     voice = f"{key}+{speaker.variant}"
-    return Run(voice, table, "".join(parts), int(flags), wpm, starts, tokens, tones, weights)
+    return Run(voice, table, "".join(parts), int(flags), wpm, volume, starts, tokens, tones, weights)
 
 
 def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int]:
@@ -178,4 +190,4 @@ def _wpm(base: int, rate: float) -> int:
 
 def _percent(rate: float, mandarin_wpm: int) -> int:
     """The rate of English inside a Mandarin run, in percent of the run's."""
-    return round(100 * _wpm(OTHER_WPM, rate) / mandarin_wpm)
+    return round(100 * _wpm(_ENGLISH_AMONG_MANDARIN_WPM, rate) / mandarin_wpm)

@@ -81,7 +81,7 @@ class Worker:
                     Parameter.RATE: run.rate_wpm,
                     Parameter.PITCH: data["pitch"],
                     Parameter.RANGE: data["range"],
-                    Parameter.VOLUME: data["volume"],
+                    Parameter.VOLUME: run.volume,
                 },
             )
             assembler.begin(run)
