@@ -1,0 +1,75 @@
+"""The eyeballs: caps of white, iris and pupil, with glints that stand still while the eye turns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from figure import eye_rings, measures, palette
+from figure.part import Array, Part, grid_triangles, joined
+
+_COLUMNS = 18
+_TURN = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
+
+
+def _ring(angle: float, radius: float = measures.EYE_RADIUS) -> Array:
+    """(columns, 3) circle on the ball, `angle` radians from straight ahead."""
+    around = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1) * radius * np.sin(angle)
+    return np.column_stack([around, np.full(_COLUMNS, radius * np.cos(angle))])
+
+
+def _cap() -> Part:
+    """The left ball about the origin. Rings are doubled where the colour changes, so that borders are crisp."""
+    pupil = float(np.arcsin(measures.PUPIL_RADIUS / measures.EYE_RADIUS))
+    iris = float(np.arcsin(measures.IRIS_RADIUS / measures.EYE_RADIUS))
+    up = (np.sin(_TURN)[:, None] + 1) / 2
+    glow = np.array(palette.IRIS_LIGHT) * (1 - up) + np.array(palette.IRIS) * up
+    deep = np.array(palette.IRIS) * (1 - 0.55 * up)
+    rim, white = np.array(palette.IRIS_RIM), np.array(palette.WHITE)
+    shade = np.array(palette.WHITE_SHADE) * up + white * (1 - up)
+    far = np.array(palette.WHITE_SHADE)
+    rows: list[tuple[float, Array]] = [
+        (pupil * 0.05, np.array(palette.PUPIL)),
+        (pupil, np.array(palette.PUPIL)),
+        (pupil * 1.02, deep),
+        (iris * 0.74, glow),
+        (iris * 0.90, 0.5 * glow + 0.5 * deep),
+        (iris * 0.94, rim),
+        (iris, rim),
+        (iris * 1.05, white),
+        (np.radians(28.0), 0.5 * white + 0.5 * shade),
+        (np.radians(42.0), 0.4 * far + 0.6 * shade),
+        (np.radians(72.0), far),
+    ]
+    positions = np.concatenate([_ring(angle) for angle, _ in rows])
+    colours = np.concatenate([np.broadcast_to(colour, (_COLUMNS, 3)) for _, colour in rows])
+    lid = grid_triangles(len(rows), _COLUMNS, closed=True)[:, ::-1]
+    middle = np.array([(0, column, column + 1) for column in range(1, _COLUMNS - 1)])
+    ball = Part(positions, np.concatenate([middle, lid]), colours, normals=positions / measures.EYE_RADIUS)
+    ball.marks["turns"] = np.ones(ball.size)
+    return ball
+
+
+def _glint(offset: tuple[float, float], size: float) -> Part:
+    """A round highlight a little above the ball, (x, y) metres from its middle."""
+    count = 9
+    turn = np.arange(count) * (2 * np.pi / count)
+    xy = np.array(offset) + size * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    over = measures.EYE_RADIUS + 0.0005
+    positions = np.column_stack([xy, np.sqrt(over**2 - (xy**2).sum(axis=1))])
+    triangles = np.array([(0, column, column + 1) for column in range(1, count - 1)])
+    part = Part(positions, triangles, np.tile(palette.GLINT, (count, 1)), normals=positions / over)
+    part.marks["turns"] = np.zeros(count)
+    return part
+
+
+def build() -> Part:
+    """Both eyeballs. Mark `eye` is +1 on the own left, -1 on the right; `turns` is 0 on the glints."""
+    sides = []
+    for sign, bone in ((1.0, "LeftEye"), (-1.0, "RightEye")):
+        ball = _cap().bound_to(bone)
+        glints = joined([_glint((-0.0036, 0.0046), 0.0027), _glint((0.0034, -0.0040), 0.0013)]).bound_to("Head")
+        eye = joined([ball, glints])
+        eye.positions = eye.positions + eye_rings.ball_centre() * np.array([sign, 1.0, 1.0])
+        eye.marks["eye"] = np.full(eye.size, sign)
+        sides.append(eye)
+    return joined(sides)

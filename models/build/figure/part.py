@@ -1,0 +1,106 @@
+"""A piece of the figure: a triangle mesh with colours, bone weights and the marks that morph targets are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Triangles = NDArray[np.int64]
+
+
+@dataclass
+class Part:
+    """`positions` (n, 3) metres, `triangles` (m, 3) counter-clockwise from outside, `colours` (n, 3) sRGB 0–1.
+
+    `weights` gives each bone's share of every vertex; `marks` holds named per-vertex numbers such as `lip` or `ring`.
+    """
+
+    positions: Array
+    triangles: Triangles
+    colours: Array
+    weights: dict[str, Array] = field(default_factory=dict)
+    marks: dict[str, Array] = field(default_factory=dict)
+    normals: Array | None = None
+
+    @property
+    def size(self) -> int:
+        """Number of vertices."""
+        return len(self.positions)
+
+    def bound_to(self, bone: str) -> Part:
+        """The same part, every vertex following `bone` alone."""
+        self.weights = {bone: np.ones(self.size)}
+        return self
+
+    def mirrored(self) -> Part:
+        """The part reflected in x = 0, winding kept outward. Bones named `Left…` become `Right…`."""
+        flip = np.array([-1.0, 1.0, 1.0])
+        return Part(
+            self.positions * flip,
+            self.triangles[:, ::-1].copy(),
+            self.colours.copy(),
+            {bone.replace("Left", "Right"): share.copy() for bone, share in self.weights.items()},
+            {name: mark.copy() for name, mark in self.marks.items()},
+            None if self.normals is None else self.normals * flip,
+        )
+
+    def shading(self) -> Array:
+        """Unit normals (n, 3): the ones given, or area-weighted means of the faces around each vertex."""
+        return self.normals if self.normals is not None else vertex_normals(self.positions, self.triangles)
+
+
+def vertex_normals(positions: Array, triangles: Triangles) -> Array:
+    """Unit vertex normals (n, 3) of a mesh, each face counting by its area."""
+    a, b, c = (positions[triangles[:, corner]] for corner in range(3))
+    face = np.cross(b - a, c - a)
+    normals = np.zeros_like(positions)
+    for corner in range(3):
+        np.add.at(normals, triangles[:, corner], face)
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    return np.where(length > 1e-16, normals / np.maximum(length, 1e-16), np.array([0.0, 0.0, 1.0]))
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """One part out of several. A bone or mark that a piece lacks counts as 0 there."""
+    pieces = list(parts)
+    starts = np.cumsum([0] + [piece.size for piece in pieces])
+
+    def gather(tables: list[dict[str, Array]]) -> dict[str, Array]:
+        names = list(dict.fromkeys(name for table in tables for name in table))
+        return {
+            name: np.concatenate(
+                [table.get(name, np.zeros(piece.size)) for table, piece in zip(tables, pieces, strict=True)]
+            )
+            for name in names
+        }
+
+    return Part(
+        np.concatenate([piece.positions for piece in pieces]),
+        np.concatenate([piece.triangles + start for piece, start in zip(pieces, starts, strict=False)]),
+        np.concatenate([piece.colours for piece in pieces]),
+        gather([piece.weights for piece in pieces]),
+        gather([piece.marks for piece in pieces]),
+        np.concatenate([piece.shading() for piece in pieces]),
+    )
+
+
+def grid_triangles(rows: int, columns: int, *, closed: bool = False, first: int = 0) -> Triangles:
+    """Triangles over a grid of vertices numbered row by row from `first`; `closed` joins the last column to the first."""
+    spans = columns if closed else columns - 1
+    out = []
+    for row in range(rows - 1):
+        for column in range(spans):
+            a = first + row * columns + column
+            b = first + row * columns + (column + 1) % columns
+            c, d = a + columns, b + columns
+            out += [(a, b, d), (a, d, c)]
+    return np.array(out, dtype=np.int64)
+
+
+def painted(count: int, colour: tuple[float, float, float]) -> Array:
+    """`count` rows of one sRGB colour."""
+    return np.tile(np.array(colour), (count, 1))
