@@ -1,0 +1,229 @@
+"""Puts the server together: engines, speaker, routes, files."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from visavis import __version__
+from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
+from visavis.settings import Settings, load_settings
+from visavis.speech import frontend
+from visavis.transport import problems, rest
+from visavis.transport.api_page import api_page
+from visavis.transport.body_limit import BodyLimit
+from visavis.transport.security import SecurityHeaders
+from visavis.transport.service import Service, describe
+from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
+from visavis.transport.websocket import SessionEndpoint, SessionRules
+from visavis.tts.compute import Compute
+from visavis.tts.engine import Engine, EngineError
+from visavis.tts.order import Order
+from visavis.tts.registry import VoiceDirectory, load_engines
+from visavis.tts.speaker import Speaker
+from visavis.tts.whole import collect
+
+logger = logging.getLogger(__name__)
+
+WARM_UP_TEXT = "您好。Hello."
+WARM_UP_TIMEOUT_S = 20.0
+
+
+def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] | None = None) -> FastAPI:
+    """The whole server as an ASGI application.
+
+    ``settings`` come from the environment by default. ``engines`` replaces those that the settings name; they are
+    started and closed with the application.
+    """
+    chosen = settings if settings is not None else load_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _running(app, chosen, engines):
+            yield
+
+    app = FastAPI(
+        title="visavis",
+        version=__version__,
+        description="Text to speech with a timed mouth track. Sessions use the websocket at /v1/session.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.include_router(rest.router)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(api_page(app.openapi()))
+
+    async def session(scope: Scope, receive: Receive, send: Send) -> None:
+        service: Service = app.state.service
+        await service.sessions(scope, receive, send)
+
+    app.router.routes.append(WebSocketRoute("/v1/session", _Plain(session)))
+    app.mount("/models", ModelFiles(_model_folders(chosen)))
+    app.mount("/", _front_end(chosen))
+
+    app.add_middleware(BodyLimit, limit_bytes=chosen.message_bytes)
+    if chosen.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=chosen.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Accept"],
+        )
+    app.add_middleware(SecurityHeaders, frame_ancestors=chosen.frame_ancestors)
+    return app
+
+
+def load_all_engines(settings: Settings) -> dict[str, Engine]:
+    """Instances of the engines that the settings name, installed or by import path. Raises :class:`EngineError`."""
+    engines = load_engines(None if "*" in settings.engines else settings.engines)
+    for path in settings.extra_engines:
+        engine = _import_engine(path)
+        engines[engine.name] = engine
+    return engines
+
+
+class _Plain:
+    """Starlette takes a function for a handler of its own kind; an object is called as ASGI."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engine] | None) -> AsyncIterator[None]:
+    compute = Compute(settings.compute_threads)
+    given = dict(engines) if engines is not None else load_all_engines(settings)
+    started, failures = await _start(given)
+    try:
+        voices = await _voices(started, failures)
+        speaker = Speaker(
+            voices,
+            compute,
+            text_chars=settings.text_chars,
+            cache_bytes=round(settings.cache_mb * (1 << 20)),
+            timeout_s=settings.engine_timeout_s,
+        )
+        default_voice = await _default_voice(voices, settings, failures)
+        told = describe(voices.voices, default_voice, started, settings)
+        rules = SessionRules(
+            max_sessions=settings.max_sessions,
+            allowed_origins=frozenset(settings.allowed_origins),
+            allow_missing_origin=settings.allow_missing_origin,
+            hello_timeout_s=settings.hello_timeout_s,
+            server_version=__version__,
+        )
+        app.state.service = Service(
+            speaker=speaker,
+            compute=compute,
+            describe=told,
+            sessions=SessionEndpoint(speaker, told, rules),
+            request_slots=asyncio.Semaphore(settings.max_requests),
+            request_timeout_s=settings.request_timeout_s,
+            problems=lambda: [*failures, *_missing(settings)],
+        )
+        if settings.warm_up and voices.voices:
+            await _warm_up(speaker, compute)
+        yield
+    finally:
+        for engine in started.values():
+            await engine.close()
+        compute.close()
+
+
+async def _start(engines: Mapping[str, Engine]) -> tuple[dict[str, Engine], list[str]]:
+    """The engines that could be started, and why the others could not."""
+    started: dict[str, Engine] = {}
+    failures: list[str] = []
+    for name, engine in engines.items():
+        try:
+            await engine.start()
+        except EngineError as error:
+            failures.append(f"engine {name}: {error}")
+            logger.error("engine %s cannot start: %s", name, error)
+        else:
+            started[name] = engine
+    return started, failures
+
+
+async def _voices(started: Mapping[str, Engine], failures: list[str]) -> VoiceDirectory:
+    try:
+        return await VoiceDirectory.open(started)
+    except EngineError as error:
+        failures.append(str(error))
+        return VoiceDirectory([], started)
+
+
+async def _default_voice(voices: VoiceDirectory, settings: Settings, failures: list[str]) -> str:
+    try:
+        return voices.choose(settings.default_voice, "zh").name
+    except EngineError as error:
+        if settings.default_voice is not None:
+            failures.append(f"VISAVIS_DEFAULT_VOICE: {error}")
+    return voices.voices[0].name if voices.voices else ""
+
+
+async def _warm_up(speaker: Speaker, compute: Compute) -> None:
+    """Load what loads late, so that the first visitor does not wait for it. Failing here is not failing to serve."""
+    try:
+        async with asyncio.timeout(WARM_UP_TIMEOUT_S):
+            await compute.run(frontend.warm_up)
+            for space in ("arkit52", "viseme15"):
+                async with speaker.speak(Order(WARM_UP_TEXT, space)) as utterance:
+                    await collect(utterance)
+    except Exception as error:
+        logger.warning("warming up failed with %s: %s", type(error).__name__, error)
+
+
+def _missing(settings: Settings) -> list[str]:
+    if settings.web_dir is not None:
+        return []
+    try:
+        web_dist_dir()
+    except ResourceMissingError as error:
+        return [str(error)]
+    return []
+
+
+def _front_end(settings: Settings) -> ASGIApp:
+    try:
+        return Files([settings.web_dir or web_dist_dir()], html=True)
+    except ResourceMissingError as error:
+        return MissingFrontEnd(str(error))
+
+
+def _model_folders(settings: Settings) -> Sequence[Path]:
+    folders = [settings.models_dir] if settings.models_dir is not None else []
+    try:
+        folders.append(models_dir())
+    except ResourceMissingError as error:
+        logger.warning("%s", error)
+    return folders
+
+
+def _import_engine(path: str) -> Engine:
+    module, _, name = path.partition(":")
+    try:
+        engine = getattr(importlib.import_module(module), name)()
+    except Exception as error:
+        message = f"VISAVIS_EXTRA_ENGINES: {path!r} cannot be loaded: {error}"
+        raise EngineError(message, code="engine_unavailable") from error
+    if not isinstance(engine, Engine):
+        raise EngineError(f"VISAVIS_EXTRA_ENGINES: {path!r} is no Engine", code="engine_unavailable")
+    return engine

@@ -1,0 +1,48 @@
+"""The ``visavis`` command. Each subcommand is a module of its own under ``commands``, imported when it is used."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import click
+
+from visavis import __version__
+
+SUBCOMMANDS = {
+    "serve": "Start the server.",
+    "speak": "Speak a text into a sound file and a mouth track.",
+    "voices": "List the voices.",
+    "bench": "Measure this machine.",
+}
+"""Name of each module under ``visavis.commands`` that defines ``command``, and what it does."""
+
+
+class _LazyGroup(click.Group):
+    """Start-up stays fast: the help needs no numpy, and ``voices`` no web server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return [name for name in SUBCOMMANDS if importlib.util.find_spec(f"visavis.commands.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"visavis.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUBCOMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="visavis")
+def main() -> None:
+    """A talking 3D avatar in the browser.
+
+    \b
+    Examples:
+      visavis serve --open                         start the server and open the demo page
+      visavis speak "您好" --out hello.wav          speak into a file
+      visavis speak - --track hello.json < text    the mouth track of what is in a file
+      visavis voices --language zh                 which voices read Chinese
+    """

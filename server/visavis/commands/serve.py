@@ -1,0 +1,97 @@
+"""``visavis serve``."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import threading
+import time
+import webbrowser
+from typing import Any
+
+import click
+
+from visavis.commands.failing import clear_errors
+from visavis.settings import Settings, environment_of, load_settings
+
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+READY_TIMEOUT_S = 120.0
+SOCKET_BYTES = 1 << 20
+"""A longer websocket message ends the connection; one over ``message_bytes`` is refused and the session goes on."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; 0.0.0.0 for every network.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8080]")
+@click.option("--workers", type=int, help="Server processes.  [default: 1]")
+@click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
+@click.option("--models-dir", metavar="DIR", help="A folder with more avatars, one folder each.")
+@click.option("--allowed-origins", metavar="ORIGINS", help="Other sites whose pages may use this server, with commas.")
+@click.option("--max-sessions", type=int, help="Sessions of one worker at a time.  [default: 500]")
+@click.option(
+    "--log-level", type=click.Choice(["critical", "error", "warning", "info", "debug"]), help="[default: info]"
+)
+@click.option("--open", "open_page", is_flag=True, help="Open the demo page in the browser when it is ready.")
+def command(open_page: bool, **given: Any) -> None:
+    """Start the server: the demo page, the avatars, sessions and REST.
+
+    Every option can also be given as an environment variable, for example VISAVIS_PORT; there are more settings than
+    options, see the operations page of the documentation.
+
+    \b
+    Examples:
+      visavis serve --open
+      visavis serve --host 0.0.0.0 --port 80 --workers 4
+      visavis serve --allowed-origins https://shop.example
+    """
+    with clear_errors():
+        settings = load_settings(**given)
+        _run(settings, open_page)
+
+
+def _run(settings: Settings, open_page: bool) -> None:
+    import uvicorn
+
+    # The workers, and a reloaded module, read the same settings.
+    os.environ.update(environment_of(settings))
+    threading.Thread(target=_tell_when_ready, args=(settings, open_page), daemon=True).start()
+    uvicorn.run(
+        "visavis.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=SOCKET_BYTES,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+
+
+def _tell_when_ready(settings: Settings, open_page: bool) -> None:
+    host = WILDCARDS.get(settings.host, settings.host)
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while not _answers(host, settings.port):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.05)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
+    click.echo(f"visavis is ready: {url}")
+    if open_page:
+        webbrowser.open(url)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,26 @@
+"""Engines and a speaker for a command that needs no server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from visavis.app import load_all_engines
+from visavis.settings import Settings
+from visavis.tts.compute import Compute
+from visavis.tts.registry import VoiceDirectory
+from visavis.tts.speaker import Speaker
+
+
+@asynccontextmanager
+async def studio(settings: Settings) -> AsyncIterator[Speaker]:
+    """Starts the engines of the settings and closes them afterwards. Raises ``EngineError``."""
+    async with AsyncExitStack() as stack:
+        compute = Compute(settings.compute_threads)
+        stack.callback(compute.close)
+        engines = load_all_engines(settings)
+        for engine in engines.values():
+            await engine.start()
+            stack.push_async_callback(engine.close)
+        voices = await VoiceDirectory.open(engines)
+        yield Speaker(voices, compute, text_chars=settings.text_chars, timeout_s=settings.engine_timeout_s)

@@ -1,0 +1,56 @@
+"""``visavis voices``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import click
+
+from visavis.commands.failing import clear_errors
+from visavis.commands.studio import studio
+from visavis.settings import load_settings
+from visavis.tts.engine import Voice
+
+
+@click.command()
+@click.option("--language", metavar="CODE", help="Only voices that read this language, for example zh.")
+@click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: espeak]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def command(language: str | None, engines: str | None, as_json: bool) -> None:
+    """List the voices that can be asked for.
+
+    \b
+    Examples:
+      visavis voices
+      visavis voices --language zh --json
+    """
+    with clear_errors():
+        found = asyncio.run(_voices(engines))
+    if language is not None:
+        wanted = language.lower().split("-")[0]
+        found = [voice for voice in found if any(code.lower().split("-")[0] == wanted for code in voice.languages)]
+    if as_json:
+        click.echo(json.dumps([_plain(voice) for voice in found], ensure_ascii=False, indent=1))
+        return
+    if not found:
+        raise click.ClickException(f"no voice reads {language!r}" if language else "there is no voice")
+    width = max(len(voice.name) for voice in found)
+    for voice in found:
+        click.echo(f"{voice.name:<{width}}  {','.join(voice.languages):<12}  {voice.gender:<8}  {voice.title}")
+
+
+async def _voices(engines: str | None) -> list[Voice]:
+    async with studio(load_settings(engines=engines, cache_mb=0)) as speaker:
+        return speaker.voices.voices
+
+
+def _plain(voice: Voice) -> dict[str, object]:
+    return {
+        "name": voice.name,
+        "engine": voice.engine,
+        "title": voice.title,
+        "languages": voice.languages,
+        "gender": voice.gender,
+        "sample_rate_hz": voice.sample_rate_hz,
+    }

@@ -1,0 +1,56 @@
+"""What a session wants done. Effects are carried out in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visavis.protocol.server import ServerMessage
+from visavis.tts.chunk import UtteranceChunk
+from visavis.tts.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a JSON message."""
+
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class SendChunk:
+    """Send a chunk as its track frame and its audio frame."""
+
+    id: str
+    chunk: UtteranceChunk
+
+
+@dataclass(frozen=True, slots=True)
+class StartUtterance:
+    """Begin to perform; tell ``Opened`` and the first ``ChunkReady``, or ``Failed``."""
+
+    id: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class WantChunk:
+    """Perform one more chunk of this utterance and tell ``ChunkReady`` or ``Failed``."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelUtterance:
+    """Stop performing, and drop what of it was not written to the socket yet."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the socket after what was sent before."""
+
+    code: int
+
+
+Effect = Send | SendChunk | StartUtterance | WantChunk | CancelUtterance | Close

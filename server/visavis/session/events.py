@@ -1,0 +1,61 @@
+"""What can happen to a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visavis.protocol.client import ClientMessage
+from visavis.protocol.errors import ErrorCode
+from visavis.tts.chunk import UtteranceChunk
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The client sent a well-formed message."""
+
+    message: ClientMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """The client sent something that is no message."""
+
+    code: ErrorCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelloMissing:
+    """The client connected and then said nothing in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The utterance can be performed; its chunks follow."""
+
+    id: str
+    written: str
+    voice: str
+    language: str
+    sample_rate_hz: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkReady:
+    """The next chunk that was asked for with ``WantChunk``."""
+
+    id: str
+    chunk: UtteranceChunk
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The utterance could not be spoken, or not to its end."""
+
+    id: str
+    code: ErrorCode
+    message: str
+    retryable: bool
+
+
+Event = Received | Malformed | HelloMissing | Opened | ChunkReady | Failed

@@ -1,0 +1,160 @@
+"""The session as a pure state machine: events in, effects out. No socket, no task, no clock of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import (
+    ClientMessage,
+    Hello,
+    Interrupt,
+    Pause,
+    Ping,
+    PlaybackReport,
+    Resume,
+    Speak,
+)
+from visavis.protocol.describe import Describe
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.server import ErrorMessage, Pong, Welcome
+from visavis.protocol.version import PROTOCOL_VERSION
+from visavis.session.effects import Close, Effect, Send
+from visavis.session.events import ChunkReady, Event, Failed, HelloMissing, Malformed, Opened, Received
+from visavis.session.history import History
+from visavis.session.refusal import RefusalError
+from visavis.session.requests import check_speak
+from visavis.session.token_bucket import TokenBucket
+from visavis.session.turns import Turns
+
+POLICY_VIOLATION = 1008
+"""The websocket close code for a peer that does not keep to the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this session is, for the handshake."""
+
+    session_id: str
+    server_version: str
+    bad_messages: int = 50
+    """Malformed messages before the session is closed; one more is forgiven every six seconds."""
+
+
+class SessionMachine:
+    """One client's session. Feed every event to :meth:`handle` and carry out the effects in order.
+
+    Nothing raises for what a client may send: refusals are ``error`` messages, and the session goes on unless a
+    ``Close`` follows. After a ``Close`` every further event is ignored.
+    """
+
+    def __init__(self, identity: Identity, describe: Describe) -> None:
+        self._identity = identity
+        self._describe = describe
+        self._space: ChannelSpace | None = None
+        self._closed = False
+        self._turns = Turns(describe.limits, describe.track_fps)
+        per_minute = describe.limits.speak_per_minute
+        self._speaks = TokenBucket(per_minute, per_minute)
+        self._mistakes = TokenBucket(identity.bad_messages, 10)
+
+    @property
+    def history(self) -> History:
+        """What was heard, oldest first."""
+        return self._turns.history
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the handshake is done."""
+        return self._space is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether a ``Close`` was given."""
+        return self._closed
+
+    @property
+    def waiting(self) -> int:
+        """Utterances that wait or play."""
+        return len(self._turns)
+
+    @property
+    def unheard_ms(self) -> float:
+        """Audio that the client has and has not played."""
+        return self._turns.unheard_ms
+
+    def handle(self, event: Event, now: float) -> list[Effect]:
+        """What is to be done about an event. ``now`` is in seconds of any steady clock."""
+        if self._closed:
+            return []
+        effects = self._effects_of(event, now)
+        self._closed = any(isinstance(effect, Close) for effect in effects)
+        return effects
+
+    def _effects_of(self, event: Event, now: float) -> list[Effect]:
+        match event:
+            case Received(message=message):
+                try:
+                    return self._received(message, now)
+                except RefusalError as refusal:
+                    return [Send(refusal.error)]
+            case Malformed(code=code, message=text):
+                error = Send(ErrorMessage(code=code, message=text))
+                return [error] if self._mistakes.take(now) else [error, Close(POLICY_VIOLATION)]
+            case HelloMissing():
+                if self.greeted:
+                    return []
+                text = "no message came in time; the first one must be hello"
+                return [Send(ErrorMessage(code=ErrorCode.HELLO_EXPECTED, message=text)), Close(POLICY_VIOLATION)]
+            case Opened():
+                return self._turns.opened(event, self._space or "viseme15")
+            case ChunkReady(id=utterance_id, chunk=chunk):
+                return self._turns.chunk_ready(utterance_id, chunk)
+            case Failed():
+                return self._turns.failed(event)
+
+    def _received(self, message: ClientMessage, now: float) -> list[Effect]:
+        if isinstance(message, Ping):
+            return [Send(Pong(nonce=message.nonce))]
+        if isinstance(message, Hello):
+            return self._hello(message)
+        if self._space is None:
+            text = f"the first message must be hello, got {message.type}"
+            return [Send(ErrorMessage(code=ErrorCode.HELLO_EXPECTED, message=text)), Close(POLICY_VIOLATION)]
+        match message:
+            case Speak():
+                return self._speak(message, self._space, now)
+            case Interrupt(id=utterance_id):
+                return self._turns.interrupt(utterance_id)
+            case Pause():
+                return self._turns.pause()
+            case Resume():
+                return self._turns.resume()
+            case PlaybackReport():
+                return self._turns.report(message)
+
+    def _hello(self, hello: Hello) -> list[Effect]:
+        if self._space is not None:
+            raise RefusalError(ErrorCode.BAD_MESSAGE, "hello came twice; a session is greeted once")
+        if hello.protocol_version.split(".")[0] != PROTOCOL_VERSION.split(".")[0]:
+            text = f"this server speaks protocol {PROTOCOL_VERSION}, the client {hello.protocol_version}; update one"
+            return [Send(ErrorMessage(code=ErrorCode.VERSION_MISMATCH, message=text)), Close(POLICY_VIOLATION)]
+        self._space = hello.channel_space
+        welcome = Welcome(
+            protocol_version=PROTOCOL_VERSION,
+            server_version=self._identity.server_version,
+            session_id=self._identity.session_id,
+            describe=self._describe,
+        )
+        return [Send(welcome)]
+
+    def _speak(self, speak: Speak, space: ChannelSpace, now: float) -> list[Effect]:
+        order = check_speak(speak, self._describe, space)
+        self._turns.check_room(speak.id)
+        if not self._speaks.take(now):
+            text = (
+                f"more than {self._describe.limits.speak_per_minute} utterances a minute; "
+                f"try again in {self._speaks.seconds_until_next():.0f} s"
+            )
+            raise RefusalError(ErrorCode.RATE_LIMITED, text, retryable=True, utterance_id=speak.id)
+        return self._turns.speak(speak.id, order, speak.emotion)

@@ -1,0 +1,123 @@
+"""All settings of a server. Each is read from the environment variable ``VISAVIS_<NAME>``, in upper case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "VISAVIS_"
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Several values in one variable, with commas between them."""
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used. The message names the variable and what it holds."""
+
+
+class Settings(BaseSettings):
+    """Settings of one server process, with the defaults that suit a single machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
+    port: int = Field(default=8080, ge=1, le=65535, description="TCP port to listen on.")
+    workers: int = Field(default=1, ge=1, le=256, description="Server processes; each has its own engines and cache.")
+    log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
+
+    engines: Names = Field(default=("espeak",), description="Speech engines to start, by name; * starts all installed.")
+    extra_engines: Names = Field(
+        default=(),
+        description="More engines as module:Class, importable from the Python path: try one without packaging it.",
+    )
+    default_voice: str | None = Field(
+        default=None, description="Voice for requests that name neither voice nor text language."
+    )
+    engine_timeout_s: float = Field(default=20.0, gt=0, le=600, description="Longest wait for an engine's next sound.")
+    warm_up: bool = Field(
+        default=True, description="Speak a sentence silently at the start, so that the first visitor does not wait."
+    )
+
+    allowed_origins: Names = Field(
+        default=(),
+        description="Origins of other sites' pages that may use this server, such as https://shop.example.",
+    )
+    allow_missing_origin: bool = Field(default=True, description="Let programs that are no browsers open sessions.")
+    frame_ancestors: Names = Field(
+        default=("*",), description="Who may show our pages in a frame: origins, 'self', 'none', or * for everybody."
+    )
+
+    max_sessions: int = Field(default=500, ge=1, description="Sessions of one worker at a time.")
+    max_requests: int = Field(
+        default=32, ge=1, description="REST requests for speech that one worker serves at a time."
+    )
+    request_timeout_s: float = Field(default=60.0, gt=0, description="Longest time for one REST request for speech.")
+    hello_timeout_s: float = Field(default=10.0, gt=0, description="Longest silence after a session's connection.")
+    text_chars: int = Field(default=5000, ge=1, le=100_000, description="Longest text of one utterance.")
+    queued_utterances: int = Field(default=32, ge=1, le=1000, description="Utterances that may wait in a session.")
+    message_bytes: int = Field(default=65536, ge=1024, le=1 << 20, description="Longest message, longest REST body.")
+    lead_seconds: float = Field(default=20.0, ge=5, le=300, description="How far audio runs ahead of what was heard.")
+    speak_per_minute: int = Field(default=120, ge=1, description="Utterances a session may ask for in a minute.")
+    cache_mb: float = Field(default=64.0, ge=0, description="Memory for finished utterances; 0 keeps none.")
+    compute_threads: int | None = Field(default=None, ge=1, le=64, description="Threads for text and mouth tracks.")
+
+    web_dir: Path | None = Field(default=None, description="The built front end, if not the one that came along.")
+    models_dir: Path | None = Field(default=None, description="A folder with more avatars, one folder each.")
+
+    @field_validator("engines", "extra_engines", "allowed_origins", "frame_ancestors", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if origin != "null" and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):
+                raise ValueError(f"{origin!r} is not an origin; write it as https://shop.example, without a path")
+        return origins
+
+    @field_validator("extra_engines")
+    @classmethod
+    def _check_engines(cls, engines: tuple[str, ...]) -> tuple[str, ...]:
+        for engine in engines:
+            module, colon, name = engine.partition(":")
+            if not (module and colon and name.isidentifier()):
+                raise ValueError(f"{engine!r} is not of the form module:Class")
+        return engines
+
+    @field_validator("models_dir", "web_dir")
+    @classmethod
+    def _check_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            raise ValueError(f"{str(folder)!r} is not a directory")
+        return folder
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment; ``given`` values that are not None win. Raises :class:`SettingsError`."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_url=False):
+            name = f"{PREFIX}{'.'.join(str(part) for part in problem['loc'][:1]).upper()}"
+            message = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}={problem['input']!r}: {message[:1].lower()}{message[1:]}")
+        raise SettingsError("\n".join(lines)) from None
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that give another process these settings."""
+    variables = {}
+    for name, value in settings:
+        if value is None:
+            continue
+        text = ",".join(value) if isinstance(value, tuple) else str(value)
+        variables[f"{PREFIX}{name.upper()}"] = text
+    return variables

@@ -1,0 +1,79 @@
+"""Reads what a client sent, and says exactly what is wrong with what is no message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from visavis.protocol.client import ClientMessage
+from visavis.protocol.errors import ErrorCode
+
+MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
+TYPES: Final = "hello, speak, interrupt, pause, resume, playback, ping"
+SHOWN_CHARACTERS: Final = 60
+SHOWN_PROBLEMS: Final = 3
+
+
+class MalformedError(ValueError):
+    """Not a message of ours. ``code`` is for machines, the text names what was received and what is accepted."""
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def parse_message(text: str) -> ClientMessage:
+    """One message from JSON text. Raises :class:`MalformedError`."""
+    try:
+        return MESSAGES.validate_json(text)
+    except ValidationError as error:
+        raise _malformed(error) from None
+    except UnicodeEncodeError:
+        # The socket refuses this already; a test or another transport may still hand it in.
+        message = "not valid text: it has half of a surrogate pair"
+        raise MalformedError(ErrorCode.BAD_MESSAGE, message) from None
+
+
+def describe_errors(problems: Sequence[Mapping[str, Any]]) -> str:
+    """The first few validation errors of a body, one after the other, for people."""
+    texts = [_describe(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    more = f" (and {len(problems) - SHOWN_PROBLEMS} more)" if len(problems) > SHOWN_PROBLEMS else ""
+    return "; ".join(texts) + more
+
+
+def _malformed(error: ValidationError) -> MalformedError:
+    first = error.errors(include_url=False)[0]
+    match first["type"]:
+        case "union_tag_invalid":
+            tag = str(first["ctx"]["tag"])
+            text = f"no message has the type {_shown(tag)}; types are: {TYPES}"
+            return MalformedError(ErrorCode.UNKNOWN_TYPE, text)
+        case "union_tag_not_found":
+            return MalformedError(ErrorCode.BAD_MESSAGE, f'a message has a "type", one of: {TYPES}')
+        case "model_attributes_type" | "model_type" | "dict_type":
+            kind = type(first["input"]).__name__
+            return MalformedError(ErrorCode.BAD_MESSAGE, f"a message is a JSON object, got {kind}")
+        case _:
+            return MalformedError(ErrorCode.BAD_MESSAGE, describe_errors(error.errors(include_url=False)))
+
+
+def _describe(problem: Mapping[str, Any]) -> str:
+    kind = problem["type"]
+    if kind == "json_invalid":
+        return f"not JSON: {problem['ctx']['error']}"
+    place = ".".join(str(part) for part in problem["loc"])
+    if kind == "extra_forbidden":
+        return f"{place}: there is no such field"
+    message = problem["msg"][:1].lower() + problem["msg"][1:]
+    if kind == "missing":
+        return f"{place}: {message}"
+    return f"{place}: {message}, got {_shown(problem['input'])}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict | list | tuple):
+        return f"{type(value).__name__} of {len(value)}"
+    text = ascii(value)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -1,0 +1,80 @@
+"""Every REST answer that is not a success is a ``Problem`` in JSON, with the status that fits its code."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.rest import Problem
+from visavis.session.refusal import RefusalError
+from visavis.transport.messages import describe_errors
+
+STATUS: dict[ErrorCode, int] = {
+    ErrorCode.BAD_MESSAGE: 400,
+    ErrorCode.ORIGIN_REFUSED: 403,
+    ErrorCode.MESSAGE_TOO_LARGE: 413,
+    ErrorCode.TEXT_TOO_LONG: 413,
+    ErrorCode.EMPTY_TEXT: 422,
+    ErrorCode.INVALID_TEXT: 422,
+    ErrorCode.INVALID_SSML: 422,
+    ErrorCode.UNKNOWN_VOICE: 422,
+    ErrorCode.UNKNOWN_LANGUAGE: 422,
+    ErrorCode.UNKNOWN_EMOTION: 422,
+    ErrorCode.RATE_LIMITED: 429,
+    ErrorCode.INTERNAL: 500,
+    ErrorCode.TOO_MANY_SESSIONS: 503,
+    ErrorCode.ENGINE_UNAVAILABLE: 503,
+    ErrorCode.ENGINE_FAILED: 503,
+    ErrorCode.ENGINE_TIMEOUT: 503,
+}
+RETRY_AFTER_S = 2
+
+
+class ProblemError(Exception):
+    """Raised in a route; answered as its problem."""
+
+    def __init__(self, code: ErrorCode, message: str, *, retryable: bool = False, status: int | None = None) -> None:
+        super().__init__(message)
+        self.problem = Problem(code=code, message=message, retryable=retryable)
+        self.status = status if status is not None else STATUS.get(code, 500)
+
+
+def answer(problem: Problem, status: int) -> Response:
+    """The response for a problem."""
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if problem.retryable and status in {429, 503} else {}
+    return Response(problem.model_dump_json(), status, headers, media_type="application/json")
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error as a problem."""
+
+    @app.exception_handler(ProblemError)
+    async def problem(_: Request, error: ProblemError) -> Response:
+        return answer(error.problem, error.status)
+
+    @app.exception_handler(RefusalError)
+    async def refusal(_: Request, error: RefusalError) -> Response:
+        told = error.error
+        return answer(Problem(code=told.code, message=told.message, retryable=told.retryable), STATUS[told.code])
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        problems = error.errors()
+        no_json = any(item["type"] == "json_invalid" for item in problems)
+        text = describe_errors([{**item, "loc": item["loc"][1:]} for item in problems])
+        return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), 400 if no_json else 422)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        text = f"{request.method} {request.url.path}: {error.detail}"
+        response = answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), error.status_code)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def internal(_: Request, error: Exception) -> Response:
+        text = f"the server failed ({type(error).__name__}); its log says where"
+        return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500)

@@ -1,0 +1,72 @@
+"""What the routes work with, put together once when the server starts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import get_args
+
+from fastapi import Request
+
+from visavis.protocol.channels import CHANNELS
+from visavis.protocol.client import Emotion
+from visavis.protocol.describe import Describe, Limits, VoiceInfo
+from visavis.settings import Settings
+from visavis.transport.websocket import SessionEndpoint
+from visavis.tts.chunk import TRACK_FPS
+from visavis.tts.compute import Compute
+from visavis.tts.engine import Engine, Voice
+from visavis.tts.speaker import Speaker
+
+
+@dataclass(slots=True)
+class Service:
+    """The running server: what it offers, and who speaks."""
+
+    speaker: Speaker
+    compute: Compute
+    describe: Describe
+    sessions: SessionEndpoint
+    request_slots: asyncio.Semaphore
+    request_timeout_s: float
+    problems: Callable[[], list[str]] = field(default=list)
+    """Why the server is not fully usable; empty when it is."""
+
+
+def service_of(request: Request) -> Service:
+    """The service behind a request."""
+    service: Service = request.app.state.service
+    return service
+
+
+def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine], settings: Settings) -> Describe:
+    """What clients are told in the handshake."""
+    limits = Limits(
+        text_chars=settings.text_chars,
+        queued_utterances=settings.queued_utterances,
+        message_bytes=settings.message_bytes,
+        lead_seconds=settings.lead_seconds,
+        speak_per_minute=settings.speak_per_minute,
+    )
+    return Describe(
+        voices=tuple(_info(voice, engines[voice.engine]) for voice in voices),
+        default_voice=default_voice,
+        languages=tuple(dict.fromkeys(language for voice in voices for language in voice.languages)),
+        channel_spaces=dict(CHANNELS),
+        track_fps=TRACK_FPS,
+        emotions=get_args(Emotion),
+        limits=limits,
+    )
+
+
+def _info(voice: Voice, engine: Engine) -> VoiceInfo:
+    return VoiceInfo(
+        name=voice.name,
+        engine=voice.engine,
+        title=voice.title,
+        languages=voice.languages,
+        gender=voice.gender,
+        sample_rate_hz=voice.sample_rate_hz,
+        timing=tuple(sorted(timing.value for timing in engine.capabilities.timing)),
+    )

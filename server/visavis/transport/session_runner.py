@@ -1,0 +1,132 @@
+"""Runs one session: feeds the machine what comes from the socket and the speaker, and carries out its effects."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from visavis.protocol.errors import ErrorCode
+from visavis.session.effects import CancelUtterance, Close, Effect, Send, SendChunk, StartUtterance, WantChunk
+from visavis.session.events import ChunkReady, Event, Failed, HelloMissing, Malformed, Opened, Received
+from visavis.session.machine import SessionMachine
+from visavis.transport.failures import failure_of
+from visavis.transport.messages import MalformedError, parse_message
+from visavis.transport.outbox import Outbox, RawSend
+from visavis.tts.order import Order
+from visavis.tts.speaker import Speaker
+
+logger = logging.getLogger(__name__)
+
+
+class SessionRunner:
+    """Owns the tasks of a session: one that writes, and one for the utterance that is being performed."""
+
+    def __init__(self, machine: SessionMachine, speaker: Speaker, send: RawSend, *, message_bytes: int) -> None:
+        self._machine = machine
+        self._speaker = speaker
+        self._message_bytes = message_bytes
+        self._outbox = Outbox(send)
+        self._clock = asyncio.get_running_loop().time
+        self.writing = asyncio.create_task(self._write())
+        """Done when nothing more can be written: closed by the machine, or the peer is gone."""
+        self._performing: dict[str, asyncio.Task[None]] = {}
+        self._wanted: dict[str, asyncio.Event] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def received_text(self, text: str) -> None:
+        """A text frame came. Waits while the peer does not read what it caused so far."""
+        await self._outbox.room()
+        # A code point is at most four bytes, so most messages need no encoding to be known as short enough.
+        if 4 * len(text) > self._message_bytes and (size := _byte_length(text)) > self._message_bytes:
+            message = f"a message has at most {self._message_bytes} bytes, got {size}"
+            self._feed(Malformed(ErrorCode.MESSAGE_TOO_LARGE, message))
+            return
+        try:
+            self._feed(Received(parse_message(text)))
+        except MalformedError as error:
+            self._feed(Malformed(error.code, str(error)))
+
+    async def received_bytes(self, size: int) -> None:
+        """A binary frame came."""
+        await self._outbox.room()
+        message = f"messages to the server are text frames with JSON, got a binary frame of {size} bytes"
+        self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, message))
+
+    def hello_missing(self) -> None:
+        """The client has said nothing for too long."""
+        self._feed(HelloMissing())
+
+    async def close(self) -> None:
+        """Cancel everything. The session's engine work is over when this returns."""
+        tasks = [self.writing, *self._performing.values(), *self._ending]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._performing.clear()
+        self._wanted.clear()
+
+    def _feed(self, event: Event) -> None:
+        for effect in self._machine.handle(event, self._clock()):
+            self._carry_out(effect)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SendChunk(id=utterance_id, chunk=chunk):
+                self._outbox.put_chunk(utterance_id, chunk)
+            case WantChunk(id=utterance_id):
+                self._wanted[utterance_id].set()
+            case Send(message=message):
+                self._outbox.put_text(message.model_dump_json())
+            case StartUtterance(id=utterance_id, order=order):
+                self._wanted[utterance_id] = asyncio.Event()
+                self._performing[utterance_id] = asyncio.create_task(self._perform(utterance_id, order))
+            case CancelUtterance(id=utterance_id):
+                self._outbox.drop(utterance_id)
+                self._cancel(utterance_id)
+            case Close(code=code):
+                for utterance_id in list(self._performing):
+                    self._cancel(utterance_id)
+                self._outbox.put_close(code)
+
+    def _cancel(self, utterance_id: str) -> None:
+        self._wanted.pop(utterance_id, None)
+        task = self._performing.pop(utterance_id, None)
+        if task is None or task is asyncio.current_task():
+            return
+        task.cancel()
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _perform(self, utterance_id: str, order: Order) -> None:
+        wanted = self._wanted[utterance_id]
+        try:
+            async with self._speaker.speak(order) as utterance:
+                performance = await utterance.opened()
+                voice = performance.voice
+                self._feed(
+                    Opened(utterance_id, performance.written, voice.name, performance.language, voice.sample_rate_hz)
+                )
+                async for chunk in utterance:
+                    wanted.clear()
+                    self._feed(ChunkReady(utterance_id, chunk))
+                    if chunk.final:
+                        break
+                    await wanted.wait()
+                    await self._outbox.room()
+        except Exception as error:
+            failure = failure_of(error)
+            self._feed(Failed(utterance_id, failure.code, failure.message, failure.retryable))
+        finally:
+            if self._performing.get(utterance_id) is asyncio.current_task():
+                del self._performing[utterance_id]
+                self._wanted.pop(utterance_id, None)
+
+    async def _write(self) -> None:
+        # A peer that went away makes the send raise; the reader hears of it as well and ends the session.
+        with contextlib.suppress(OSError, RuntimeError):
+            await self._outbox.write()
+
+
+def _byte_length(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))

@@ -1,0 +1,115 @@
+"""``/v1/session``: the websocket. Checks who may come in, then hands every message to the session."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from visavis.protocol.describe import Describe
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.server import ErrorMessage
+from visavis.session.machine import Identity, SessionMachine
+from visavis.transport.origin import is_allowed
+from visavis.transport.session_runner import SessionRunner
+from visavis.tts.speaker import Speaker
+
+logger = logging.getLogger(__name__)
+
+TRY_AGAIN_LATER = 1013
+POLICY_VIOLATION = 1008
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """What a session may do, beyond the limits that its client is told."""
+
+    max_sessions: int
+    allowed_origins: frozenset[str]
+    allow_missing_origin: bool
+    hello_timeout_s: float = 10.0
+    server_version: str = ""
+
+
+class SessionEndpoint:
+    """The websocket route as a plain ASGI application: the messages are too many for a wrapper around each."""
+
+    def __init__(self, speaker: Speaker, describe: Describe, rules: SessionRules) -> None:
+        self._speaker = speaker
+        self._describe = describe
+        self._rules = rules
+        self._sessions = 0
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that are open now."""
+        return self._sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection, from the handshake to its end."""
+        await receive()  # websocket.connect
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        allowed = is_allowed(
+            origin,
+            headers.get("host", ""),
+            allowed=self._rules.allowed_origins,
+            missing_allowed=self._rules.allow_missing_origin,
+        )
+        await send({"type": "websocket.accept"})
+        if not allowed:
+            text = f"pages of {origin or 'no origin'} may not open sessions here; see VISAVIS_ALLOWED_ORIGINS"
+            await _turn_away(send, ErrorCode.ORIGIN_REFUSED, text, POLICY_VIOLATION)
+            return
+        if self._sessions >= self._rules.max_sessions:
+            text = f"all {self._rules.max_sessions} sessions are taken; try again later"
+            await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
+            return
+        self._sessions += 1
+        session_id = secrets.token_hex(8)
+        logger.debug("session %s opened, %d open", session_id, self._sessions)
+        try:
+            await self._run(session_id, receive, send)
+        finally:
+            self._sessions -= 1
+            logger.debug("session %s ended, %d open", session_id, self._sessions)
+
+    async def _run(self, session_id: str, receive: Receive, send: Send) -> None:
+        machine = SessionMachine(Identity(session_id, self._rules.server_version), self._describe)
+        runner = SessionRunner(machine, self._speaker, send, message_bytes=self._describe.limits.message_bytes)
+        reading = asyncio.create_task(self._read(machine, runner, receive))
+        try:
+            await asyncio.wait((reading, runner.writing), return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                await reading  # a bug of ours is raised here, so that it is logged
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await runner.close()
+
+    async def _read(self, machine: SessionMachine, runner: SessionRunner, receive: Receive) -> None:
+        hello_deadline = asyncio.get_running_loop().call_later(self._rules.hello_timeout_s, runner.hello_missing)
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                text = message.get("text")
+                if text is not None:
+                    await runner.received_text(text)
+                else:
+                    await runner.received_bytes(len(message.get("bytes") or b""))
+                if machine.greeted:
+                    hello_deadline.cancel()
+        finally:
+            hello_deadline.cancel()
+
+
+async def _turn_away(send: Send, code: ErrorCode, text: str, close_code: int) -> None:
+    error = ErrorMessage(code=code, message=text, retryable=code is ErrorCode.TOO_MANY_SESSIONS)
+    await send({"type": "websocket.send", "text": error.model_dump_json()})
+    await send({"type": "websocket.close", "code": close_code})

@@ -1,0 +1,63 @@
+"""A whole utterance as files: WAV, JSON with track and cues, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import wave
+
+from pydantic_core import to_json
+
+from visavis.protocol.channels import CHANNELS, ChannelSpace
+from visavis.protocol.client import Emotion
+from visavis.tts.chunk import TRACK_FPS
+from visavis.tts.whole import WholeUtterance
+
+
+def wav_bytes(pcm: bytes, sample_rate_hz: int) -> bytes:
+    """A WAV file of 16-bit mono samples."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(sample_rate_hz)
+        sound.writeframes(pcm)
+    return target.getvalue()
+
+
+def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | None = None) -> bytes:
+    """The JSON of a :class:`~visavis.protocol.rest.SpeechResult`.
+
+    Made without the model: a minute of track is 187,000 numbers, and checking each of our own costs seconds.
+    """
+    return to_json(
+        {
+            "text": whole.written,
+            "voice": whole.voice,
+            "language": whole.language,
+            "sample_rate_hz": whole.sample_rate_hz,
+            "duration_ms": round(whole.duration_ms, 3),
+            "emotion": emotion,
+            "words": whole.words,
+            "sentences": whole.sentences,
+            "marks": whole.marks,
+            "cues": whole.cues,
+            "track": {
+                "channel_space": space,
+                "fps": TRACK_FPS,
+                "channels": CHANNELS[space],
+                "frames": len(whole.rows),
+                "weights": whole.rows.tolist(),
+            },
+        }
+    )
+
+
+def track_csv(whole: WholeUtterance, space: ChannelSpace) -> str:
+    """One line a frame: its time in ms, then each channel's weight from 0 to 1."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(["time_ms", *CHANNELS[space]])
+    for frame, row in enumerate((whole.rows / 255.0).round(4).tolist()):
+        writer.writerow([round(frame * 1000 / TRACK_FPS, 3), *row])
+    return target.getvalue()

@@ -1,0 +1,23 @@
+"""What is to be said and how: the request behind an utterance, whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from visavis.protocol.channels import ChannelSpace
+from visavis.tts.engine import Prosody
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request for speech. Two equal orders sound the same, so an order is also the key under which sound is kept."""
+
+    text: str = field(repr=False)
+    """Plain text, or SSML. Kept out of ``repr``: what a visitor says must not reach a log."""
+    space: ChannelSpace
+    ssml: bool = False
+    voice: str | None = None
+    language: str | None = None
+    prosody: Prosody = field(default_factory=Prosody)
+    urgent: bool = True
+    """Somebody waits in silence: the first chunk is small. Otherwise chunks are large from the start."""

@@ -1,0 +1,96 @@
+"""The one door to speech: takes an order, gives an utterance to listen to."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import TracebackType
+
+from visavis.speech.frontend import analyse
+from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
+from visavis.tts.compute import Compute
+from visavis.tts.order import Order
+from visavis.tts.recording import Listener, Performance, Recording
+from visavis.tts.registry import VoiceDirectory
+from visavis.tts.shelf import Shelf
+from visavis.tts.utterance import ENGINE_TIMEOUT_S, perform
+
+URGENT = ChunkSchedule()
+RELAXED = dataclasses.replace(URGENT, first_seconds=URGENT.steady_seconds, growth_seconds=())
+
+
+class Utterance:
+    """One order being spoken. An asynchronous context manager, and inside it an iterator of chunks."""
+
+    def __init__(self, order: Order, recording: Recording, shelf: Shelf) -> None:
+        self._order = order
+        self._recording = recording
+        self._shelf = shelf
+        self._listener: Listener | None = None
+
+    async def __aenter__(self) -> Utterance:
+        self._listener = self._recording.join()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        assert self._listener is not None
+        await self._listener.aclose()
+        self._shelf.end(self._order, self._recording)
+
+    async def opened(self) -> Performance:
+        """Written text, language and voice. Raises ``TextError`` or ``EngineError`` when it cannot be spoken."""
+        assert self._listener is not None, "enter the utterance first"
+        return await self._listener.opened()
+
+    def __aiter__(self) -> Utterance:
+        return self
+
+    async def __anext__(self) -> UtteranceChunk:
+        assert self._listener is not None, "enter the utterance first"
+        return await anext(self._listener)
+
+
+class Speaker:
+    """Front end, voices and engines behind one method. Equal orders are performed once, while the shelf has room."""
+
+    def __init__(
+        self,
+        voices: VoiceDirectory,
+        compute: Compute,
+        *,
+        text_chars: int,
+        cache_bytes: int = 0,
+        timeout_s: float = ENGINE_TIMEOUT_S,
+    ) -> None:
+        self.voices = voices
+        self.shelf = Shelf(cache_bytes)
+        self._compute = compute
+        self._text_chars = text_chars
+        self._timeout_s = timeout_s
+
+    def speak(self, order: Order) -> Utterance:
+        """The utterance for an order; nothing happens before it is entered and asked for something."""
+        recording = self.shelf.find(order)
+        if recording is None:
+            recording = Recording(lambda: self._begin(order), self.shelf.keep_bytes)
+            self.shelf.begin(order, recording)
+        return Utterance(order, recording, self.shelf)
+
+    async def _begin(self, order: Order) -> Performance:
+        analysis = await self._compute.run(
+            analyse, order.text, language=order.language, ssml=order.ssml, max_chars=self._text_chars
+        )
+        voice = self.voices.choose(order.voice, order.language or analysis.language)
+        chunks = perform(
+            analysis,
+            voice,
+            self.voices.engine_of(voice),
+            order.prosody,
+            order.space,
+            compute=self._compute,
+            schedule=URGENT if order.urgent else RELAXED,
+            timeout_s=self._timeout_s,
+            urgent=order.urgent,
+        )
+        return Performance(analysis.written, analysis.language, voice, chunks)

@@ -1,0 +1,126 @@
+"""Performs an utterance: engine, cues and articulation put together, as chunks that are ready to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from visavis.protocol.channels import ChannelSpace
+from visavis.speech.frontend import Analysis
+from visavis.tts.assembly import Arrival, Assembly
+from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
+from visavis.tts.compute import Compute
+from visavis.tts.engine import Engine, Prosody, Voice
+from visavis.tts.synthesis import SentenceLine
+
+DEFAULT_SCHEDULE = ChunkSchedule()
+ENGINE_TIMEOUT_S = 20.0
+
+
+async def perform(
+    analysis: Analysis,
+    voice: Voice,
+    engine: Engine,
+    prosody: Prosody,
+    space: ChannelSpace,
+    *,
+    compute: Compute,
+    schedule: ChunkSchedule = DEFAULT_SCHEDULE,
+    timeout_s: float = ENGINE_TIMEOUT_S,
+    urgent: bool = True,
+) -> AsyncGenerator[UtteranceChunk, None]:
+    """Yield the utterance chunk by chunk; the last one is ``final``.
+
+    The chunks' audio is exactly what the engine gave, and their rows are exactly ``ceil(duration × 60)`` frames.
+    Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
+    the engine at once. Raises :class:`~visavis.tts.engine.EngineError`; ``timeout_s`` bounds each wait for a piece.
+    """
+    line = SentenceLine(engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, urgent=urgent)
+    assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language)
+    gathering = _Gathering(line, voice.sample_rate_hz, schedule)
+    try:
+        index = 0
+        while True:
+            want = schedule.seconds(index)
+            patient = await gathering.gather(want)
+            chunk = await compute.run(
+                assembly.chunk,
+                gathering.take(),
+                want_samples=round(want * voice.sample_rate_hz),
+                lookahead_samples=round(schedule.lookahead_seconds * voice.sample_rate_hz),
+                complete=gathering.complete,
+                patient=patient,
+            )
+            if chunk is None:
+                gathering.starved = True
+                continue
+            gathering.delivered(chunk.samples)
+            index += 1
+            yield chunk
+            if chunk.final:
+                return
+    finally:
+        await line.close()
+
+
+class _Gathering:
+    """Decides how long to wait for more pieces before a chunk is cut."""
+
+    def __init__(self, line: SentenceLine, sample_rate_hz: int, schedule: ChunkSchedule) -> None:
+        self.complete = False
+        self.starved = False
+        """The last cut gave nothing although there was audio: its track is not final, so more must come first."""
+        self._line = line
+        self._rate = sample_rate_hz
+        self._schedule = schedule
+        self._arrivals: list[Arrival] = []
+        self._sentence = 0
+        self._pending = 0
+        self._delivered = 0
+        self._first_delivery: float | None = None
+
+    def take(self) -> list[Arrival]:
+        arrivals, self._arrivals = self._arrivals, []
+        return arrivals
+
+    def delivered(self, samples: int) -> None:
+        self._pending -= samples
+        self._delivered += samples
+        if self._first_delivery is None:
+            self._first_delivery = asyncio.get_running_loop().time()
+
+    async def gather(self, want_seconds: float) -> bool:
+        """Collect about so much audio and the look-ahead. True when there is time to wait for its track as well."""
+        smallest = round(min(want_seconds, self._schedule.first_seconds) * self._rate)
+        enough = round((want_seconds + self._schedule.lookahead_seconds) * self._rate)
+        starved, self.starved = self.starved, False
+        while not self.complete and (self._pending < enough or starved):
+            synthesis = self._line.current
+            if synthesis is None:
+                self.complete = True
+                break
+            if synthesis.pieces:
+                piece = synthesis.pieces.popleft()
+                self._arrivals.append(Arrival(self._sentence, piece))
+                self._pending += len(piece.pcm) // 2
+                starved = False
+                continue
+            if synthesis.done:
+                if synthesis.error is not None:
+                    raise synthesis.error
+                self._arrivals.append(Arrival(self._sentence, None))
+                self._sentence += 1
+                starved = False
+                self.complete = self._line.advance() is None
+                continue
+            patience = self._patience() if self._pending >= smallest else None
+            if not await synthesis.wait(patience):
+                return False
+        return True
+
+    def _patience(self) -> float:
+        """Seconds until the listener, who hears what was delivered, has only the margin left."""
+        if self._first_delivery is None:
+            return self._schedule.first_wait_seconds
+        heard = asyncio.get_running_loop().time() - self._first_delivery
+        return max(0.0, self._delivered / self._rate - heard - self._schedule.margin_seconds)
