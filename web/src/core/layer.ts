@@ -15,6 +15,10 @@ export interface FaceLayer {
   readonly eyes: Override;
   /** Higher wins a conflict. */
   readonly priority: number;
+  /** 0 to 1: how far the claims above hold just now. A layer that does not say claims with its whole weight. */
+  readonly activity?: number;
+  /** 0 to 1: how far this layer holds the lips together now. What other layers do to open them is scaled down. */
+  readonly lipClosure?: number;
   /** Moves the layer on by `dtSeconds` (0 to 0.1) of animation time. Never called for speech positions. */
   update(dtSeconds: number): void;
   /** Adds this layer's weights, already scaled by `gain` (0 to 1), to `face`. Must not allocate. */

@@ -1,0 +1,1 @@
+export { SpeechPlayer, type SpeechPlayerEvents, type SpeechPlayerOptions } from './speech_player.ts';

@@ -1,0 +1,7 @@
+export {
+  type ConnectionState,
+  SessionClient,
+  type SessionClientOptions,
+  type SessionError,
+  type SessionEvents,
+} from './session_client.ts';

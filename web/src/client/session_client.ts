@@ -1,0 +1,358 @@
+import { Emitter } from '../core/emitter.ts';
+import type { Random } from '../core/random.ts';
+import {
+  type AudioHeader,
+  type ChannelSpace,
+  type ClientMessage,
+  type Describe,
+  decodeFrame,
+  decodeMessage,
+  type ErrorCode,
+  type PlaybackReport,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+  type Speak,
+  type TrackHeader,
+  type UtteranceStart,
+  type Welcome,
+} from '../protocol/index.ts';
+import { Backoff } from './backoff.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { PageWatch } from './page_watch.ts';
+import { ReportGate } from './report_gate.ts';
+import { Alarm, realTimers, type Timers } from './timers.ts';
+import { UtteranceBook } from './utterance_book.ts';
+
+/**
+ * `connecting`: the first attempt. `open`: the server has welcomed us. `reconnecting`: the connection was lost and is
+ * tried again. `offline`: so too, and the device says that it has no network. `closed`: by us, or for good.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'closed';
+
+/** An error of the server, or one that only a client can see. */
+export interface SessionError {
+  /** `connection_lost`: an utterance broke off with the connection. `bad_frame`: what came could not be read. */
+  readonly code: ErrorCode | 'bad_frame' | 'connection_lost';
+  readonly message: string;
+  readonly retryable: boolean;
+  /** The utterance concerned, if any; nothing more of it follows. */
+  readonly id: string | null;
+}
+
+export interface SessionEvents {
+  state: ConnectionState;
+  welcome: Welcome;
+  /** An utterance begins to arrive. After a reconnect the same id can begin again, from its first sample. */
+  utterance: UtteranceStart;
+  track: { readonly header: TrackHeader; readonly rows: Uint8Array };
+  audio: { readonly header: AudioHeader; readonly samples: Int16Array };
+  interrupted: { readonly ids: readonly string[] };
+  error: SessionError;
+}
+
+export interface SessionClientOptions {
+  /** Address of the session's websocket. */
+  readonly url: string;
+  /** The space in which tracks are wanted. */
+  readonly channelSpace: ChannelSpace;
+  /** Name and version, for the operator's log. */
+  readonly name?: string;
+  readonly webSocket?: (url: string) => WebSocket;
+  readonly random?: Random;
+  readonly timers?: Timers;
+  /** The page whose visibility and network are watched; by default the one this runs in. */
+  readonly page?: Window | null;
+}
+
+/** Utterances that may wait for a connection or for the rest of them to arrive. */
+const MOST_OPEN = 64;
+const WELCOME_WITHIN_MS = 10000;
+/** A connection that held this long was a good one. */
+const STEADY_MS = 10000;
+/** Errors after which another attempt would end the same way. */
+const FATAL: readonly string[] = ['version_mismatch', 'origin_refused', 'hello_expected'];
+
+/** A session with the server over a websocket that is kept up until {@link close}. Nothing here throws into a socket. */
+export class SessionClient {
+  readonly events = new Emitter<SessionEvents>();
+  /** What the server offers, once it has welcomed us. */
+  describe: Describe | null = null;
+  private readonly options: SessionClientOptions;
+  private readonly random: Random;
+  private readonly timers: Timers;
+  private readonly backoff: Backoff;
+  private readonly heartbeat: Heartbeat;
+  private readonly page: PageWatch;
+  private readonly attempt: Alarm;
+  private readonly book = new UtteranceBook();
+  private readonly gate: ReportGate;
+  private socket: WebSocket | null = null;
+  private current: ConnectionState = 'closed';
+  private welcomedAt: number | null = null;
+  private fatal = false;
+  private paused = false;
+  private count = 0;
+
+  constructor(options: SessionClientOptions) {
+    this.options = options;
+    this.random = options.random || Math.random;
+    this.timers = options.timers || realTimers;
+    this.backoff = new Backoff(this.random);
+    this.attempt = new Alarm(this.timers);
+    this.gate = new ReportGate(this.timers);
+    this.heartbeat = new Heartbeat(
+      this.timers,
+      (nonce) => this.send({ type: 'ping', nonce }),
+      () => this.lose(),
+    );
+    const page = options.page === undefined ? (typeof window === 'undefined' ? null : window) : options.page;
+    this.page = new PageWatch(page, { wake: () => this.wake(), leave: () => this.leave(), online: () => this.wake() });
+  }
+
+  get state(): ConnectionState {
+    return this.current;
+  }
+
+  /** Connects, and keeps the connection up until {@link close}. */
+  open(): void {
+    if (this.current !== 'closed') return;
+    this.fatal = false;
+    this.page.start();
+    this.setState('connecting');
+    this.connect();
+  }
+
+  /** Ends the session; what was not sent is forgotten. */
+  close(): void {
+    this.page.stop();
+    this.attempt.stop();
+    this.dropSocket();
+    this.book.interrupt(undefined);
+    this.book.cut();
+    this.gate.clear();
+    this.setState('closed');
+  }
+
+  /**
+   * Asks for speech; sent as soon as the session is open. Returns the utterance's id, ours unless one is given. When
+   * too much waits already an `error` event with `queue_full` names it.
+   */
+  speak(request: Partial<Speak> & { text: string }): string {
+    const id = request.id || this.newId();
+    const full: Speak = {
+      type: 'speak',
+      id,
+      text: request.text,
+      ssml: request.ssml === true,
+      voice: request.voice || null,
+      language: request.language || null,
+      rate: or(request.rate, 1),
+      pitch: or(request.pitch, 0),
+      volume: or(request.volume, 1),
+      emotion: request.emotion || null,
+    };
+    if (this.book.size >= MOST_OPEN) {
+      this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
+    } else {
+      this.book.ask(full);
+      this.flush();
+    }
+    return id;
+  }
+
+  /** Stops one utterance, or everything and with it a pause. */
+  interrupt(id?: string): void {
+    const unsent = this.book.interrupt(id);
+    if (unsent.length > 0) this.events.emit('interrupted', { ids: unsent });
+    if (id === undefined || unsent.length === 0) this.send({ type: 'interrupt', id: id === undefined ? null : id });
+    if (id === undefined && this.paused) this.resume();
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.send({ type: 'pause' });
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.send({ type: 'resume' });
+  }
+
+  /** Tells the server what was heard: at once when the state changed, else once a second. */
+  report(id: string, positionMs: number, state: PlaybackReport['state']): void {
+    const asked = this.book.get(id);
+    if (asked && positionMs > 0) asked.heard = true;
+    if (asked?.heard && !asked.sent && this.current !== 'open') {
+      // It broke off with the connection, and what had arrived of it is now being heard.
+      this.book.settle(id);
+      this.breakOff(id);
+    }
+    if (this.current === 'open' && this.gate.admits(id, state)) {
+      this.send({ type: 'playback', id, position_ms: Math.max(0, positionMs), state });
+    }
+  }
+
+  private newId(): string {
+    this.count++;
+    return `u${this.count}-${Math.floor(this.random() * 0x7fffffff).toString(36)}`;
+  }
+
+  private connect(): void {
+    this.dropSocket();
+    let socket: WebSocket;
+    try {
+      socket = (this.options.webSocket || ((url) => new WebSocket(url)))(this.options.url);
+    } catch (error) {
+      // Only an address that cannot be one throws here; it will not get better.
+      this.fatal = true;
+      this.fail('internal', `cannot connect to ${this.options.url}: ${error}`, false, null);
+      this.lose();
+      return;
+    }
+    this.socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      const { channelSpace, name } = this.options;
+      const hello: ClientMessage = {
+        type: 'hello',
+        protocol_version: PROTOCOL_VERSION,
+        client: name || '',
+        channel_space: channelSpace,
+      };
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = () => this.lose();
+    this.attempt.start(WELCOME_WITHIN_MS, () => this.lose());
+  }
+
+  private receive(data: unknown): void {
+    this.heartbeat.heard();
+    try {
+      if (typeof data === 'string') {
+        const message = decodeMessage(data);
+        if (message) this.handle(message);
+        return;
+      }
+      const frame = decodeFrame(data as ArrayBuffer);
+      const { id } = frame.header;
+      if (!this.book.get(id)) return;
+      if (frame.type === 'track') {
+        this.events.emit('track', frame);
+      } else {
+        if (frame.header.final) this.book.settle(id);
+        this.events.emit('audio', frame);
+      }
+    } catch (error) {
+      this.fail('bad_frame', error instanceof Error ? error.message : String(error), false, null);
+    }
+  }
+
+  private handle(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.attempt.stop();
+        this.welcomedAt = this.timers.now();
+        this.describe = message.describe;
+        this.heartbeat.start();
+        this.setState('open');
+        this.events.emit('welcome', message);
+        if (this.paused) this.send({ type: 'pause' });
+        this.flush();
+        break;
+      case 'utterance_start':
+        if (!this.book.begin(message.id)) break;
+        this.gate.begin(message.id);
+        this.events.emit('utterance', message);
+        break;
+      case 'interrupted':
+        for (const id of message.ids) this.book.settle(id);
+        this.events.emit('interrupted', { ids: message.ids });
+        break;
+      case 'error':
+        if (message.id) this.book.settle(message.id);
+        if (FATAL.indexOf(message.code) >= 0) this.fatal = true;
+        this.fail(message.code, message.message, message.retryable === true, message.id || null);
+        break;
+    }
+  }
+
+  /** Sends what waits. */
+  private flush(): void {
+    if (this.current !== 'open') return;
+    for (const request of this.book.takeUnsent()) this.send(request);
+  }
+
+  private send(message: ClientMessage): void {
+    // 1: WebSocket.OPEN. What is not open yet is told anew after the welcome.
+    if (this.current === 'open' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+  }
+
+  /** The connection is gone, or as good as gone. */
+  private lose(): void {
+    this.dropSocket();
+    if (this.welcomedAt !== null && this.timers.now() - this.welcomedAt >= STEADY_MS) this.backoff.reset();
+    this.welcomedAt = null;
+    this.gate.clear();
+    if (this.fatal) {
+      const lost = [...this.book.cut(), ...this.book.takeUnsent().map((request) => request.id)];
+      this.page.stop();
+      this.attempt.stop();
+      this.setState('closed');
+      for (const id of lost) {
+        this.book.settle(id);
+        this.breakOff(id);
+      }
+      return;
+    }
+    this.setState(this.page.offline ? 'offline' : 'reconnecting');
+    for (const id of this.book.cut()) this.breakOff(id);
+    this.attempt.start(this.backoff.next(), () => this.connect());
+  }
+
+  /** The page is seen again, or the network is back: no need to wait for a timer. */
+  private wake(): void {
+    if (this.current === 'open') this.heartbeat.check();
+    else if (this.current === 'reconnecting' || this.current === 'offline') {
+      this.setState('reconnecting');
+      this.connect();
+    }
+  }
+
+  /** The page goes away, perhaps to come back from the browser's cache. */
+  private leave(): void {
+    if (this.current === 'closed') return;
+    this.dropSocket();
+    this.attempt.stop();
+    this.welcomedAt = null;
+    this.setState('reconnecting');
+    for (const id of this.book.cut()) this.breakOff(id);
+  }
+
+  private dropSocket(): void {
+    this.heartbeat.stop();
+    const { socket } = this;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private breakOff(id: string): void {
+    this.fail('connection_lost', `the connection was lost while "${id}" was spoken`, true, id);
+  }
+
+  private fail(code: SessionError['code'], message: string, retryable: boolean, id: string | null): void {
+    this.events.emit('error', { code, message, retryable, id });
+  }
+
+  private setState(state: ConnectionState): void {
+    if (this.current === state) return;
+    this.current = state;
+    this.events.emit('state', state);
+  }
+}
+
+function or(value: number | undefined, fallback: number): number {
+  return value === undefined ? fallback : value;
+}

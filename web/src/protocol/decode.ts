@@ -1,0 +1,153 @@
+import type { AudioHeader, ServerMessage, TrackHeader } from './messages.gen.ts';
+
+/** A message or frame that is not one of ours; the text says what is wrong with it. */
+export class FrameError extends Error {
+  readonly code = 'bad_frame';
+}
+
+/** A binary frame, decoded. The payload is a view on the frame's own buffer: nothing is copied. */
+export type Frame =
+  | { readonly type: 'audio'; readonly header: AudioHeader; readonly samples: Int16Array }
+  | { readonly type: 'track'; readonly header: TrackHeader; readonly rows: Uint8Array };
+
+const PREFIX_BYTES = 4;
+const MAX_HEADER_BYTES = 1 << 20;
+const ID = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** Little-endian samples can be read in place on every machine that has a browser of the floor but the rarest. */
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Header and payload of one binary frame: uint32 LE header length, JSON header, payload. Throws {@link FrameError}. */
+export function decodeFrame(buffer: ArrayBuffer): Frame {
+  const bytes = buffer.byteLength;
+  if (bytes < PREFIX_BYTES) throw new FrameError(`a frame has at least ${PREFIX_BYTES} bytes, got ${bytes}`);
+  const length = new DataView(buffer).getUint32(0, true);
+  if (length > MAX_HEADER_BYTES || length > bytes - PREFIX_BYTES) {
+    throw new FrameError(`header length ${length} does not fit a frame of ${bytes} bytes`);
+  }
+  const header = parseObject(new TextDecoder().decode(new Uint8Array(buffer, PREFIX_BYTES, length)), 'frame header');
+  const start = PREFIX_BYTES + length;
+  const id = header.id;
+  if (typeof id !== 'string' || !ID.test(id)) throw new FrameError(`frame header has a bad id: ${show(id)}`);
+  if (header.type === 'audio') {
+    const samples = count(header, 'samples');
+    expectPayload('audio', 2 * samples, bytes - start);
+    const audio: AudioHeader = {
+      type: 'audio',
+      id,
+      first_sample: count(header, 'first_sample'),
+      samples,
+      final: header.final === true,
+    };
+    return { type: 'audio', header: audio, samples: int16(buffer, start, samples) };
+  }
+  if (header.type === 'track') {
+    const frames = count(header, 'frames');
+    const channels = count(header, 'channels');
+    if (channels < 1) throw new FrameError('a track frame has at least 1 channel, got 0');
+    expectPayload('track', frames * channels, bytes - start);
+    const track: TrackHeader = {
+      type: 'track',
+      id,
+      first_frame: count(header, 'first_frame'),
+      frames,
+      channels,
+      final: header.final === true,
+      words: timed(header, 'words'),
+      sentences: timed(header, 'sentences'),
+      marks: timed(header, 'marks'),
+    };
+    return { type: 'track', header: track, rows: new Uint8Array(buffer, start, frames * channels) };
+  }
+  throw new FrameError(`unknown frame type ${show(header.type)}`);
+}
+
+/** What must be there, and of what kind, for the client to work on a message. */
+const REQUIRED = new Map<string, { readonly [field: string]: string }>([
+  ['welcome', { protocol_version: 'string', session_id: 'string', describe: 'object' }],
+  ['utterance_start', { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' }],
+  ['interrupted', { ids: 'array' }],
+  ['pong', { nonce: 'number' }],
+  ['error', { code: 'string', message: 'string' }],
+]);
+
+/**
+ * One text message of the server, or null for a type that a newer server may have added.
+ * Throws {@link FrameError} on what is not a message, or lacks a field.
+ */
+export function decodeMessage(text: string): ServerMessage | null {
+  const message = parseObject(text, 'message');
+  if (typeof message.type !== 'string') throw new FrameError(`message has no type: ${show(text)}`);
+  const required = REQUIRED.get(message.type);
+  if (!required) return null;
+  for (const field of Object.keys(required)) {
+    const value = message[field];
+    const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    if (kind !== required[field]) {
+      throw new FrameError(`${message.type} message needs ${field} (${required[field]}), got ${show(value)}`);
+    }
+  }
+  if (message.type === 'utterance_start') {
+    const { sample_rate_hz: rate, track_fps: fps, channel_space: space } = message;
+    if (!((rate as number) >= 3000 && (rate as number) <= 384000)) {
+      throw new FrameError(`utterance_start has sample_rate_hz ${show(rate)}, expected 3000 to 384000`);
+    }
+    if (!((fps as number) > 0 && (fps as number) <= 1000)) {
+      throw new FrameError(`utterance_start has track_fps ${show(fps)}, expected 1 to 1000`);
+    }
+    if (space !== 'viseme15' && space !== 'arkit52') {
+      throw new FrameError(`utterance_start has channel_space ${show(space)}, expected viseme15 or arkit52`);
+    }
+  }
+  return message as unknown as ServerMessage;
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function parseObject(text: string, what: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new FrameError(`${what} is not JSON: ${show(text)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new FrameError(`${what} is not an object: ${show(text)}`);
+  }
+  return value as Fields;
+}
+
+function count(header: Fields, field: string): number {
+  const value = header[field];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+    throw new FrameError(`${header.type} frame needs ${field} as an integer from 0, got ${show(value)}`);
+  }
+  return value;
+}
+
+function timed<T extends { onset_ms: number }>(header: Fields, field: string): T[] {
+  const value = header[field] === undefined ? [] : header[field];
+  if (!Array.isArray(value)) throw new FrameError(`track frame needs ${field} as a list, got ${show(value)}`);
+  for (const event of value) {
+    if (typeof event !== 'object' || event === null || typeof event.onset_ms !== 'number') {
+      throw new FrameError(`track frame has a bad entry in ${field}: ${show(event)}`);
+    }
+  }
+  return value;
+}
+
+function expectPayload(type: string, expected: number, found: number): void {
+  if (expected !== found) throw new FrameError(`${type} frame announces ${expected} payload bytes, has ${found}`);
+}
+
+/** The samples in place when they lie on an even address, which the server takes care of; else a copy. */
+function int16(buffer: ArrayBuffer, start: number, samples: number): Int16Array {
+  if (LITTLE_ENDIAN && start % 2 === 0) return new Int16Array(buffer, start, samples);
+  const view = new DataView(buffer, start);
+  return Int16Array.from({ length: samples }, (_, index) => view.getInt16(2 * index, true));
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

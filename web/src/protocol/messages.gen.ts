@@ -1,0 +1,299 @@
+/* Generated from messages.schema.json by `npm run generate`. Do not edit. */
+
+export type ClientMessage = (Hello | Speak | Interrupt | Pause | Resume | PlaybackReport | Ping)
+/**
+ * Why something was refused or failed. The message beside it is for people and names what was received.
+ */
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "internal")
+export type FrameHeader = (AudioHeader | TrackHeader)
+export type ServerMessage = (Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage)
+
+/**
+ * Messages of the visavis wire, version 1.0. Generated; do not edit.
+ */
+export interface Wire {
+AudioHeader: AudioHeader
+ClientMessage: ClientMessage
+CueBody: CueBody
+Describe: Describe
+ErrorCode: ErrorCode
+ErrorMessage: ErrorMessage
+FrameHeader: FrameHeader
+Hello: Hello
+Interrupt: Interrupt
+Interrupted: Interrupted
+Limits: Limits
+MarkEvent: MarkEvent
+Pause: Pause
+Ping: Ping
+PlaybackReport: PlaybackReport
+Pong: Pong
+Problem: Problem
+Resume: Resume
+SentenceEvent: SentenceEvent
+ServerMessage: ServerMessage
+Speak: Speak
+SpeechRequest: SpeechRequest
+SpeechResult: SpeechResult
+TrackBody: TrackBody
+TrackHeader: TrackHeader
+UtteranceStart: UtteranceStart
+VoiceInfo: VoiceInfo
+VoiceList: VoiceList
+Welcome: Welcome
+WordEvent: WordEvent
+}
+/**
+ * Payload: signed 16-bit little-endian mono samples.
+ */
+export interface AudioHeader {
+type: "audio"
+id: string
+first_sample: number
+samples: number
+final: boolean
+}
+/**
+ * The first message of a session.
+ */
+export interface Hello {
+type: "hello"
+protocol_version: string
+client: string
+channel_space: ("viseme15" | "arkit52")
+}
+/**
+ * Say something. Utterances are spoken in the order in which they were asked for.
+ */
+export interface Speak {
+type: "speak"
+id: string
+text: string
+ssml: boolean
+voice: (string | null)
+language: (string | null)
+rate: number
+pitch: number
+volume: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+}
+/**
+ * Stop speaking at once: one utterance, or everything when ``id`` is null.
+ */
+export interface Interrupt {
+type: "interrupt"
+id: (string | null)
+}
+/**
+ * The client has paused its playback; nothing is lost, and the server stops running ahead.
+ */
+export interface Pause {
+type: "pause"
+}
+/**
+ * The client plays on.
+ */
+export interface Resume {
+type: "resume"
+}
+/**
+ * What was really heard. Sent about once a second while playing, and at every change of state.
+ */
+export interface PlaybackReport {
+type: "playback"
+id: string
+position_ms: number
+state: ("waiting" | "playing" | "paused" | "stalled" | "ended" | "interrupted")
+}
+/**
+ * Asks for a ``pong``: browsers cannot send websocket pings, and a half-open socket must be noticed.
+ */
+export interface Ping {
+type: "ping"
+nonce: number
+}
+/**
+ * One timed viseme.
+ */
+export interface CueBody {
+viseme: string
+onset_ms: number
+end_ms: number
+intensity: number
+}
+/**
+ * Everything a client must know to offer choices and to stay within bounds.
+ */
+export interface Describe {
+voices: VoiceInfo[]
+default_voice: string
+languages: string[]
+channel_spaces: {
+[k: string]: string[]
+}
+track_fps: number
+emotions: string[]
+limits: Limits
+}
+/**
+ * One voice that can be asked for.
+ */
+export interface VoiceInfo {
+name: string
+engine: string
+title: string
+languages: string[]
+gender: ("female" | "male" | "neutral")
+sample_rate_hz: number
+timing: string[]
+}
+/**
+ * What the server accepts. Anything beyond is refused with an error, never cut silently.
+ */
+export interface Limits {
+text_chars: number
+queued_utterances: number
+message_bytes: number
+lead_seconds: number
+speak_per_minute: number
+}
+/**
+ * Something was refused or failed. The session goes on unless the socket is closed after it.
+ */
+export interface ErrorMessage {
+type: "error"
+code: ErrorCode
+message: string
+retryable: boolean
+id: (string | null)
+}
+/**
+ * Payload: ``frames`` rows of uint8 weights, one column a channel of the session's channel space.
+ */
+export interface TrackHeader {
+type: "track"
+id: string
+first_frame: number
+frames: number
+channels: number
+final: boolean
+words: WordEvent[]
+sentences: SentenceEvent[]
+marks: MarkEvent[]
+}
+/**
+ * One written stretch and when it is heard.
+ */
+export interface WordEvent {
+start: number
+end: number
+onset_ms: number
+end_ms: number
+}
+/**
+ * One sentence of the written text and when it begins.
+ */
+export interface SentenceEvent {
+start: number
+end: number
+onset_ms: number
+}
+/**
+ * An SSML mark and when it is reached.
+ */
+export interface MarkEvent {
+name: string
+onset_ms: number
+}
+/**
+ * These utterances were stopped; none of their frames follow.
+ */
+export interface Interrupted {
+type: "interrupted"
+ids: string[]
+}
+export interface Pong {
+type: "pong"
+nonce: number
+}
+/**
+ * Body of every REST answer that is not a success.
+ */
+export interface Problem {
+code: ErrorCode
+message: string
+retryable: boolean
+}
+/**
+ * The answer to ``hello``.
+ */
+export interface Welcome {
+type: "welcome"
+protocol_version: string
+server_version: string
+session_id: string
+describe: Describe
+}
+/**
+ * An utterance begins to arrive; its binary frames follow.
+ */
+export interface UtteranceStart {
+type: "utterance_start"
+id: string
+text: string
+voice: string
+language: string
+sample_rate_hz: number
+track_fps: number
+channel_space: ("viseme15" | "arkit52")
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+}
+/**
+ * ``POST /v1/speech``: the same choices as the ``speak`` message, and the space of the track.
+ */
+export interface SpeechRequest {
+text: string
+ssml: boolean
+voice: (string | null)
+language: (string | null)
+rate: number
+pitch: number
+volume: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+channel_space: ("viseme15" | "arkit52")
+}
+/**
+ * The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes.
+ */
+export interface SpeechResult {
+text: string
+voice: string
+language: string
+sample_rate_hz: number
+duration_ms: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+words: WordEvent[]
+sentences: SentenceEvent[]
+marks: MarkEvent[]
+cues: CueBody[]
+track: TrackBody
+}
+/**
+ * A whole track in JSON.
+ */
+export interface TrackBody {
+channel_space: ("viseme15" | "arkit52")
+fps: number
+channels: string[]
+frames: number
+weights: number[][]
+}
+/**
+ * ``GET /v1/voices``.
+ */
+export interface VoiceList {
+voices: VoiceInfo[]
+default_voice: string
+}
+
+export const PROTOCOL_VERSION = '1.0';
