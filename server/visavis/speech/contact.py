@@ -22,6 +22,7 @@ CLOSING_MS = 62.0
 RELEASE_MS = 52.0
 EARLY_RELEASE_MS = 20.0
 """A closure starts to part at most this long, or a quarter of its length, before its end."""
+_OPEN_SHARE = 0.6
 
 
 class ContactTrain:
@@ -83,11 +84,20 @@ class ContactTrain:
             if i + 1 < len(runs) and runs[i + 1][0] != runs[i][0]:
                 ceiling_at = (runs[i][2] + runs[i + 1][1]) / 2
             ceilings.append(ceiling_at)
-        edges = []
+        edges: list[tuple[float, float, float, float]] = []
+        last_parting = self._parting(first - 1, ceiling_at) if first else float("-inf")
         for i, low, high in zip(range(first, stop), floors, reversed(ceilings), strict=True):
-            _, onset, end = runs[i]
-            early = min(self._early, (end - onset) / 4)
-            closed = max(onset - TICKS_PER_FRAME, low)
-            parting = min(max(end - early, (onset + end) / 2 + TICKS_PER_FRAME), high)
-            edges.append((max(closed - self._closing, low), closed, parting, min(parting + self._release, high)))
+            closed = max(runs[i][1] - TICKS_PER_FRAME, low)
+            parting = self._parting(i, high)
+            following = runs[i + 1][1] - TICKS_PER_FRAME if i + 1 < len(runs) else float("inf")
+            # Between two closures there must be an opening, so little time makes both ramps quicker.
+            closing = min(self._closing, max(_OPEN_SHARE * (closed - last_parting), 0.0))
+            release = min(self._release, max(_OPEN_SHARE * (following - parting), 0.0))
+            edges.append((max(closed - closing, low), closed, parting, min(parting + release, high)))
+            last_parting = parting
         return edges
+
+    def _parting(self, i: int, ceiling: float) -> float:
+        _, onset, end = self._runs[i]
+        early = min(self._early, (end - onset) / 4)
+        return min(max(end - early, (onset + end) / 2 + TICKS_PER_FRAME), ceiling)

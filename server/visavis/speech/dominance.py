@@ -27,7 +27,7 @@ PARTED: Final = "parted"
 GENERAL_LIPS: Final = Kernel(past_ms=84, peak_ms=20, future_ms=ANTICIPATION_MS)
 ROUNDED_LIPS: Final = Kernel(past_ms=100, peak_ms=20, future_ms=PROTRUSION_MS)
 JAW: Final = Kernel(past_ms=100, peak_ms=15, future_ms=ANTICIPATION_MS)
-TONGUE: Final = Kernel(past_ms=50, peak_ms=10, future_ms=67)
+TONGUE: Final = Kernel(past_ms=67, peak_ms=10, future_ms=84)
 REST: Final = Kernel(past_ms=34, peak_ms=0, future_ms=34)
 """Silence is not anticipated: a last vowel is held nearly to its end, a first one is in place at its onset."""
 assert max(kernel.past_ms for kernel in (GENERAL_LIPS, ROUNDED_LIPS, JAW, TONGUE, REST)) <= DECAY_MS
@@ -37,15 +37,16 @@ REST_GATE_REACH_MS: Final = 100.0
 
 _LEVEL: Final = {
     "TH": 0.9, "DD": 0.85, "kk": 0.85, "nn": 0.85, "CH": 0.92, "SS": 0.9, "RR": 0.88,
-    "aa": 0.92, "E": 0.9, "I": 0.9, "O": 0.92, "U": 0.95,
+    "aa": 0.9, "E": 0.9, "I": 0.9, "O": 0.92, "U": 0.95,
 }  # fmt: skip
 """The weight of a shape that is held long and at full intensity."""
+_PARTED_LEVEL: Final = 0.88
 _LIPS: Final = {
-    "sil": 0.35, "PP": 0.06, "FF": 0.06, "TH": 0.12, "DD": 0.12, "kk": 0.12, "nn": 0.12, "CH": 1.5, "SS": 0.7,
+    "sil": 0.35, "PP": 0.06, "FF": 0.06, "TH": 0.09, "DD": 0.09, "kk": 0.09, "nn": 0.09, "CH": 1.5, "SS": 0.7,
     "RR": 0.9, "aa": 0.9, "E": 0.85, "I": 0.95, "O": 1.35, "U": 1.7,
 }  # fmt: skip
 _JAW: Final = {
-    "sil": 0.35, "PP": 0.3, "FF": 0.3, "TH": 0.4, "DD": 0.4, "kk": 0.3, "nn": 0.3, "CH": 1.5, "SS": 1.8,
+    "sil": 0.35, "PP": 0.45, "FF": 0.45, "TH": 0.36, "DD": 0.36, "kk": 0.36, "nn": 0.36, "CH": 1.9, "SS": 2.0,
     "RR": 0.6, "aa": 1.0, "E": 0.9, "I": 0.9, "O": 1.0, "U": 1.0,
 }  # fmt: skip
 _TONGUE: Final = {
@@ -97,7 +98,8 @@ def dominance_table(fps: int, *, tongue_jaw: bool) -> DominanceTable:
     for column, (articulator, shape) in enumerate(targets):
         for viseme in TONGUE_VISEMES if shape == PARTED else (shape,):
             index = VISEME15.index(viseme)
-            scaled[index, column] = round(strength[articulator][viseme] * _LEVEL[viseme] * _SCALE)
+            level = _PARTED_LEVEL if shape == PARTED else _LEVEL[viseme]
+            scaled[index, column] = round(strength[articulator][viseme] * level * _SCALE)
         taps.append(_kernel(articulator, shape).taps(fps))
     for column, (articulator, kernel, visemes) in enumerate(groups, start=len(targets)):
         for viseme in visemes:
