@@ -1,0 +1,73 @@
+import { type Bone, type Object3D, Quaternion, Vector3 } from 'three';
+import { channelIndex } from '../core/channels.ts';
+
+const JAW_OPEN = channelIndex('jawOpen');
+const MOUTH_CLOSE = channelIndex('mouthClose');
+const VOWEL_OPENING: readonly (readonly [number, number])[] = (
+  [
+    ['viseme_aa', 0.7],
+    ['viseme_E', 0.4],
+    ['viseme_I', 0.25],
+    ['viseme_O', 0.5],
+    ['viseme_U', 0.2],
+    ['viseme_kk', 0.2],
+    ['viseme_nn', 0.15],
+    ['viseme_DD', 0.15],
+    ['viseme_RR', 0.15],
+    ['viseme_TH', 0.15],
+    ['viseme_CH', 0.1],
+    ['viseme_SS', 0.05],
+  ] as const
+).map(([name, opening]) => [channelIndex(name), opening]);
+
+/** How far the lips stand apart, 0 to 1, whichever channel space the track is in. */
+export function mouthOpening(face: Float32Array): number {
+  let opening = face[JAW_OPEN]! - face[MOUTH_CLOSE]!;
+  for (let i = 0; i < VOWEL_OPENING.length; i++) opening += face[VOWEL_OPENING[i]![0]]! * VOWEL_OPENING[i]![1];
+  return opening < 0 ? 0 : opening > 1 ? 1 : opening;
+}
+
+const JAW_NAME = /^(mixamorig:?|cc_base_|j_bip_c_|def[-_.]|head_)?jaw(root|bone|_?master|_?lower)?(_\d+)?$/i;
+
+/** The jaw of a model: the named one, else one by a usual name. */
+export function findJaw(model: Object3D, name?: string | null): Object3D | null {
+  let found: Object3D | null = null;
+  model.traverse((node) => {
+    if (
+      name
+        ? node.name === name
+        : !found && ((node as Bone).isBone || node.children.length > 0) && JAW_NAME.test(node.name)
+    )
+      found = node;
+  });
+  return found;
+}
+
+/** Turns a jaw bone by the opening of the mouth. */
+export class JawDrive {
+  private readonly rest: Quaternion;
+  private readonly axis = new Vector3();
+  private readonly turn = new Quaternion();
+  readonly bone: Object3D;
+  private readonly openDegrees: number;
+
+  /** `openDegrees` at a fully open mouth. The model faces +Z, as glTF says. */
+  constructor(bone: Object3D, model: Object3D, openDegrees: number) {
+    this.bone = bone;
+    this.openDegrees = openDegrees;
+    this.rest = bone.quaternion.clone();
+    // Opening turns about the model's own side axis; the bone's rotation is written in its parent's frame.
+    const parent = new Quaternion();
+    const body = new Quaternion();
+    model.updateWorldMatrix(true, true);
+    bone.parent?.getWorldQuaternion(parent);
+    model.getWorldQuaternion(body);
+    this.axis.set(1, 0, 0).applyQuaternion(body).applyQuaternion(parent.invert()).normalize();
+  }
+
+  apply(face: Float32Array): void {
+    const radians = (mouthOpening(face) * this.openDegrees * Math.PI) / 180;
+    this.turn.setFromAxisAngle(this.axis, radians);
+    this.bone.quaternion.copy(this.turn).multiply(this.rest);
+  }
+}

@@ -1,0 +1,107 @@
+import { type AnimationClip, type Mesh, type Object3D, PropertyBinding } from 'three';
+import { channelIndex, FACE_CHANNELS } from '../core/channels.ts';
+import type { FaceLayer } from '../core/layer.ts';
+import { TrackBuffer } from '../core/track.ts';
+import { drivesOf } from './morph_names.ts';
+
+const BAKE_FPS = 60;
+const MORPHS = 'morphTargetInfluences';
+const FADE_PER_SECOND = 8;
+
+/** A mouth clip's morph weights, as a track that repeats. */
+export interface MouthLoop {
+  readonly track: TrackBuffer;
+  readonly seconds: number;
+}
+
+/**
+ * Samples the morph weights of mouth clips into one track over FACE_CHANNELS, clip after clip; null when no clip
+ * moves a known morph target. Where meshes disagree on a channel the stronger weight counts.
+ */
+export function bakeMouthClips(clips: readonly AnimationClip[], model: Object3D): MouthLoop | null {
+  const tables = clips.map((clip) => bakeClip(clip, model)).filter((rows): rows is Uint8Array => rows !== null);
+  const length = tables.reduce((sum, rows) => sum + rows.length, 0);
+  if (length === 0) return null;
+  const track = new TrackBuffer(FACE_CHANNELS.length, BAKE_FPS);
+  let frame = 0;
+  for (const rows of tables) {
+    track.write(frame, rows, false);
+    frame += rows.length / FACE_CHANNELS.length;
+  }
+  return { track, seconds: (frame - 1) / BAKE_FPS };
+}
+
+function bakeClip(clip: AnimationClip, model: Object3D): Uint8Array | null {
+  const width = FACE_CHANNELS.length;
+  const frames = Math.max(2, Math.round(clip.duration * BAKE_FPS));
+  const rows = new Uint8Array(frames * width);
+  let moves = false;
+  for (const track of clip.tracks) {
+    const { nodeName, propertyName } = PropertyBinding.parseTrackName(track.name);
+    if (propertyName !== MORPHS) continue;
+    const mesh = PropertyBinding.findNode(model, nodeName) as Mesh | null;
+    const dictionary = mesh?.morphTargetDictionary;
+    if (!dictionary) continue;
+    const sampler = (
+      track as unknown as { createInterpolant(): { evaluate(seconds: number): ArrayLike<number> } }
+    ).createInterpolant();
+    const drives = Object.entries(dictionary).flatMap(([name, target]) =>
+      (drivesOf(name)?.drives ?? []).map(({ channel }) => ({ channel, target })),
+    );
+    if (drives.length > 0) moves = true;
+    for (let frame = 0; frame < frames; frame++) {
+      const weights = sampler.evaluate((frame / frames) * clip.duration);
+      for (const { channel, target } of drives) {
+        const at = frame * width + channel;
+        rows[at] = Math.max(rows[at]!, Math.min(255, Math.round((weights[target] ?? 0) * 255)));
+      }
+    }
+  }
+  return moves ? rows : null;
+}
+
+const JAW_OPEN = channelIndex('jawOpen');
+
+/**
+ * Moves the mouth without a track: by the model's mouth clips, else by an invented murmur of the jaw.
+ *
+ * For a host that only says "talk" and "stop", and for sound whose track never came.
+ */
+export class MouthClipLayer implements FaceLayer {
+  readonly name = 'mouth-clip';
+  readonly mouth = 'blend';
+  readonly eyes = 'none';
+  readonly priority = 30;
+  weight = 0;
+  /** True while the mouth is to move. */
+  active = false;
+  private seconds = 0;
+  private readonly sample = new Float32Array(FACE_CHANNELS.length);
+
+  loop: MouthLoop | null;
+
+  constructor(loop: MouthLoop | null = null) {
+    this.loop = loop;
+  }
+
+  update(dtSeconds: number): void {
+    const step = dtSeconds * FADE_PER_SECOND;
+    this.weight = Math.min(1, Math.max(0, this.weight + (this.active ? step : -step)));
+    this.seconds = this.weight > 0 ? this.seconds + dtSeconds : 0;
+  }
+
+  apply(face: Float32Array, gain: number): void {
+    if (this.loop?.track.sample(this.seconds % this.loop.seconds, this.sample, 0)) {
+      for (let i = 0; i < face.length; i++) face[i] = face[i]! + this.sample[i]! * gain;
+      return;
+    }
+    face[JAW_OPEN] = face[JAW_OPEN]! + murmur(this.seconds) * gain;
+  }
+}
+
+/** Syllables of uneven length and loudness: about four a second, closed in between. */
+function murmur(seconds: number): number {
+  const syllable = Math.sin(Math.PI * (seconds * 4.1 + 0.35 * Math.sin(seconds * 2.3)));
+  const loudness = 0.3 + 0.12 * Math.sin(seconds * 5.3) + 0.08 * Math.sin(seconds * 1.7);
+  return syllable * syllable * loudness;
+}

@@ -1,0 +1,53 @@
+/** One framing: the point in the middle of the picture and how many metres of height are shown. */
+export interface Shot {
+  readonly target: readonly [number, number, number];
+  readonly height_m: number;
+}
+
+export type ShotName = 'full' | 'upper' | 'head' | 'mid';
+export const SHOT_NAMES: readonly ShotName[] = ['full', 'mid', 'upper', 'head'];
+
+/** Narrowest picture, width over height of the shot, in which its subject still fits. */
+const NEEDED_ASPECT: Readonly<Record<ShotName, number>> = { full: 0.42, mid: 0.62, upper: 0.72, head: 0.78 };
+
+/** Where the camera stands for a shot. */
+export interface Framing {
+  readonly target: readonly [number, number, number];
+  readonly distance: number;
+}
+
+/**
+ * Distance at which a shot fills the picture: by its height, or by its width where the picture is narrower than the
+ * subject, so that shoulders are not cut on a phone.
+ *
+ * @param aspect width over height of the picture
+ * @param fovDegrees vertical field of view
+ */
+export function frameShot(name: ShotName, shot: Shot, aspect: number, fovDegrees: number): Framing {
+  const halfTangent = Math.tan((fovDegrees * Math.PI) / 360);
+  const byHeight = shot.height_m / 2 / halfTangent;
+  const needed = NEEDED_ASPECT[name];
+  return { target: shot.target, distance: aspect >= needed ? byHeight : (byHeight * needed) / aspect };
+}
+
+/** Bounds of a standing model, metres, and its head's height when a head bone is known. */
+export interface Stature {
+  readonly bottom: number;
+  readonly top: number;
+  readonly centre: readonly [x: number, z: number];
+  readonly headBase?: number;
+}
+
+/** Shots for a model whose manifest has none, in proportion to the model. */
+export function deriveShots({ bottom, top, centre: [x, z], headBase }: Stature): Record<ShotName, Shot> {
+  const height = Math.max(top - bottom, 1e-3);
+  const chin = headBase !== undefined && headBase > bottom && headBase < top ? headBase : top - height * 0.14;
+  const head = top - chin;
+  const shot = (low: number, high: number): Shot => ({ target: [x, (low + high) / 2, z], height_m: high - low });
+  return {
+    full: shot(bottom - height * 0.03, top + height * 0.05),
+    mid: shot(Math.max(bottom, top - head * 4.4), top + head * 0.35),
+    upper: shot(Math.max(bottom, top - head * 2.9), top + head * 0.35),
+    head: shot(Math.max(bottom, chin - head * 0.35), top + head * 0.28),
+  };
+}

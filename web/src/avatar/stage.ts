@@ -1,0 +1,235 @@
+import {
+  Box3,
+  NeutralToneMapping,
+  type Object3D,
+  PCFShadowMap,
+  PerspectiveCamera,
+  Scene,
+  SRGBColorSpace,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
+import { FramePace } from './frame_pace.ts';
+import { contactShadow } from './ground.ts';
+import { disposeModel, dressModel } from './materials.ts';
+import { ModelError } from './model_error.ts';
+import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
+import { Studio } from './studio.ts';
+
+const FOV_DEGREES = 22;
+const TOP_PIXEL_RATIO = 2;
+/** Camera moves settle to within 2 % in this time. */
+const SETTLE_SECONDS = 0.9;
+const LONGEST_STEP_SECONDS = 0.1;
+
+export interface StageOptions {
+  /** Frames a second at most; 0 for as many as the screen shows. */
+  readonly maxFps?: number;
+  readonly maxPixelRatio?: number;
+  readonly reducedMotion?: boolean;
+}
+
+/** What the stage asks of its owner. */
+export interface StageCallbacks {
+  /** Once per drawn or skipped animation frame while the page is visible; the step is clamped to 0.1 s. */
+  readonly tick: (dtSeconds: number) => void;
+  readonly contextLost: () => void;
+  readonly contextRestored: () => void;
+}
+
+/** Renderer, scene, light and camera. Draws over the page: the canvas is transparent. */
+export class Stage {
+  readonly scene = new Scene();
+  readonly camera = new PerspectiveCamera(FOV_DEGREES, 1, 0.05, 30);
+  readonly renderer: WebGLRenderer;
+  readonly pace: FramePace;
+  private readonly container: HTMLElement;
+  private readonly callbacks: StageCallbacks;
+  private readonly options: StageOptions;
+  private readonly studio: Studio;
+  private readonly ground = contactShadow(0.95);
+  private readonly resizing: ResizeObserver;
+  private readonly seeing: IntersectionObserver | null = null;
+  private model: Object3D | null = null;
+  private shots: Partial<Record<ShotName, Shot>> = {};
+  private shotName: ShotName = 'upper';
+  private readonly target = new Vector3(0, 1.35, 0);
+  private distance = 2.4;
+  private readonly goal = { target: new Vector3(0, 1.35, 0), distance: 2.4 };
+  private inView = true;
+  private lost = false;
+  private handle = 0;
+  private lastMs = -1;
+  /** Frames really drawn. */
+  drawn = 0;
+  /** Smoothed rate of drawn frames. */
+  fps = 0;
+
+  /** @throws ModelError `webgl_unavailable` */
+  constructor(container: HTMLElement, callbacks: StageCallbacks, options: StageOptions = {}) {
+    this.container = container;
+    this.callbacks = callbacks;
+    this.options = options;
+    try {
+      this.renderer = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: 'high-performance' });
+    } catch (cause) {
+      throw new ModelError('webgl_unavailable', `this browser gives no WebGL2: ${String(cause)}`);
+    }
+    const { renderer } = this;
+    renderer.outputColorSpace = SRGBColorSpace;
+    renderer.toneMapping = NeutralToneMapping;
+    renderer.toneMappingExposure = 1.02;
+    renderer.shadowMap.enabled = true;
+    renderer.shadowMap.type = PCFShadowMap;
+    renderer.setClearColor(0, 0);
+    const canvas = renderer.domElement;
+    canvas.style.cssText = 'display:block;width:100%;height:100%';
+    // Its meaning is told by the page's own text; the picture itself is an image to a screen reader.
+    canvas.setAttribute('role', 'img');
+    canvas.addEventListener('webglcontextlost', this.onLost);
+    canvas.addEventListener('webglcontextrestored', this.onRestored);
+    container.appendChild(canvas);
+
+    this.pace = new FramePace(options.maxFps ?? 0);
+    this.studio = new Studio(this.scene);
+    this.studio.lightEnvironment(renderer);
+    this.ground.visible = false;
+    this.scene.add(this.ground);
+
+    this.resizing = new ResizeObserver(() => this.resize());
+    this.resizing.observe(container);
+    if (typeof IntersectionObserver !== 'undefined') {
+      this.seeing = new IntersectionObserver(([entry]) => {
+        this.inView = entry?.isIntersecting ?? true;
+      });
+      this.seeing.observe(container);
+    }
+    this.resize();
+    this.handle = requestAnimationFrame(this.frame);
+  }
+
+  /** Puts a model on the stage in place of the one before, which is freed. */
+  setModel(model: Object3D, camera: Readonly<Record<string, Shot>> | undefined, label: string): void {
+    this.clearModel();
+    dressModel(model);
+    model.updateWorldMatrix(true, true);
+    const box = new Box3().setFromObject(model);
+    const head = model.getObjectByName('Head') ?? model.getObjectByName('mixamorigHead') ?? null;
+    const headBase = head?.getWorldPosition(new Vector3()).y;
+    const centre = box.getCenter(new Vector3());
+    const derived = deriveShots({
+      bottom: box.min.y,
+      top: box.max.y,
+      centre: [centre.x, centre.z],
+      ...(headBase === undefined ? {} : { headBase }),
+    });
+    this.shots = { ...derived, ...pickShots(camera) };
+    const face = this.shots.head ?? derived.head;
+    this.studio.aim(face.target[1], box.max.y - box.min.y);
+    this.ground.position.set(centre.x, box.min.y + 0.002, centre.z);
+    this.ground.visible = true;
+    this.model = model;
+    this.scene.add(model);
+    this.renderer.domElement.setAttribute('aria-label', label);
+    this.setShot(this.shotName, true);
+  }
+
+  clearModel(): void {
+    if (!this.model) return;
+    this.scene.remove(this.model);
+    disposeModel(this.model);
+    this.model = null;
+    this.ground.visible = false;
+  }
+
+  get shot(): ShotName {
+    return this.shotName;
+  }
+
+  /** Moves the camera to a shot; at once for visitors who asked for less motion. */
+  setShot(name: ShotName, cut = false): void {
+    this.shotName = name;
+    const shot = this.shots[name];
+    if (!shot) return;
+    const { target, distance } = frameShot(name, shot, this.camera.aspect, FOV_DEGREES);
+    this.goal.target.set(...target);
+    this.goal.distance = distance;
+    if (cut || this.options.reducedMotion) this.placeCamera(1);
+  }
+
+  /** Triangles of the last drawn frame. */
+  get triangles(): number {
+    return this.renderer.info.render.triangles;
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.handle);
+    this.resizing.disconnect();
+    this.seeing?.disconnect();
+    this.clearModel();
+    disposeModel(this.ground);
+    this.scene.environment?.dispose();
+    const canvas = this.renderer.domElement;
+    canvas.removeEventListener('webglcontextlost', this.onLost);
+    canvas.removeEventListener('webglcontextrestored', this.onRestored);
+    this.renderer.dispose();
+    this.renderer.forceContextLoss();
+    canvas.remove();
+  }
+
+  private readonly frame = (nowMs: number): void => {
+    this.handle = requestAnimationFrame(this.frame);
+    if (!this.pace.due(nowMs)) return;
+    const elapsed = this.lastMs < 0 ? 0 : (nowMs - this.lastMs) / 1000;
+    this.lastMs = nowMs;
+    const dt = Math.min(LONGEST_STEP_SECONDS, Math.max(0, elapsed));
+    this.callbacks.tick(dt);
+    if (!this.inView || this.lost || document.hidden) return;
+    this.placeCamera(1 - Math.exp((-4 * dt) / SETTLE_SECONDS));
+    this.renderer.render(this.scene, this.camera);
+    this.drawn++;
+    if (elapsed > 0) this.fps += (1 / elapsed - this.fps) * 0.05;
+  };
+
+  private placeCamera(share: number): void {
+    this.target.lerp(this.goal.target, share);
+    this.distance += (this.goal.distance - this.distance) * share;
+    // A touch above eye height, looking level: the line of a portrait lens.
+    this.camera.position.set(this.target.x, this.target.y + this.distance * 0.012, this.target.z + this.distance);
+    this.camera.lookAt(this.target);
+  }
+
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    if (width === 0 || height === 0) return;
+    const ratio = Math.min(window.devicePixelRatio || 1, this.options.maxPixelRatio ?? TOP_PIXEL_RATIO);
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    this.setShot(this.shotName, true);
+    // A resized canvas is blank until it is drawn again.
+    if (this.drawn > 0 && !this.lost) this.renderer.render(this.scene, this.camera);
+  }
+
+  private readonly onLost = (event: Event): void => {
+    event.preventDefault();
+    this.lost = true;
+    this.callbacks.contextLost();
+  };
+
+  private readonly onRestored = (): void => {
+    this.lost = false;
+    this.studio.lightEnvironment(this.renderer);
+    this.callbacks.contextRestored();
+  };
+}
+
+function pickShots(camera: Readonly<Record<string, Shot>> = {}): Partial<Record<ShotName, Shot>> {
+  const shots: Partial<Record<ShotName, Shot>> = {};
+  for (const name of SHOT_NAMES) {
+    const shot = camera[name];
+    if (shot && shot.target?.length === 3 && shot.height_m > 0) shots[name] = shot;
+  }
+  return shots;
+}

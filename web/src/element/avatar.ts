@@ -1,0 +1,334 @@
+import { MouthClipLayer } from '../avatar/mouth_clip.ts';
+import { loadPerformer, type Performer } from '../avatar/performer.ts';
+import type { RigProfile } from '../avatar/rig_profile.ts';
+import type { ShotName } from '../avatar/shots.ts';
+import { Stage } from '../avatar/stage.ts';
+import type { ConnectionState } from '../client/index.ts';
+import { BlinkLayer } from '../core/blink.ts';
+import type { CaptionWord } from '../core/captions.ts';
+import { Emitter } from '../core/emitter.ts';
+import { EmotionLayer } from '../core/emotion.ts';
+import { GazeLayer } from '../core/gaze.ts';
+import { FaceMixer } from '../core/mixer.ts';
+import type { Describe, Speak } from '../protocol/index.ts';
+import type { AvatarEvents, AvatarState } from './events.ts';
+import { unlockOnGesture } from './gesture_unlock.ts';
+import { Speech } from './speech.ts';
+
+/** How often speech is looked after when the page draws no frames. */
+const HIDDEN_PAGE_MS = 250;
+
+export interface AvatarOptions {
+  /** Address of the visavis server; by default the page's own. */
+  readonly server?: string;
+  /** Address of a model's manifest or of a bare GLB, relative to the page; none loads no model. */
+  readonly model?: string;
+  /** Voice, language, rate and so on of every `speak` that does not say otherwise. */
+  readonly defaults?: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
+  readonly shot?: ShotName;
+  /** Frames a second at most; 0, the default, for as many as the screen shows. */
+  readonly maxFps?: number;
+  readonly maxPixelRatio?: number;
+  readonly audioContext?: AudioContext;
+  /** By default what the visitor's system says. */
+  readonly reducedMotion?: boolean;
+}
+
+/** What was last drawn, for tests and for a host's own monitor. Read it, do not keep it: it is reused. */
+export interface AvatarProbe {
+  readonly frameCount: number;
+  readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number };
+  readonly face: Float32Array;
+  readonly triangles: number;
+  readonly fps: number;
+}
+
+/**
+ * A talking avatar in a container element: a model on a stage, a session with the server, and the visitor's ears.
+ *
+ * Goes on without whatever fails: without WebGL or a model it still talks, without a server it still moves.
+ */
+export class Avatar {
+  readonly events = new Emitter<AvatarEvents>();
+  /** Settles with the first model: resolves when it is on the stage, rejects with its ModelError. */
+  readonly ready: Promise<void>;
+  /** Merged into every `speak`. A host may change it. */
+  defaults: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
+  private readonly options: AvatarOptions;
+  private readonly speech: Speech;
+  private readonly mixer = new FaceMixer();
+  private readonly emotion = new EmotionLayer();
+  private readonly mouthClip = new MouthClipLayer();
+  private readonly gaze = new GazeLayer();
+  private readonly reducedMotion: boolean;
+  private stage: Stage | null = null;
+  private performer: Performer | null = null;
+  private loading: AbortController | null = null;
+  private mouthLooping = false;
+  private mood = { name: 'neutral', intensity: 1 };
+  private readonly timer: ReturnType<typeof setInterval>;
+  private lastTickMs = 0;
+  private stopUnlocking: () => void;
+  private readonly drawn = { contextTime: 0, utterance: null as string | null, seconds: 0 };
+
+  constructor(container: HTMLElement, options: AvatarOptions = {}) {
+    this.options = options;
+    this.defaults = { ...options.defaults };
+    this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.gaze.reducedMotion = this.reducedMotion;
+    const url = sessionUrl(options.server);
+    this.speech = new Speech(
+      { url, ...(options.audioContext ? { audioContext: options.audioContext } : {}) },
+      this.events,
+    );
+    for (const layer of [this.speech.layer, this.mouthClip, this.emotion, this.gaze, new BlinkLayer()])
+      this.mixer.add(layer);
+    this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
+    this.events.on('speakend', () => this.wear(this.mood));
+    this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
+    this.events.on('autoplayblocked', () => {
+      this.stopUnlocking();
+      this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
+    });
+    this.stage = this.openStage(container);
+    this.timer = setInterval(() => this.lookAfterSpeech(), this.stage ? HIDDEN_PAGE_MS : HIDDEN_PAGE_MS / 5);
+    this.ready = options.model === undefined ? Promise.resolve() : this.loadModel(options.model);
+    // Whoever does not wait for it hears of a failure by the error event.
+    this.ready.catch(() => {});
+  }
+
+  /**
+   * Says a text after what is being said. Returns the utterance's id at once; the server's answer comes as events.
+   */
+  speak(text: string, options: Partial<Omit<Speak, 'type' | 'text'>> = {}): string {
+    return this.speech.speak({ ...this.defaults, ...options, text });
+  }
+
+  /** Stops one utterance, or everything that is being said or waits to be. */
+  interrupt(id?: string): void {
+    this.speech.interrupt(id);
+  }
+
+  pause(): void {
+    this.speech.pause();
+  }
+
+  resume(): void {
+    this.speech.resume();
+  }
+
+  /** Lets sound play; call it inside a gesture of the visitor. Gestures anywhere on the page do so by themselves. */
+  unlock(): Promise<boolean> {
+    return this.speech.player.unlock();
+  }
+
+  get volume(): number {
+    return this.speech.player.volume;
+  }
+
+  set volume(volume: number) {
+    this.speech.player.volume = volume;
+  }
+
+  get muted(): boolean {
+    return this.speech.player.muted;
+  }
+
+  set muted(muted: boolean) {
+    this.speech.player.muted = muted;
+  }
+
+  get state(): AvatarState {
+    return this.speech.state;
+  }
+
+  get connection(): ConnectionState {
+    return this.speech.connection;
+  }
+
+  /** What the server offers; null before the first handshake. */
+  get describe(): Describe | null {
+    return this.speech.describe;
+  }
+
+  /** Caption words known so far of an utterance that waits or plays. */
+  words(id: string): readonly CaptionWord[] {
+    return this.speech.words(id);
+  }
+
+  /**
+   * Shows another model in place of the present one, which stays until the new one has come.
+   *
+   * @param url address of a manifest or of a GLB, relative to the page
+   */
+  async loadModel(url: string): Promise<void> {
+    this.loading?.abort();
+    const loading = new AbortController();
+    this.loading = loading;
+    try {
+      const { stage } = this;
+      if (!stage) return;
+      const performer = await loadPerformer(
+        url,
+        (fraction) => this.loading === loading && this.events.emit('progress', { model: url, fraction }),
+        (message) => this.events.emit('error', { code: 'clip_file_broken', message, retryable: false }),
+        loading.signal,
+      );
+      if (this.loading !== loading) return;
+      this.loading = null;
+      this.show(performer, stage, url);
+    } catch (cause) {
+      if (loading.signal.aborted) return;
+      this.loading = null;
+      const { code = 'model_broken', message, retryable = false } = cause as Partial<AvatarEvents['error']> & Error;
+      this.events.emit('error', { code, message, retryable });
+      throw cause;
+    }
+  }
+
+  /** True when a model is on the stage. */
+  get hasModel(): boolean {
+    return this.performer !== null;
+  }
+
+  /** What the present model can do; null without one. */
+  get profile(): RigProfile | null {
+    return this.performer?.binding.profile ?? null;
+  }
+
+  /** Gestures that the present model has. */
+  get clipNames(): readonly string[] {
+    return this.performer?.clips.names ?? [];
+  }
+
+  /** Plays a gesture once; without such a clip an `error` event `unknown_clip` says so. */
+  playClip(name: string): boolean {
+    const played = this.performer?.clips.play(name) ?? false;
+    if (!played) this.refuse('unknown_clip', `no clip "${name}"; there are: ${this.clipNames.join(', ') || 'none'}`);
+    return played;
+  }
+
+  /** Repeats the model's mouth clips, without any sound of ours, until told to stop. */
+  playMouth(on: boolean): void {
+    this.mouthLooping = on;
+  }
+
+  /** Changes the mood of the face; an utterance with a mood of its own has precedence while it is heard. */
+  setEmotion(name: string, intensity = 1): void {
+    const mood = { name, intensity: Math.min(1, Math.max(0, intensity)) };
+    try {
+      this.wear(mood);
+      this.mood = mood;
+    } catch (cause) {
+      this.refuse('unknown_emotion', (cause as Error).message);
+    }
+  }
+
+  setShot(name: ShotName): void {
+    this.stage?.setShot(name);
+  }
+
+  get shot(): ShotName {
+    return this.stage?.shot ?? 'upper';
+  }
+
+  /** Turns the eyes, in radians from straight ahead: yaw to the avatar's left, pitch up. */
+  lookAt(yaw: number, pitch: number): void {
+    this.gaze.lookAt(yaw, pitch);
+  }
+
+  get probe(): AvatarProbe {
+    return {
+      frameCount: this.stage?.drawn ?? 0,
+      lastFrame: this.drawn,
+      face: this.mixer.face,
+      triangles: this.stage?.triangles ?? 0,
+      fps: this.stage?.fps ?? 0,
+    };
+  }
+
+  /** Ends sound, session and picture and gives everything back. */
+  destroy(): void {
+    clearInterval(this.timer);
+    this.stopUnlocking();
+    this.loading?.abort();
+    this.loading = null;
+    this.speech.destroy();
+    this.performer?.dispose();
+    this.performer = null;
+    this.stage?.destroy();
+    this.stage = null;
+    this.events.clear();
+  }
+
+  private openStage(container: HTMLElement): Stage | null {
+    const { maxFps, maxPixelRatio, shot } = this.options;
+    try {
+      const stage = new Stage(
+        container,
+        {
+          tick: (dtSeconds) => this.tick(dtSeconds),
+          contextLost: () =>
+            this.refuse('context_lost', 'the graphics card took its memory back; waiting for it', true),
+          contextRestored: () => {},
+        },
+        {
+          reducedMotion: this.reducedMotion,
+          ...(maxFps === undefined ? {} : { maxFps }),
+          ...(maxPixelRatio === undefined ? {} : { maxPixelRatio }),
+        },
+      );
+      if (shot) stage.setShot(shot, true);
+      return stage;
+    } catch (cause) {
+      // Listeners are added after construction: tell them when they can hear it.
+      setTimeout(() => this.refuse('webgl_unavailable', (cause as Error).message));
+      return null;
+    }
+  }
+
+  private show(performer: Performer, stage: Stage, url: string): void {
+    this.performer?.dispose();
+    this.performer = performer;
+    performer.clips.setStill(this.reducedMotion);
+    this.mouthClip.loop = performer.mouthLoop;
+    const { manifest, binding, model } = performer;
+    stage.setModel(model.scene, manifest.camera, manifest.title ?? manifest.name);
+    this.speech.useSpace(binding.profile.speechSpace === 'viseme15' ? 'viseme15' : 'arkit52');
+    this.events.emit('ready', { model: url, profile: binding.profile });
+  }
+
+  /** One frame: what is audible, what the face does with it, what the model shows. */
+  private tick(dtSeconds: number): void {
+    this.lastTickMs = performance.now();
+    this.speech.tick();
+    const asClip = this.performer?.hasMouthClipOnly === true;
+    const mouthClips = this.mouthLooping || this.speech.needsMouthClip;
+    this.mouthClip.active = mouthClips && !asClip;
+    const face = this.mixer.mix(dtSeconds);
+    this.performer?.perform(face, dtSeconds, mouthClips);
+    const { clock } = this.speech.player;
+    this.drawn.utterance = clock.utterance;
+    this.drawn.seconds = clock.seconds;
+    this.drawn.contextTime = this.speech.player.context.currentTime;
+  }
+
+  private lookAfterSpeech(): void {
+    if (performance.now() - this.lastTickMs >= HIDDEN_PAGE_MS || !this.stage) this.speech.tick();
+  }
+
+  private wear({ name, intensity }: { name: string; intensity: number }): void {
+    this.emotion.set(name, intensity);
+  }
+
+  private refuse(code: string, message: string, retryable = false): void {
+    this.events.emit('error', { code, message, retryable });
+  }
+}
+
+/** Address of the session of a server, for the page's own scheme. */
+export function sessionUrl(server: string | undefined, base: string = document.baseURI): string {
+  const url = new URL('v1/session', new URL(server ? `${server.replace(/\/*$/, '')}/` : './', base));
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}

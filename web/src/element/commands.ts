@@ -1,0 +1,111 @@
+import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
+import type { Speak } from '../protocol/index.ts';
+
+/** What a host page, a mini-program or an app can ask for. */
+export type Command =
+  | { readonly type: 'mouth'; readonly on: boolean }
+  | { readonly type: 'speak'; readonly request: Partial<Speak> & { text: string } }
+  | { readonly type: 'interrupt'; readonly id?: string }
+  | { readonly type: 'pause' | 'resume' }
+  | { readonly type: 'emotion'; readonly name: string; readonly intensity: number }
+  | { readonly type: 'clip'; readonly name: string }
+  | { readonly type: 'shot'; readonly name: ShotName }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'volume'; readonly volume: number };
+
+/** A command that was not understood, and why. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+const LONGEST_INPUT = 65_536;
+const LONGEST_QUOTE = 80;
+const SPEAK_OPTIONS = ['id', 'ssml', 'voice', 'language', 'rate', 'pitch', 'volume', 'emotion'] as const;
+
+/**
+ * Reads a command: `1` or `"1"` (mouth clips on), `2` or `"2"` (off), a JSON text, or an object with a `type`.
+ * Never throws, whatever comes.
+ */
+export function readCommand(input: unknown): Command | Refusal {
+  try {
+    return read(input);
+  } catch (cause) {
+    return refuse(input, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function read(input: unknown): Command | Refusal {
+  let value = input;
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (text.length > LONGEST_INPUT) return refuse(input, `longer than ${LONGEST_INPUT} characters`);
+    if (text === '1' || text === '2') value = Number(text);
+    else if (text.startsWith('{')) value = JSON.parse(text);
+  }
+  if (value === 1 || value === 2) return { type: 'mouth', on: value === 1 };
+  if (typeof value !== 'object' || value === null) return refuse(input, 'expected 1, 2, or an object with a "type"');
+  return readObject(value as Record<string, unknown>, input);
+}
+
+function readObject(message: Record<string, unknown>, input: unknown): Command | Refusal {
+  const { type, name } = message;
+  switch (type) {
+    case 'speak':
+      if (typeof message.text !== 'string' || message.text.trim() === '')
+        return refuse(input, '"speak" needs a "text"');
+      return { type, request: speakRequest(message, message.text) };
+    case 'interrupt':
+    case 'stop':
+      return { type: 'interrupt', ...(typeof message.id === 'string' ? { id: message.id } : {}) };
+    case 'pause':
+    case 'resume':
+      return { type };
+    case 'mouth':
+      return { type, on: message.on !== false };
+    case 'emotion': {
+      const intensity = message.intensity ?? 1;
+      if (typeof name !== 'string') return refuse(input, '"emotion" needs a "name"');
+      if (!isShare(intensity)) return refuse(input, '"intensity" is 0 to 1');
+      return { type, name, intensity };
+    }
+    case 'clip':
+      return typeof name === 'string' ? { type, name } : refuse(input, '"clip" needs a "name"');
+    case 'shot':
+      if (!SHOT_NAMES.includes(name as ShotName))
+        return refuse(input, `"shot" needs a "name": ${SHOT_NAMES.join(', ')}`);
+      return { type, name: name as ShotName };
+    case 'mute':
+    case 'unmute':
+      return { type: 'mute', muted: type === 'mute' && message.muted !== false };
+    case 'volume':
+      return isShare(message.volume) ? { type, volume: message.volume } : refuse(input, '"volume" is 0 to 1');
+    default:
+      return refuse(input, 'unknown "type"');
+  }
+}
+
+function speakRequest(message: Record<string, unknown>, text: string): Partial<Speak> & { text: string } {
+  const request: Record<string, unknown> = { text };
+  // Only what the wire knows goes on; the server judges the values.
+  for (const key of SPEAK_OPTIONS) if (message[key] !== undefined) request[key] = message[key];
+  return request as Partial<Speak> & { text: string };
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function refuse(input: unknown, why: string): Refusal {
+  return { refused: `${why}; received ${quote(input)}` };
+}
+
+/** What was received, short enough for a message. */
+function quote(input: unknown): string {
+  let text: string;
+  try {
+    text = (typeof input === 'function' ? 'a function' : JSON.stringify(input)) ?? String(input);
+  } catch {
+    text = Object.prototype.toString.call(input);
+  }
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}

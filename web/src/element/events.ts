@@ -1,0 +1,54 @@
+import type { RigProfile } from '../avatar/rig_profile.ts';
+import type { ConnectionState } from '../client/index.ts';
+import type { Describe } from '../protocol/index.ts';
+
+/** What the avatar does, as a host shows it. `waiting`: speech was asked for and has not begun. */
+export type AvatarState = 'idle' | 'waiting' | 'speaking' | 'paused';
+
+/** A stretch of an utterance's text, as `text.slice(start, end)` cuts it. */
+export interface TextStretch {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Something was refused or failed; the avatar goes on. `code` is for programs, `message` for people. */
+export interface AvatarError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  /** The utterance concerned, if any. */
+  readonly id?: string;
+}
+
+/** Everything a host can listen to. */
+export interface AvatarEvents {
+  /** A model is on the stage. */
+  ready: { readonly model: string; readonly profile: RigProfile };
+  /** A model is loading: 0 to 1. */
+  progress: { readonly model: string; readonly fraction: number };
+  error: AvatarError;
+  connection: { readonly state: ConnectionState };
+  /** The server's offer, at every handshake. */
+  describe: Describe;
+  /** The first sample of an utterance is audible. */
+  speakstart: {
+    readonly id: string;
+    readonly text: string;
+    readonly voice: string;
+    readonly language: string;
+    /** The mood asked for with the utterance. */
+    readonly emotion: string | null;
+  };
+  /** `completed` is false when it was interrupted or failed. */
+  speakend: { readonly id: string; readonly completed: boolean };
+  word: TextStretch;
+  sentence: TextStretch;
+  mark: { readonly id: string; readonly name: string };
+  interrupted: { readonly ids: readonly string[] };
+  /** Speech waits for the visitor's first gesture. */
+  autoplayblocked: Record<string, never>;
+  autoplayallowed: Record<string, never>;
+  statechange: { readonly state: AvatarState };
+}

@@ -1,0 +1,293 @@
+import { SpeechPlayer } from '../audio/index.ts';
+import { type ConnectionState, SessionClient } from '../client/index.ts';
+import { CaptionTimeline, type CaptionWord } from '../core/captions.ts';
+import type { Emitter } from '../core/emitter.ts';
+import { SpeechLayer } from '../core/speech_layer.ts';
+import type { ChannelSpace, Speak } from '../protocol/index.ts';
+import type { AvatarEvents, AvatarState } from './events.ts';
+import { Utterance } from './utterances.ts';
+
+/** A track that comes late by less than this is not missing. */
+const TRACK_GRACE_SECONDS = 0.15;
+
+export interface SpeechOptions {
+  /** Address of the session's websocket. */
+  readonly url: string;
+  readonly audioContext?: AudioContext;
+}
+
+/**
+ * One conversation's speech: what the session sends goes to the player and the face, what is heard goes back as
+ * reports and out as events. Reads one clock, the player's.
+ */
+export class Speech {
+  readonly player: SpeechPlayer;
+  readonly layer: SpeechLayer;
+  private readonly options: SpeechOptions;
+  private readonly events: Emitter<AvatarEvents>;
+  private client: SessionClient;
+  private space: ChannelSpace = 'arkit52';
+  private wantedSpace: ChannelSpace = 'arkit52';
+  private readonly captions = new CaptionTimeline();
+  /** Utterances of which something has come. */
+  private readonly utterances = new Map<string, Utterance>();
+  /** Utterances asked for of which nothing has come yet. */
+  private readonly asked = new Set<string>();
+  /** Played to the end, but the last of it is still on its way to the ear. */
+  private readonly ending = new Set<string>();
+  private word = -1;
+  private refused: string | null = null;
+  private untrackedFrom: number | null = null;
+  private paused = false;
+  private blocked = false;
+  private told: AvatarState = 'idle';
+
+  constructor(options: SpeechOptions, events: Emitter<AvatarEvents>) {
+    this.options = options;
+    this.events = events;
+    this.player = new SpeechPlayer(options.audioContext ? { audioContext: options.audioContext } : {});
+    this.layer = new SpeechLayer(this.player.clock);
+    this.listenToPlayer();
+    this.client = this.connect();
+  }
+
+  get state(): AvatarState {
+    if (this.paused && this.busy) return 'paused';
+    for (const utterance of this.utterances.values()) if (utterance.started) return 'speaking';
+    return this.busy ? 'waiting' : 'idle';
+  }
+
+  get connection(): ConnectionState {
+    return this.client.state;
+  }
+
+  get describe(): SessionClient['describe'] {
+    return this.client.describe;
+  }
+
+  /** True while sound is heard for which no track has come: the mouth must move by itself. */
+  get needsMouthClip(): boolean {
+    const { utterance: id, seconds } = this.player.clock;
+    const utterance = id === null ? undefined : this.utterances.get(id);
+    if (!this.layer.untracked || !utterance || utterance.trackFinal) {
+      this.untrackedFrom = null;
+      return false;
+    }
+    if (this.untrackedFrom === null || this.untrackedFrom > seconds) this.untrackedFrom = seconds;
+    return seconds - this.untrackedFrom > TRACK_GRACE_SECONDS;
+  }
+
+  /** Caption words known so far of an utterance. */
+  words(id: string): readonly CaptionWord[] {
+    return this.captions.words(id);
+  }
+
+  speak(request: Partial<Speak> & { text: string }): string {
+    this.refused = null;
+    const id = this.client.speak(request);
+    // Refused on the spot when too much waits already; the error event has told so.
+    if (this.refused !== id) this.asked.add(id);
+    this.tellState();
+    return id;
+  }
+
+  /** Stops one utterance, or everything; sound and mouth within a frame. */
+  interrupt(id?: string): void {
+    const ids = new Set(this.player.interrupt(id));
+    for (const known of [...this.utterances.keys(), ...this.asked])
+      if (id === undefined || known === id) ids.add(known);
+    this.drop([...ids], true);
+    this.client.interrupt(id);
+    if (id === undefined) this.setPaused(false);
+  }
+
+  pause(): void {
+    if (this.paused) return;
+    this.setPaused(true);
+    this.player.pause();
+    this.client.pause();
+    this.report('paused');
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.setPaused(false);
+    this.player.resume();
+    this.client.resume();
+    this.report('playing');
+  }
+
+  /** Asks for tracks in the space that a model can show; takes effect when nothing is being said. */
+  useSpace(space: ChannelSpace): void {
+    this.wantedSpace = space;
+    this.switchSpace();
+  }
+
+  /** Tells what has been heard since the last look. Called once a frame, and now and then on a hidden page. */
+  tick(): void {
+    const { clock } = this.player;
+    clock.update();
+    const id = clock.utterance;
+    for (const ended of this.ending) if (ended !== id) this.finish(ended, true);
+    const utterance = id === null ? undefined : this.utterances.get(id);
+    if (id === null || !utterance) return;
+    this.begin(utterance);
+    const ms = clock.seconds * 1000;
+    const sentence = utterance.nextSentence(ms);
+    if (sentence) this.events.emit('sentence', sentence);
+    for (let mark = utterance.nextMark(ms); mark; mark = utterance.nextMark(ms)) {
+      this.events.emit('mark', { id, name: mark.name });
+    }
+    const index = this.captions.at(id, clock.seconds);
+    if (index !== this.word) {
+      this.word = index;
+      const word = this.captions.words(id)[index];
+      if (word) this.events.emit('word', { id, start: word.start, end: word.end, text: word.text });
+    }
+    if (clock.running) this.report('playing');
+  }
+
+  destroy(): void {
+    this.client.close();
+    this.client.events.clear();
+    this.player.events.clear();
+    this.player.destroy();
+  }
+
+  private get busy(): boolean {
+    return this.utterances.size > 0 || this.asked.size > 0;
+  }
+
+  private connect(): SessionClient {
+    const client = new SessionClient({ url: this.options.url, channelSpace: this.space, name: 'visavis-web' });
+    const { events } = client;
+    events.on('state', (state) => this.events.emit('connection', { state }));
+    events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));
+    events.on('utterance', (start) => {
+      this.guard(start.id, () => {
+        this.player.begin(start.id, start.sample_rate_hz);
+        this.layer.begin(start.id, start.channel_space, start.track_fps);
+        this.captions.add(start.id, start.text, []);
+        this.utterances.set(start.id, new Utterance(start));
+        this.asked.delete(start.id);
+      });
+    });
+    events.on('track', ({ header, rows }) => {
+      const utterance = this.utterances.get(header.id);
+      if (!utterance) return;
+      utterance.add(header);
+      this.captions.add(header.id, utterance.start.text, header.words);
+      this.guard(header.id, () => this.layer.write(header.id, header.first_frame, rows, header.final));
+    });
+    events.on('audio', ({ header, samples }) => {
+      if (!this.utterances.has(header.id)) return;
+      this.guard(header.id, () => this.player.push(header.id, header.first_sample, samples, header.final));
+    });
+    events.on('interrupted', ({ ids }) => {
+      for (const id of ids) this.player.interrupt(id);
+      this.drop(ids, true);
+    });
+    events.on('error', ({ code, message, retryable, id }) => {
+      this.events.emit('error', { code, message, retryable, ...(id ? { id } : {}) });
+      if (!id) return;
+      this.refused = id;
+      if (this.utterances.has(id)) this.player.fail(id);
+      else this.drop([id], false);
+    });
+    client.open();
+    return client;
+  }
+
+  private listenToPlayer(): void {
+    const { events } = this.player;
+    // The queue's own start and end come before the ear's by the output's latency: `tick` tells of those.
+    events.on('end', ({ id }) => {
+      this.ending.add(id);
+    });
+    events.on('stall', () => this.report('stalled'));
+    events.on('flow', () => this.report('playing'));
+    events.on('blocked', () => {
+      this.blocked = true;
+      this.events.emit('autoplayblocked', {});
+    });
+    events.on('unblocked', () => {
+      this.blocked = false;
+      this.events.emit('autoplayallowed', {});
+    });
+  }
+
+  /** The utterance is audible for the first time. */
+  private begin(utterance: Utterance): void {
+    if (utterance.started) return;
+    utterance.started = true;
+    this.word = -1;
+    const { id, text, voice, language, emotion } = utterance.start;
+    this.client.report(id, 0, 'playing');
+    this.events.emit('speakstart', { id, text, voice, language, emotion });
+    this.tellState();
+  }
+
+  private report(state: 'playing' | 'paused' | 'stalled'): void {
+    const { utterance, seconds } = this.player.clock;
+    if (utterance !== null) this.client.report(utterance, seconds * 1000, this.blocked ? 'waiting' : state);
+  }
+
+  /** Forgets utterances that will not go on. */
+  private drop(ids: readonly string[], interrupted: boolean): void {
+    const { utterance: current, seconds } = this.player.clock;
+    const gone = ids.filter((id) => this.utterances.has(id) || this.asked.has(id));
+    for (const id of gone) {
+      if (interrupted && this.utterances.has(id))
+        this.client.report(id, id === current ? seconds * 1000 : 0, 'interrupted');
+      this.finish(id, false);
+    }
+    if (interrupted && gone.length > 0) this.events.emit('interrupted', { ids: gone });
+  }
+
+  private finish(id: string, completed: boolean): void {
+    const utterance = this.utterances.get(id);
+    // So short that no frame was drawn meanwhile, or the page was hidden.
+    if (utterance && completed) {
+      this.begin(utterance);
+      this.client.report(id, (this.player.positionOf(id) ?? 0) * 1000, 'ended');
+    }
+    const known = this.utterances.delete(id);
+    const asked = this.asked.delete(id);
+    this.ending.delete(id);
+    this.captions.drop(id);
+    this.layer.drop(id);
+    if (known || asked) this.events.emit('speakend', { id, completed });
+    this.switchSpace();
+    this.tellState();
+  }
+
+  /** What the server sent may not fit; that ends the utterance, not the page. */
+  private guard(id: string, take: () => void): void {
+    try {
+      take();
+    } catch (cause) {
+      this.events.emit('error', { code: 'bad_frame', message: String(cause), retryable: false, id });
+      this.player.fail(id);
+    }
+  }
+
+  private switchSpace(): void {
+    if (this.wantedSpace === this.space || this.busy) return;
+    this.space = this.wantedSpace;
+    this.client.close();
+    this.client.events.clear();
+    this.client = this.connect();
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    this.tellState();
+  }
+
+  private tellState(): void {
+    const { state } = this;
+    if (state === this.told) return;
+    this.told = state;
+    this.events.emit('statechange', { state });
+  }
+}

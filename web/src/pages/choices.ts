@@ -1,0 +1,93 @@
+import { SHOT_NAMES } from '../avatar/shots.ts';
+import { EMOTIONS } from '../core/emotion.ts';
+import type { Avatar } from '../element/avatar.ts';
+import { button, fill, part } from './dom.ts';
+import type { Language } from './language.ts';
+import { EXAMPLES, type TextKey } from './page_text.ts';
+
+const FACES: Readonly<Record<string, string>> = {
+  neutral: '😐',
+  happy: '😊',
+  sad: '😢',
+  angry: '😠',
+  surprised: '😮',
+  relaxed: '😌',
+  concerned: '😟',
+};
+
+/** Examples to say, as buttons that fill the text box. */
+export function showExamples(language: Language, text: HTMLTextAreaElement): void {
+  language.onChange((current) => {
+    fill(
+      part('examples'),
+      EXAMPLES[current].map((example) =>
+        button(example.label, () => {
+          text.value = example.text;
+          text.dispatchEvent(new Event('input'));
+          text.focus();
+        }),
+      ),
+    );
+  });
+}
+
+/** Camera shots, as buttons of which one is pressed. */
+export function showShots(language: Language, avatar: Avatar): void {
+  language.onChange(() => {
+    fill(
+      part('shots'),
+      SHOT_NAMES.map((name) => {
+        const choice = button(language.text(name), () => {
+          avatar.setShot(name);
+          for (const other of part('shots').children) other.setAttribute('aria-pressed', String(other === choice));
+        });
+        choice.setAttribute('aria-pressed', String(name === avatar.shot));
+        return choice;
+      }),
+    );
+  });
+}
+
+/** Moods of the face, as radio buttons. */
+export function showEmotions(language: Language, avatar: Avatar, first: string): void {
+  let chosen = first in EMOTIONS ? first : 'neutral';
+  if (chosen !== 'neutral') avatar.setEmotion(chosen);
+  language.onChange(() => {
+    fill(
+      part('emotions'),
+      Object.keys(EMOTIONS).map((name) => {
+        const label = document.createElement('label');
+        const radio = document.createElement('input');
+        radio.type = 'radio';
+        radio.name = 'emotion';
+        radio.value = name;
+        radio.checked = name === chosen;
+        label.className = name === chosen ? 'chosen' : '';
+        radio.addEventListener('change', () => {
+          chosen = name;
+          avatar.setEmotion(name);
+          for (const other of part('emotions').children) other.className = other === label ? 'chosen' : '';
+        });
+        const face = document.createElement('span');
+        face.textContent = FACES[name] ?? '';
+        face.setAttribute('aria-hidden', 'true');
+        const text = document.createElement('span');
+        text.textContent = language.text(name as TextKey);
+        label.append(radio, face, text);
+        return label;
+      }),
+    );
+  });
+}
+
+/** Gestures of the model on the stage. */
+export function showGestures(avatar: Avatar): void {
+  avatar.events.on('ready', () => {
+    const { clipNames } = avatar;
+    part('gestures-part').hidden = clipNames.length === 0;
+    fill(
+      part('gestures'),
+      clipNames.map((name) => button(name, () => avatar.playClip(name))),
+    );
+  });
+}

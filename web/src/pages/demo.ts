@@ -1,0 +1,47 @@
+import { Avatar } from '../element/avatar.ts';
+import { installGetMessage } from '../element/get_message.ts';
+import { CaptionsView } from './captions_view.ts';
+import { showEmotions, showExamples, showGestures, showShots } from './choices.ts';
+import { part } from './dom.ts';
+import { Language } from './language.ts';
+import { ModelPicker } from './model_picker.ts';
+import { EXAMPLES } from './page_text.ts';
+import { readQuery } from './query_options.ts';
+import { wireTransport, wireVoice } from './speech_controls.ts';
+import { wireNotices } from './stage_notices.ts';
+import { Toasts } from './toasts.ts';
+
+declare global {
+  interface Window {
+    /** The page's avatar, for the console and for tests. */
+    visavis: Avatar;
+    getMessage?: (message: unknown) => void;
+  }
+}
+
+const query = readQuery(location.search);
+const language = new Language(query.lang);
+language.onChange(() => language.apply(document));
+
+const avatar = new Avatar(part('stage'), query.shot ? { shot: query.shot } : {});
+window.visavis = avatar;
+installGetMessage(avatar, window);
+
+const toasts = new Toasts(part('toasts'), () => language.text('close'));
+const text = part<HTMLTextAreaElement>('text');
+text.value = query.text ?? EXAMPLES[language.current][0]!.text;
+
+wireNotices(avatar, language, toasts);
+wireTransport(avatar, language, toasts);
+wireVoice(avatar, language, query);
+showExamples(language, text);
+showShots(language, avatar);
+showEmotions(language, avatar, query.emotion ?? 'relaxed');
+showGestures(avatar);
+new CaptionsView(part('captions'), avatar);
+part('language').addEventListener('click', () => language.toggle());
+language.onChange(() => {
+  part('language').textContent = language.text('language');
+  part('language').setAttribute('aria-label', language.text('languageName'));
+});
+void new ModelPicker(avatar, language, query.model).start();

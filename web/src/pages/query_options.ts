@@ -1,0 +1,48 @@
+import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
+import type { PageLanguage } from './page_text.ts';
+
+/** What the page's address asks for: `?model=pip&voice=…&text=…&lang=en&shot=head&emotion=happy&rate=1.2`. */
+export interface QueryOptions {
+  readonly model?: string;
+  readonly voice?: string;
+  readonly text?: string;
+  readonly lang?: PageLanguage;
+  readonly shot?: ShotName;
+  readonly emotion?: string;
+  readonly rate?: number;
+}
+
+const LONGEST_TEXT = 2000;
+const LONGEST_NAME = 200;
+
+/** Reads the options; what makes no sense is left out. */
+export function readQuery(search: string): QueryOptions {
+  const query = new URLSearchParams(search);
+  const word = (key: string, longest = LONGEST_NAME) => query.get(key)?.trim().slice(0, longest) || undefined;
+  const lang = word('lang');
+  const shot = word('shot') as ShotName | undefined;
+  const rate = Number(word('rate'));
+  const options: { -readonly [K in keyof QueryOptions]: QueryOptions[K] } = {};
+  const model = word('model');
+  const voice = word('voice');
+  const text = word('text', LONGEST_TEXT);
+  const emotion = word('emotion');
+  if (model) options.model = model;
+  if (voice) options.voice = voice;
+  if (text) options.text = text;
+  if (emotion) options.emotion = emotion;
+  if (lang && /^(zh|en)/i.test(lang)) options.lang = lang.slice(0, 2).toLowerCase() as PageLanguage;
+  if (shot && SHOT_NAMES.includes(shot)) options.shot = shot;
+  if (rate >= 0.5 && rate <= 2) options.rate = rate;
+  return options;
+}
+
+/**
+ * Address of a model by its name in the server's list, or as a path on this site. Another site's address is refused:
+ * a link to this page must not make it show what a stranger chose.
+ */
+export function modelAddress(model: string, base: string): string | null {
+  if (/^[\w-]+$/.test(model)) return new URL(`models/${model}/manifest.json`, base).href;
+  const url = new URL(model, base);
+  return url.origin === new URL(base).origin ? url.href : null;
+}

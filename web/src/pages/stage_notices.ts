@@ -1,0 +1,50 @@
+import type { Avatar } from '../element/avatar.ts';
+import { part } from './dom.ts';
+import type { Language } from './language.ts';
+import { ERROR_TEXT, type TextKey } from './page_text.ts';
+import type { Toasts } from './toasts.ts';
+
+/** Loading, a face that did not come, sound that waits for a tap, the connection, and errors. */
+export function wireNotices(avatar: Avatar, language: Language, toasts: Toasts): void {
+  const loading = part('loading');
+  const noFace = part('no-face');
+  const start = part<HTMLButtonElement>('start');
+  const connection = part('connection');
+
+  avatar.events.on('progress', ({ fraction }) => {
+    loading.hidden = fraction >= 1;
+    part<HTMLProgressElement>('progress').value = fraction;
+  });
+  avatar.events.on('ready', () => {
+    loading.hidden = true;
+    noFace.hidden = true;
+  });
+  avatar.events.on('error', ({ code, message }) => {
+    if (/^(model|manifest|webgl)_/.test(code)) {
+      loading.hidden = true;
+      noFace.hidden = avatar.hasModel;
+    }
+    const known = ERROR_TEXT[code]?.[language.current === 'zh' ? 0 : 1];
+    toasts.show(known ?? message, known ? message : '', 'error');
+  });
+
+  avatar.events.on('autoplayblocked', () => {
+    start.hidden = false;
+  });
+  avatar.events.on('autoplayallowed', () => {
+    start.hidden = true;
+  });
+  start.addEventListener('click', () => avatar.unlock().catch(() => {}));
+
+  const showConnection = () => {
+    connection.dataset.state = avatar.connection;
+    connection.querySelector('span')!.textContent = language.text(avatar.connection as TextKey);
+  };
+  avatar.events.on('connection', showConnection);
+  language.onChange(() => {
+    part('loading-text').textContent = language.text('loading');
+    noFace.querySelector('p')!.textContent = language.text('noFace');
+    start.textContent = language.text('start');
+    showConnection();
+  });
+}
