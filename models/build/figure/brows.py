@@ -7,14 +7,19 @@ import numpy as np
 from figure import measures, palette, surface
 from figure.part import Array, Part, grid_triangles, joined
 
-_ROWS, _COLUMNS = 10, 6
+_ROWS, _COLUMNS = 11, 8
 _INNER, _OUTER = 0.0185, 0.0610
 _ARCH = ((0.0, 0.0285), (0.35, 0.0330), (0.65, 0.0340), (1.0, 0.0280))  # along → height above the eye
 
 
+def _along() -> Array:
+    """(rows,) places along the brow from 0 to 1, closer together at its ends."""
+    return np.asarray((1.0 - np.cos(np.linspace(0.0, np.pi, _ROWS))) / 2)
+
+
 def _spine() -> Array:
     """(rows, 3) the middle line of the left brow, on the skin."""
-    along = np.linspace(0.0, 1.0, _ROWS)
+    along = _along()
     x = _INNER + (_OUTER - _INNER) * along
     fit = np.polyfit([a for a, _ in _ARCH], [h for _, h in _ARCH], 3)
     y = measures.EYE_OPENING[1] + np.polyval(fit, along)
@@ -23,14 +28,14 @@ def _spine() -> Array:
 
 def _left() -> Part:
     spine = _spine()
-    along = np.linspace(0.0, 1.0, _ROWS)
+    along = _along()
     tangent = np.gradient(spine, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     outward = spine - np.array([0.0, 1.620, 0.0])
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     upward = np.cross(outward, tangent)
-    swell = np.sqrt(np.clip(1 - (2 * along - 1) ** 6, 0.0, 1.0)) * (1.0 - 0.50 * along**1.6)
-    swell[[0, -1]] = 0.12
+    swell = np.sqrt(np.clip(1 - (2 * along - 1) ** 4, 0.0, 1.0)) * (1.0 - 0.50 * along**1.6)
+    swell[[0, -1]] = 0.10, 0.06
     turn = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
     rings = [
         spine[row]

@@ -8,8 +8,8 @@ from figure import palette
 from figure.part import Part, grid_triangles, joined
 
 _COLUMNS = 14
-_CENTRE = np.array([0.0950, 1.5860, -0.0100])
-_OUTWARD, _FORWARD = np.radians(30.0), 0.0180
+_CENTRE = np.array([0.0955, 1.5850, -0.0120])
+_OUTWARD, _FORWARD = np.radians(20.0), 0.0185
 # (size of the outline, height out of the head, how much of the bowl's colour)
 _RINGS = ((1.02, -0.0100, 0.0), (1.08, 0.0030, 0.0), (1.00, 0.0085, 0.0), (0.84, 0.0088, 0.1), (0.66, 0.0058, 0.9))
 
@@ -17,7 +17,7 @@ _RINGS = ((1.02, -0.0100, 0.0), (1.08, 0.0030, 0.0), (1.00, 0.0085, 0.0), (0.84,
 def _left() -> Part:
     turn = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
     up = 0.0265 * np.sin(turn) * np.where(np.sin(turn) > 0, 1.0, 0.95)
-    forward = _FORWARD * np.cos(turn) * (1 + 0.22 * np.sin(turn))
+    forward = _FORWARD * np.cos(turn) * (1 + 0.16 * np.sin(turn))
     ahead = np.array([-np.sin(_OUTWARD), 0.0, np.cos(_OUTWARD)]) * -1.0
     out = np.array([np.cos(_OUTWARD), 0.0, np.sin(_OUTWARD)])
     lean = np.array([0.0, 0.99, -0.12])

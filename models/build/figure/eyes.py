@@ -7,7 +7,7 @@ import numpy as np
 from figure import eye_rings, measures, palette
 from figure.part import Array, Part, grid_triangles, joined
 
-_COLUMNS = 18
+_COLUMNS = 20
 _TURN = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
 
 
@@ -31,14 +31,12 @@ def _cap() -> Part:
         (pupil * 0.05, np.array(palette.PUPIL)),
         (pupil, np.array(palette.PUPIL)),
         (pupil * 1.02, deep),
-        (iris * 0.74, glow),
-        (iris * 0.90, 0.5 * glow + 0.5 * deep),
+        (iris * 0.80, glow),
         (iris * 0.94, rim),
         (iris, rim),
         (iris * 1.05, white),
         (np.radians(28.0), 0.5 * white + 0.5 * shade),
-        (np.radians(42.0), 0.4 * far + 0.6 * shade),
-        (np.radians(72.0), far),
+        (np.radians(62.0), far),
     ]
     positions = np.concatenate([_ring(angle) for angle, _ in rows])
     colours = np.concatenate([np.broadcast_to(colour, (_COLUMNS, 3)) for _, colour in rows])

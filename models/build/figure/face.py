@@ -18,7 +18,7 @@ def _fill_points(taken: Array) -> Array:
     circles = [(0.0, 1)]
     angle = 0.0
     while angle < _EDGE - 1e-9:
-        step = np.radians(6.2 if angle < np.radians(62) else 9.5)
+        step = np.radians(6.2 if angle < np.radians(62) else 10.5)
         angle = min(angle + step, _EDGE)
         if _EDGE - angle < step / 2:
             angle = float(_EDGE)
@@ -200,6 +200,6 @@ def _blush(face: Part) -> None:
     x, y, z = face.positions.T
     plain = (face.marks["lip_ring"] >= 3) & (face.marks["eye_ring"] >= 2)
     cheek = bump(np.hypot(np.abs(x) - 0.0520, (y - 1.5600) * 1.25), 0.0170) * (z > 0)
-    nose = bump(np.hypot(x, y - measures.NOSE[1] + 0.001), 0.0105) * (z > 0)
-    amount = (np.clip(0.42 * cheek + 0.36 * nose, 0, 1) * plain)[:, None]
+    nose = bump(np.hypot(x, y - measures.NOSE[1] + 0.004), 0.0120) * (z > 0)
+    amount = (np.clip(0.42 * cheek + 0.46 * nose, 0, 1) * plain)[:, None]
     face.colours = face.colours * (1 - amount) + np.array(palette.BLUSH) * amount

@@ -8,7 +8,7 @@ from figure import palette, surface
 from figure.curves import smoothstep
 from figure.part import Array, Part, grid_triangles, joined
 
-_ROWS, _COLUMNS = 11, 48
+_ROWS, _COLUMNS = 11, 44
 _TILT = np.radians(20.0)  # the crown lies this far behind the top
 _PARTING = np.radians(24.0)
 # Turn from straight ahead towards the own left (degrees) → angle from the crown to the edge of the hair (degrees).

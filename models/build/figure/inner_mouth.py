@@ -20,7 +20,7 @@ def front_z() -> float:
 
 
 def _row(upper: bool) -> Part:
-    """One row of teeth; its section runs from the gum over the front and the edge to the back."""
+    """One row of teeth, the lower one a little behind the upper; its section runs from the gum over the front and the edge to the back."""
     sign = 1.0 if upper else -1.0
     height = 0.0115 if upper else 0.0075
     section = (  # (height from the biting edge, depth behind the front, colour)
@@ -35,14 +35,14 @@ def _row(upper: bool) -> Part:
     across = np.linspace(-1.0, 1.0, _COLUMNS)
     x = measures.TEETH_HALF_WIDTH * np.sin(across * np.pi / 2.15) / np.sin(np.pi / 2.15)
     seam = (np.arange(_COLUMNS) % 2 == 0) & (np.abs(across) < 0.999)
-    arch = front_z() - (0.0 if upper else 0.0008) - 0.0155 * (np.abs(x) / measures.TEETH_HALF_WIDTH) ** 2.2
+    arch = front_z() - (0.0 if upper else 0.0014) - 0.0105 * (np.abs(x) / measures.TEETH_HALF_WIDTH) ** 2.2
     slope = np.gradient(arch, x)
     inward = np.stack([slope, np.zeros(_COLUMNS), -np.ones(_COLUMNS)], axis=1)
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     rows, colours = [], []
     for rise, depth, colour in section:
         notch = seam * (0.0005 if 0.0005 < rise < height else 0.0)
-        y = np.full(_COLUMNS, BITE_Y + sign * rise)
+        y = np.full(_COLUMNS, BITE_Y + sign * rise + (0.0 if upper else 0.0014))
         y = y + sign * seam * (0.0009 if rise < 0.0008 else 0.0)
         base = np.stack([x, y, arch], axis=1)
         rows.append(base + inward * (depth + notch)[:, None])
@@ -59,7 +59,7 @@ def _row(upper: bool) -> Part:
 
 def tongue_tip() -> Array:
     """(3,) the resting tip of the tongue, behind the lower teeth."""
-    return np.array([0.0, BITE_Y - 0.0040, front_z() - 0.0066])
+    return np.array([0.0, BITE_Y - 0.0040, front_z() - 0.0088])
 
 
 def _tongue() -> Part:

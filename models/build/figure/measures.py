@@ -31,9 +31,9 @@ NOSE = (0.0, 1.5690)
 JAW_HINGE = (0.0, 1.5740, -0.0050)
 JAW_OPEN = radians(17.0)
 
-TEETH_GAP = 0.0062  # from the lip line back to the front of the teeth
+TEETH_GAP = 0.0052  # from the lip line back to the front of the teeth
 TEETH_HALF_WIDTH = 0.0245
-EYE_TURN = radians(19.0)  # eyeLook* at weight 1
+EYE_TURN = radians(17.0)  # eyeLook* at weight 1
 
 BONES: dict[str, tuple[str | None, tuple[float, float, float]]] = {
     "Hips": (None, (0.0, 0.950, 0.0)),

@@ -45,7 +45,7 @@ def look(figure: Figure, sign: float, right_left: float, up_down: float) -> Arra
     eyes = figure.parts["PipEyes"]
     centre = eye_rings.ball_centre() * np.array([sign, 1.0, 1.0])
     turned = turn_y(eyes.positions, centre, measures.EYE_TURN * right_left)
-    turned = turn_x(turned, centre, -measures.EYE_TURN * 0.8 * up_down)
+    turned = turn_x(turned, centre, -measures.EYE_TURN * 0.7 * up_down)
     chosen = (eyes.marks["eye"] == sign) & (eyes.marks["turns"] > 0)
     return np.where(chosen[:, None], turned - eyes.positions, 0.0)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from figure import measures
 from figure.anatomy import Fields, Figure, jaw_turn
+from figure.curves import smoothstep
 from figure.part import Array
 from figure.shapes_eyes import SIDES, Shape
 
@@ -88,8 +89,15 @@ def _round(fields: Fields, narrow: float, forward: float, reach: float = 0.016) 
     return out
 
 
-def tongue(figure: Figure, tip_up: float = 0.0, out: float = 0.0, root_up: float = 0.0, thin: float = 0.0) -> Shape:
-    """The tongue: tip raised and put `out`, root raised (metres), its section made thinner by the share `thin`."""
+def tongue(
+    figure: Figure,
+    tip_up: float = 0.0,
+    out: float = 0.0,
+    root_up: float = 0.0,
+    thin: float = 0.0,
+    droop: float = 0.0,
+) -> Shape:
+    """The tongue: tip raised, put `out`, bent down by `droop`, root raised (metres), section thinner by a share."""
     part = figure.parts["PipMouth"]
     along = np.where(part.marks["tongue"] > 0, part.marks["along"], 0.0)
     on = part.marks["tongue"] > 0
@@ -99,6 +107,7 @@ def tongue(figure: Figure, tip_up: float = 0.0, out: float = 0.0, root_up: float
         middle[row] = part.positions[row, 1].mean()
     delta = np.zeros_like(part.positions)
     rise = tip_up * along**1.6 + root_up * np.exp(-(((along - 0.30) / 0.26) ** 2))
+    rise = rise - droop * smoothstep(0.55, 1.0, along)
     delta[:, 1] = (rise - thin * along**0.7 * (part.positions[:, 1] - middle)) * on
     delta[:, 0] = -0.25 * thin * along * part.positions[:, 0] * on
     delta[:, 2] = out * np.clip(along * 1.15, 0.0, 1.0) ** 0.8 * on
@@ -117,8 +126,8 @@ def build(figure: Figure) -> dict[str, Shape]:
     out: dict[str, Shape] = {
         "jawOpen": jaw(figure, 1.0),
         "jawForward": jaw_shift(figure, z=0.0065),
-        "jawLeft": jaw_shift(figure, x=0.0075),
-        "jawRight": jaw_shift(figure, x=-0.0075),
+        "jawLeft": jaw_shift(figure, x=0.0095),
+        "jawRight": jaw_shift(figure, x=-0.0095),
     }
     out["mouthClose"] = {"PipFace": seal(f, out["jawOpen"]["PipFace"])}
     both, up, low = f.lips(0.014), f.upper(0.011), f.lower(0.012)
@@ -138,8 +147,7 @@ def build(figure: Figure) -> dict[str, Shape]:
         out[f"mouth{side}"] = {"PipFace": f.push(both * 0.9 + 0.1 * f.lips(0.02), x=sign * 0.0085)}
         cheek = f.spot(sign * 0.046, 1.560, 0.016)
         out[f"mouthSmile{side}"] = {
-            "PipFace": f.push(corner, sign * 0.0058, 0.0088, -0.0028)
-            + f.push(f.corner(sign, 0.030), y=0.0012)
+            "PipFace": f.push(f.corner(sign, 0.0200), sign * 0.0060, 0.0092, -0.0026)
             + f.push(cheek, sign * 0.0012, 0.0026, 0.0026)
         }
         out[f"mouthFrown{side}"] = {"PipFace": f.push(corner, sign * -0.0006, -0.0086, -0.0006)}
@@ -157,15 +165,15 @@ def build(figure: Figure) -> dict[str, Shape]:
             + f.push(f.spot(sign * 0.0100, 1.5880, 0.0080) * (f.eye_ring > 1), y=0.0016)
         }
     puff = sum(
-        f.push(f.spot(sign * 0.0500, 1.5400, 0.0210) * np.where(f.ring <= 2, 0.25, 1.0), sign * 0.0085, 0.0, 0.0070)
+        f.push(f.spot(sign * 0.0540, 1.5420, 0.0230) * np.where(f.ring <= 2, 0.25, 1.0), sign * 0.0125, 0.0, 0.0080)
         for _, sign in SIDES
     )
     out["cheekPuff"] = {"PipFace": np.asarray(puff)}
     out["tongueOut"] = merge(
-        (1.0, jaw(figure, 0.32)),
+        (1.0, jaw(figure, 0.40)),
         (0.30, merge(*((1.0, out[f"mouthLowerDown{side}"]) for side, _ in SIDES))),
         (0.15, merge(*((1.0, out[f"mouthUpperUp{side}"]) for side, _ in SIDES))),
-        (1.0, tongue(figure, tip_up=0.0040, out=0.0260, thin=0.45)),
+        (1.0, tongue(figure, tip_up=0.0125, out=0.0460, thin=0.45, droop=0.0130)),
     )
     return out
 
