@@ -12,10 +12,11 @@ from visavis.tts.engines.espeak.script import ENGLISH, MANDARIN, Speaker
 ENGINE_NAME: Final = "espeak"
 _FEMALE: Final = "visavis-female"
 _MALE: Final = "visavis-male"
-# Invented for films and experiments, or another spelling of a voice that is there: not for visitors.
+# Invented for films and experiments, another spelling of a voice that is there, or without its dictionary in the wheel.
 _LEFT_OUT: Final = frozenset(
     {
         *("art/piqd", "art/py", "art/qdb", "art/qya", "art/sjn", "art/xex", "gmw/en-Shaw", "gmw/en-US", "ira/fa-Latn"),
+        *("gmq/fo", "trk/kaa"),
         *("sit/cmn", "sit/cmn-Latn-pinyin", "sit/yue-Latn-jyutping"),
     }
 )
@@ -80,7 +81,7 @@ def build_catalogue(listed: Iterable[Mapping[str, Any]], sample_rate_hz: int) ->
     names = {"zh": MANDARIN, "cmn": MANDARIN, "en": ENGLISH, "en-us": ENGLISH}
     for code, entry in others:
         for language in (code, *entry["languages"]):
-            names.setdefault(language.lower(), entry["languages"][0])
+            names.setdefault(language.lower(), entry["identifier"])
     voices, speakers = [], {}
     for identifier, title, languages, gender in _CURATED:
         name = f"{ENGINE_NAME}:{identifier}"
@@ -93,9 +94,9 @@ def build_catalogue(listed: Iterable[Mapping[str, Any]], sample_rate_hz: int) ->
         if name in speakers:
             continue
         title = _TITLES.get(code, entry["name"].strip())
-        default_for = (code,) if names.get(code.partition("-")[0]) == entry["languages"][0] else ()
+        default_for = (code,) if names.get(code.partition("-")[0]) == entry["identifier"] else ()
         voices.append(Voice(name, ENGINE_NAME, title, (code,), sample_rate_hz, "female", default_for))
-        speakers[name] = Speaker(_FEMALE, code, entry["languages"][0], names)
+        speakers[name] = Speaker(_FEMALE, code, entry["identifier"], names)
     return Catalogue(tuple(voices), speakers)
 
 

@@ -35,6 +35,8 @@ class Kind(IntEnum):
     """From the worker: the job ended because it was told to."""
     FAILED = 7
     """From the worker: the job, or for job 0 the start, failed. UTF-8 text."""
+    END = 8
+    """To the worker: no more jobs, leave. An input that ends without it means that the parent died."""
 
 
 class Table(IntEnum):

@@ -148,12 +148,16 @@ class WorkerPool:
             self._dispatch()
 
     def _on_end(self, worker: WorkerProcess) -> None:
-        if self._closed or worker not in self._workers:
-            return
-        self._workers.remove(worker)
-        _log.warning("espeak worker %d ended with %d jobs; starting another", worker.pid, len(worker.jobs))
-        self._fail(list(worker.jobs), EngineError("espeak: the worker ended while it spoke", retryable=True))
-        self._spawn(self._replace(worker))
+        if not self._closed:
+            _log.warning("espeak worker %d ended with %d jobs; starting another", worker.pid, len(worker.jobs))
+            self._retire(worker, EngineError("espeak: the worker ended while it spoke", retryable=True))
+
+    def _retire(self, worker: WorkerProcess, error: EngineError) -> None:
+        """Take a worker out of service, fail what it held, and see to another."""
+        if worker in self._workers:
+            self._workers.remove(worker)
+            self._fail(list(worker.jobs), error)
+            self._spawn(self._replace(worker))
 
     async def _replace(self, ended: WorkerProcess) -> None:
         await ended.close()
@@ -171,17 +175,17 @@ class WorkerPool:
                 return
 
     async def _watch(self) -> None:
-        """Kill a worker that holds jobs and says nothing; its end is then handled as any other."""
+        """Kill and replace a worker that holds jobs and says nothing."""
         interval_s = min(_WATCH_INTERVAL_S, self._silence_timeout_s / 4)
         while True:
             await asyncio.sleep(interval_s)
             now = asyncio.get_running_loop().time()
-            for worker in self._workers:
+            for worker in list(self._workers):
                 if worker.jobs and now - worker.heard_at > self._silence_timeout_s:
                     _log.warning("espeak worker %d has been silent for %.1f s", worker.pid, now - worker.heard_at)
                     reason = f"espeak: nothing was spoken for {self._silence_timeout_s:g} s"
-                    self._fail(list(worker.jobs), EngineError(reason, code="engine_timeout", retryable=True))
                     worker.kill()
+                    self._retire(worker, EngineError(reason, code="engine_timeout", retryable=True))
 
     def _fail(self, numbers: list[int], error: EngineError) -> None:
         for number in numbers:

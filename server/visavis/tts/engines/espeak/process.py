@@ -114,7 +114,8 @@ class WorkerProcess:
 
 async def _end(process: asyncio.subprocess.Process, output: WorkerOutput) -> None:
     output.close()
-    if process.stdin is not None:
+    if process.stdin is not None and not process.stdin.is_closing():
+        process.stdin.write(pack(Kind.END, 0))
         process.stdin.close()
     try:
         async with asyncio.timeout(_STOP_TIMEOUT_S):

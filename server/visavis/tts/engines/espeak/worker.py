@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import sys
 import threading
 from typing import Any, BinaryIO
@@ -30,9 +31,10 @@ class Worker:
         self._jobs: queue.SimpleQueue[tuple[int, bytes] | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
         self._ended = False
+        self._told_to_end = False
 
-    def run(self) -> None:
-        """Work until the input ends."""
+    def run(self) -> bool:
+        """Work until the input ends. Returns False when it ended without a word: the parent is gone."""
         threading.Thread(target=self._read, daemon=True).start()
         while (entry := self._jobs.get()) is not None:
             job, payload = entry
@@ -45,6 +47,7 @@ class Worker:
             else:
                 self._write(Kind.CANCELLED if last is None else Kind.LAST, job, last or b"")
             self._cancelled.discard(job)
+        return self._told_to_end
 
     def _read(self) -> None:
         try:
@@ -55,6 +58,9 @@ class Worker:
                     self._jobs.put((job, payload))
                 elif kind == Kind.CANCEL:
                     self._cancelled.add(job)
+                elif kind == Kind.END:
+                    self._told_to_end = True
+                    return
         finally:
             self._ended = True
             self._jobs.put(None)
@@ -107,10 +113,14 @@ def main(arguments: list[str]) -> int:
         return 1
     hello = {"sample_rate_hz": library.sample_rate_hz, "version": library.version, "voices": library.voices()}
     os.write(target, pack(Kind.READY, 0, json.dumps(hello).encode()))
+    worker = Worker(library, sys.stdin.buffer, target)
     try:
-        Worker(library, sys.stdin.buffer, target).run()
-    except OSError:
-        return 1
+        told = worker.run()
+    except OSError:  # nobody reads any more
+        told = False
+    if not told:
+        # The parent could not tidy up, so its data folder is ours to remove.
+        shutil.rmtree(arguments[1], ignore_errors=True)
     return 0
 
 
