@@ -73,6 +73,8 @@ class Articulator:
         self._timeline = Timeline(self._table, fps)
         self._contacts = ContactTrain(fps * TICKS_PER_FRAME / 1000.0)
         self._past, self._future = window_cells(fps)
+        self._gate_cells = float(self._table.taps[:, -1].sum())
+        self._lookahead_ticks = ceil(LOOKAHEAD_MS * fps * TICKS_PER_FRAME / 1000.0)
         self._next_frame = 0
         self._finished = False
 
@@ -89,8 +91,7 @@ class Articulator:
         """
         self._refuse_finished()
         self._contacts.append(self._timeline.append(list(cues)))
-        lookahead = ceil(LOOKAHEAD_MS * self.fps * TICKS_PER_FRAME / 1000.0)
-        return self._solve((self._timeline.end_ticks - lookahead) // TICKS_PER_FRAME + 1)
+        return self._solve((self._timeline.end_ticks - self._lookahead_ticks) // TICKS_PER_FRAME + 1)
 
     def finish(self, duration_ms: float) -> NDArray[np.uint8]:
         """All remaining rows of an utterance of that length: ``ceil(duration_ms × fps / 1000)`` in total.
@@ -124,11 +125,17 @@ class Articulator:
     def _block(self, first: int, stop: int) -> NDArray[np.uint8]:
         cells = self._timeline.cells(first - self._past, stop - 1 + self._future)
         taps = self._table.taps
-        windows = np.lib.stride_tricks.sliding_window_view(cells, len(taps), axis=0)
-        held = np.einsum("nck,kc->nc", windows, taps)
+        step, across = cells.strides
+        # Row n of the view is the window of frame n: cells n to n + len(taps), without copying them.
+        windows: NDArray[np.float64] = np.ndarray(
+            (stop - first, *taps.shape), dtype=cells.dtype, buffer=cells, strides=(step, step, across)
+        )
+        held = np.einsum("nkc,kc->nc", windows, taps)
         targets = len(self._table.targets)
         shares = held[:, :targets] / (held[:, targets:-1] @ self._table.owners)
-        shares *= _rest_gate(held[:, -1] / (taps[:, -1].sum() * TICKS_PER_FRAME))[:, None]
+        silence = held[:, -1]
+        if silence.any():
+            shares *= _rest_gate(silence / (self._gate_cells * TICKS_PER_FRAME))[:, None]
         np.rint(np.multiply(shares, SHARE_SCALE, out=shares), out=shares)
         weights = self._mixer.mix(shares, self._contacts.envelopes(first, stop))
         # Rounding down keeps sums of weights at 1; the small term is for a weight of 1 itself.
@@ -162,6 +169,6 @@ def _plan(space: ChannelSpace, fps: int, jaw: float, lip: float) -> tuple[Domina
 
 
 def _rest_gate(silence: NDArray[np.float64]) -> NDArray[np.float64]:
-    rest: NDArray[np.float64] = ((silence - _GATE_OPENS_AT) / (1.0 - _GATE_OPENS_AT)).clip(0.0, 1.0)
+    rest = np.maximum((silence - _GATE_OPENS_AT) / (1.0 - _GATE_OPENS_AT), 0.0)
     gate: NDArray[np.float64] = 1.0 - rest * rest * (3.0 - 2.0 * rest)
     return gate

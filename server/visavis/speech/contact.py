@@ -22,7 +22,7 @@ CLOSING_MS = 62.0
 RELEASE_MS = 52.0
 EARLY_RELEASE_MS = 20.0
 """A closure starts to part at most this long, or a quarter of its length, before its end."""
-_OPEN_SHARE = 0.6
+_RAMP = [0.0, 1.0, 1.0, 0.0]
 
 
 class ContactTrain:
@@ -50,18 +50,15 @@ class ContactTrain:
         near = [i for i, (_, onset, end) in enumerate(self._runs) if end > low and onset < high]
         if not near:
             return {}
-        edges = self._edges(slice(near[0], near[-1] + 1))
-        ordered = sorted(zip((run[0] for run in self._runs[near[0] : near[-1] + 1]), edges, strict=True))
-        start, closed, parting, gone = np.array([edge for _, edge in ordered]).T
-        frames = np.arange(first_frame, stop_frame)[:, None] * float(TICKS_PER_FRAME)
-        rising = np.where(frames >= closed, 1.0, (frames - start) / np.maximum(closed - start, 1.0))
-        ramp = np.minimum(rising, (gone - frames) / np.maximum(gone - parting, 1.0))
+        corners: dict[ContactKind, list[float]] = {}
+        window = range(near[0], near[-1] + 1)
+        for i, edges in zip(window, self._edges(window), strict=True):
+            corners.setdefault(self._runs[i][0], []).extend(edges)
+        frames = np.arange(first_frame, stop_frame) * float(TICKS_PER_FRAME)
         found: dict[ContactKind, NDArray[np.float64]] = {}
-        labiodentals = sum(kind == "FF" for kind, _ in ordered)
-        for kind, columns in (("FF", slice(0, labiodentals)), ("PP", slice(labiodentals, len(ordered)))):
-            if columns.stop > columns.start:
-                touch = ramp[:, columns].max(axis=1).clip(0.0, 1.0)
-                found[cast("ContactKind", kind)] = touch * touch * (3.0 - 2.0 * touch)
+        for kind, at in corners.items():
+            touch = np.interp(frames, at, _RAMP * (len(at) // 4))
+            found[kind] = touch * touch * (3.0 - 2.0 * touch)
         return found
 
     def forget(self, before_frame: int) -> None:
@@ -70,7 +67,7 @@ class ContactTrain:
         while len(self._runs) > 1 and self._runs[0][2] < limit:
             del self._runs[0]
 
-    def _edges(self, window: slice) -> list[tuple[float, float, float, float]]:
+    def _edges(self, window: range) -> list[tuple[float, float, float, float]]:
         """Start of closing, closed, start of parting, parted, in ticks."""
         runs = self._runs
         first, stop = window.start, window.stop
@@ -87,12 +84,12 @@ class ContactTrain:
         edges: list[tuple[float, float, float, float]] = []
         last_parting = self._parting(first - 1, ceiling_at) if first else float("-inf")
         for i, low, high in zip(range(first, stop), floors, reversed(ceilings), strict=True):
-            closed = max(runs[i][1] - TICKS_PER_FRAME, low)
+            closed = max(runs[i][1] - TICKS_PER_FRAME, low, last_parting)
             parting = self._parting(i, high)
             following = runs[i + 1][1] - TICKS_PER_FRAME if i + 1 < len(runs) else float("inf")
             # Between two closures there must be an opening, so little time makes both ramps quicker.
-            closing = min(self._closing, max(_OPEN_SHARE * (closed - last_parting), 0.0))
-            release = min(self._release, max(_OPEN_SHARE * (following - parting), 0.0))
+            closing = min(self._closing, (closed - last_parting) / 2)
+            release = min(self._release, max(following - parting, 0.0) / 2)
             edges.append((max(closed - closing, low), closed, parting, min(parting + release, high)))
             last_parting = parting
         return edges

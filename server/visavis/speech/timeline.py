@@ -31,15 +31,12 @@ class Timeline:
         self.end_ticks = 0
         """Everything before is known; nothing starts before it any more."""
 
-    def ticks(self, time_ms: float) -> int:
-        """The nearest tick; may be huge, never inexact."""
-        return round(time_ms * self._ticks_per_ms)
-
     def append(self, cues: Sequence[Cue]) -> list[tuple[str, int, int]]:
         """Add cues in order and return them as ``(viseme, onset_ticks, end_ticks)``; all or none.
 
         Raises ValueError that names the cue if one overlaps what came before, is empty, or is not a canonical viseme.
         """
+        ticks_per_ms = self._ticks_per_ms
         end, starts, visemes, intensities = self.end_ticks, [], [], []
         added: list[tuple[str, int, int]] = []
         for cue in cues:
@@ -48,7 +45,7 @@ class Timeline:
                 raise ValueError(f"{cue!r}: not a canonical viseme; expected one of {' '.join(VISEME15)}")
             if not (isfinite(cue.end_ms) and 0 <= cue.onset_ms < cue.end_ms and 0 <= cue.intensity <= 1):
                 raise ValueError(f"{cue!r}: needs 0 <= onset_ms < end_ms and an intensity of 0 to 1")
-            onset, stop = self.ticks(cue.onset_ms), self.ticks(cue.end_ms)
+            onset, stop = round(cue.onset_ms * ticks_per_ms), round(cue.end_ms * ticks_per_ms)
             if onset == end - 1:
                 onset = end  # float noise in a chain of durations
             if onset < end:
@@ -79,18 +76,18 @@ class Timeline:
 
     def cells(self, first: int, stop: int) -> NDArray[np.float64]:
         """Column values of the cells ``first`` to ``stop``, each summed over the cell's ticks; cells × columns."""
-        low = int(np.searchsorted(self._starts, first * TICKS_PER_FRAME, side="right")) - 1
-        high = int(np.searchsorted(self._starts, stop * TICKS_PER_FRAME, side="right"))
+        low = int(self._starts.searchsorted(first * TICKS_PER_FRAME, side="right")) - 1
+        high = int(self._starts.searchsorted(stop * TICKS_PER_FRAME, side="right"))
         starts, rows = self._starts[low:high], self._rows[low:high]
         sums = np.zeros_like(rows)
         np.cumsum(rows[:-1] * (starts[1:] - starts[:-1])[:, None], axis=0, out=sums[1:])
         edges = np.arange(first, stop + 1, dtype=np.int64) * TICKS_PER_FRAME
-        segment = np.searchsorted(starts, edges, side="right") - 1
+        segment = starts.searchsorted(edges, side="right") - 1
         below = sums[segment] + rows[segment] * (edges - starts[segment])[:, None]
         return below[1:] - below[:-1]
 
     def forget(self, before_cell: int) -> None:
         """Drop what ends before the cell; it must not be asked for again."""
-        low = int(np.searchsorted(self._starts, before_cell * TICKS_PER_FRAME, side="right")) - 1
+        low = int(self._starts.searchsorted(before_cell * TICKS_PER_FRAME, side="right")) - 1
         if low > 0:
             self._starts, self._rows = self._starts[low:], self._rows[low:]
