@@ -22,7 +22,7 @@ def analyse_plain(text: str, language: str | None, max_chars: int) -> _Result:
     _check_length(len(text), max_chars)
     written = without_surrogates(text)
     source = fold(written)
-    main = _main_language(language, source.text)
+    main = _main_language(language, written)
     return written, main, _speakable(assemble(scan(source.text, main), source, (), main), len(text))
 
 
@@ -35,7 +35,7 @@ def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:
         raise TextError("nothing to say: the SSML is empty", "empty_text")
     markup = parse(without_surrogates(text), max_chars)
     source = fold(markup.written)
-    main = _main_language(markup.language or language, source.text)
+    main = _main_language(markup.language or language, markup.written)
     items: list[Item] = []
     boundaries = set(markup.boundaries)
     for chunk in stretches(markup):

@@ -12,6 +12,9 @@ _LONGEST_CACHED_RUN = 64
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两几半零〇每这那這")
 _PEOPLE = frozenset("您你我他她它们們大客谁誰此何咱")
 _BEFORE_MUST = frozenset("我你您他她它们們就都总總还還也又才只可咱")
+# What has a head (校长), and what a piece of land (这块地) is counted or named by.
+_HEADED = frozenset("校家店部局科组組院站队隊班船市县縣省镇鎮乡鄉村会會团團处處")
+_LAND = frozenset("块塊此该該本各每异異当當某场場基工实實产產片")
 # Interjections that pypinyin reads as bare nasals, which no synthesiser can say.
 _SYLLABIC = {"n": "en", "ng": "en", "m": "mu", "hm": "heng", "hng": "heng", "ê": "ei"}
 
@@ -72,7 +75,7 @@ def _in_context(character: str, before: str, after: str) -> str | None:
         case "得":
             return "dei3" if before[-1:] in _BEFORE_MUST and before and after else "de5"
         case "地":
-            return "de5" if len(before) >= 2 and after and after[0] not in "是在的有上下" else None
+            return "de5" if before and after and before[-1] not in _LAND and after[0] not in "是在的有上下" else None
         case "只":
             return "zhi1" if before and before[-1] in _NUMERALS else "zhi3"
         case "为" | "為":
@@ -82,7 +85,7 @@ def _in_context(character: str, before: str, after: str) -> str | None:
         case "还" | "還":
             return "huan2" if after and after[0] in "款钱錢贷貸清债債书書" else "hai2"
         case "长" | "長":
-            return "zhang3" if after and after[0] in "大高胖" else None
+            return "zhang3" if (after and after[0] in "大高胖得") or before[-1:] in _HEADED else "chang2"
         case "数" | "數":
             return "shu3" if after and after[0] in "一几幾数數" else None
         case "重":

@@ -21,8 +21,8 @@ class ChineseReader(Reader):
     signs = {  # noqa: RUF012
         "to": "到", "plus": "加", "minus": "减", "times": "乘", "divided": "除以", "equals": "等于", "less": "小于",
         "greater": "大于", "at_most": "小于等于", "at_least": "大于等于", "about": "约",
-        "plus_minus": "正负", "and": "和", "at": "at", "dot": "点", "slash": "斜杠", "dash": "杠", "number": "", "ratio": "比",
-        "underscore": "下划线",
+        "plus_minus": "正负", "and": "和", "at": "at", "dot": "点", "slash": "斜杠", "dash": "杠", "number": "",
+        "ratio": "比", "underscore": "下划线",
         "negative": "负", "question": "问号", "square": "平方", "cube": "立方", "per": "每",
     }  # fmt: skip
 

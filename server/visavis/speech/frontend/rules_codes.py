@@ -44,6 +44,8 @@ _VERSION = re.compile(
 _CODE = re.compile(
     r"(?=[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,3}[-_]?\d|\d{1,40}[-_]?[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
 )
+_DECIMALS = re.compile(r"\.(\d{1,2})(?![\dA-Za-z]|\.\d)")
+_ROOM = re.compile("室|号房|號房|房(?![间間])")
 _CODE_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z]+|\d+|[-_]+")
 
 
@@ -86,6 +88,7 @@ def _digit_string(state: Scan, match: re.Match[str]) -> int:
     counted = _COUNTED_AFTER.match(state.text, match.end()) is not None
     ranged = re.match(r"\s?[-–~]\s?\d", state.after(match.end())) is not None
     labelled = len(digits) > 2 and not ranged and _LABEL.search(state.before(match.start(), 20)) is not None
+    labelled = labelled or (len(digits) in {3, 4} and _ROOM.match(state.text, match.end()) is not None)
     zero_first = len(digits) > 1 and digits[0] == "0" and not ranged
     if counted or not (labelled or zero_first or len(digits) >= _LONG):
         return -1
@@ -120,11 +123,14 @@ def _code(state: Scan, match: re.Match[str]) -> int:
     is_serial = any(_is_serial(part.group()) for part in parts) and (
         len(text) >= 6 or any(len(part.group()) > 2 and part.group().isdigit() for part in parts)
     )
+    decimals = _DECIMALS.match(state.text, match.end()) if parts[-1].group().isdigit() and not is_serial else None
     for part in parts:
         start, end = match.start() + part.start(), match.start() + part.end()
         piece = part.group()
         if piece.isdigit():
-            if piece[0] == "0" or len(piece) > 4 or is_serial:
+            if decimals is not None and part is parts[-1]:
+                state.say(reader, reader.number(Number(piece, decimals[1])), start, decimals.end())
+            elif piece[0] == "0" or len(piece) > 4 or is_serial:
                 state.digits(reader, start, end)
             else:
                 state.say(reader, reader.number(Number(piece)), start, end)
@@ -133,7 +139,7 @@ def _code(state: Scan, match: re.Match[str]) -> int:
                 state.pause()
         else:
             _say_letters(state, piece, start, end)
-    return match.end()
+    return decimals.end() if decimals is not None else match.end()
 
 
 def _is_serial(part: str) -> bool:

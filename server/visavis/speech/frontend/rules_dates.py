@@ -10,6 +10,7 @@ from .scan import Rule, Scan
 _NOT_INSIDE = r"(?![0-9A-Za-z])"
 _ISO_DATE = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?:[日号號]|T(?=\d\d:))?" + r"(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4}|0\d|[5-9]\d)年(?!级|級|前|后|後|间|間|来|來|以)")
+_COHORT = re.compile(r"(?:19|20)\d\d(?=[级級届屆款版]|赛季|财年)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]([12]\d{3})(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
 _RANGE = r"\s?[-–—~～至到]\s?"
@@ -77,6 +78,11 @@ def _year_first(state: Scan, match: re.Match[str]) -> int:
     return match.end() - 1
 
 
+def _cohort(state: Scan, match: re.Match[str]) -> int:
+    state.digits(state.reader_at(match.end(), match.end()), match.start(), match.end())
+    return match.end()
+
+
 def _time(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     hour, minute = int(match[1]), int(match[2])
@@ -128,6 +134,7 @@ def _day_then_name(state: Scan, match: re.Match[str]) -> int:
 DATE_RULES: tuple[Rule, ...] = (
     (_ISO_DATE, _iso),
     (_YEAR_FIRST, _year_first),
+    (_COHORT, _cohort),
     (_DAY_FIRST, _day_first),
     (_DAY_THEN_NAME, _day_then_name),
     (_TIME, _time),

@@ -6,8 +6,10 @@ import re
 from functools import cache
 
 from .data_files import load
+from .pieces import Stop
 from .reader import Number, Reader
 from .scan import Rule, Scan
+from .scripts import HAN
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = r"(万亿|百万|千万|万|亿|萬|億|[kKwWM](?![A-Za-z])|\s?(?:thousand|million|billion|bn)(?![A-Za-z]))"
@@ -33,6 +35,7 @@ _DIMENSION = re.compile(rf"({_NUM})\s?([xX×*])\s?(?=\d)")
 _SCALED = re.compile(rf"({_NUM})([kw])(?![A-Za-z0-9])")
 _ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
 _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
+_LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
 _ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
 _MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
 _COMMA_DECIMAL = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+),(\d+)(?![\d,])|(\d{1,3}(?:[. ]\d{3})+)(?![\d,.])")
@@ -82,11 +85,10 @@ def _money(state: Scan, match: re.Match[str], sign: str, number: str, scale: str
     if reader.language == "zh" and scale in _SHIFT:
         amount, scale = shifted(amount, _SHIFT[scale]), ""
     code = _CURRENCIES["signs"].get(currency, currency)
-    state.say(reader, reader.money(amount, code, scale), match.start(), match.end())
-    end = match.end()
-    if reader.language == "zh" and re.match(r"元(?!素|旦)", state.after(end, 2)):
-        return end + 1  # "¥5元" says its unit once
-    return end
+    # "¥5元" says its unit once: the written one belongs to the amount.
+    twice = reader.language == "zh" and re.match(r"元(?!素|旦)", state.after(match.end(), 2)) is not None
+    state.say(reader, reader.money(amount, code, scale), match.start(), match.end() + twice)
+    return match.end() + twice
 
 
 def _sign_first(state: Scan, match: re.Match[str]) -> int:
@@ -206,7 +208,27 @@ def _ordinal(state: Scan, match: re.Match[str]) -> int:
 
 def _fraction(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
+    if int(match[1]) > int(match[2]):
+        # No fraction but a pair, as in a blood pressure of 120/80.
+        state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
+        state.pause()
+        state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
+        return match.end()
     state.say(reader, reader.fraction(Number(match[1]), Number(match[2])), match.start(), match.end())
+    return match.end()
+
+
+def _list_item(state: Scan, match: re.Match[str]) -> int:
+    """``1.`` before an item of a list: a sentence starts, and the number is followed by a pause."""
+    line = state.text[state.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    before = state.before(match.start(), 1)
+    if line.strip(" ") and (match[2] or before not in " 。；;，"):
+        return -1
+    if state.items:
+        state.items.append(Stop("", match.start(), match.start(), ends=True))
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
+    state.pause()
     return match.end()
 
 
@@ -285,6 +307,7 @@ def _is_year(state: Scan, match: re.Match[str]) -> bool:
 
 MONEY_RULES: tuple[Rule, ...] = ((_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
 QUANTITY_RULES: tuple[Rule, ...] = (
+    (_LIST_ITEM, _list_item),
     (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),

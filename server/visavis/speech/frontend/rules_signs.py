@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from .data_files import load
+from .pieces import Piece
 from .scan import Rule, Scan
 
 _OPERATORS = {"+": "plus", "-": "minus", "−": "minus", "×": "times", "*": "times", "÷": "divided", "=": "equals",
               "<": "less", ">": "greater", "≤": "at_most", "≥": "at_least"}  # fmt: skip
 _OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥])")
 _AROUND = re.compile(r"\s*[-−+±(]?[\d½¼¾.]")
+_TO = re.compile(r"\s?[-–—~～]\s?(?=[¥￥$€£]\d|\d)")
+_QUANTITY_BEFORE = re.compile(r"[¥￥$€£]\s?[\d.,]+$|\d\s?[a-zA-Z℃°²³/]{1,4}$|℃$")
 _APPROXIMATELY = re.compile(r"[≈~～±]\s?(?=\d)")
 _PLUS = re.compile(r"\+")
 _AND = re.compile(r"&(?:amp;)?")
@@ -29,7 +32,7 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
     text, sign = state.text, match[1]
     before = text[: match.start()].rstrip(" ")[-1:]
     after = _AROUND.match(text, match.end()) is not None
-    between = (before.isdigit() or before in {")", "%", "²", "³"}) and after
+    between = (before.isdigit() or before in {")", "%", "²", "³"} or _ends_quantity(state, match.start())) and after
     # A letter may stand for a number only where an equals sign is near: "a + b = c".
     algebra = sign in "+=×÷" and before.isalnum() and text[match.end() :].lstrip(" ")[:1].isalnum()
     if sign == "-" and between and "=" not in text[match.end() : match.end() + 12] and text[match.start()] != " ":
@@ -38,6 +41,20 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
         return -1
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.signs[_OPERATORS[sign]], match.start(1), match.end(1))
+    return match.end()
+
+
+def _ends_quantity(state: Scan, index: int) -> bool:
+    """Whether what was said last is a quantity that ends at ``index``."""
+    return bool(state.items) and isinstance(last := state.items[-1], Piece) and last.end == index and not last.spread
+
+
+def _to(state: Scan, match: re.Match[str]) -> int:
+    """The dash of ``¥99-¥199`` and ``5cm-7cm``."""
+    if not _ends_quantity(state, match.start()) or not _QUANTITY_BEFORE.search(state.before(match.start())):
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["to"], match.start(), match.end())
     return match.end()
 
 
@@ -104,6 +121,7 @@ def _lone_unit(state: Scan, match: re.Match[str]) -> int:
 
 SIGN_RULES: tuple[Rule, ...] = (
     (_PER, _per),
+    (_TO, _to),
     (_OPERATOR, _operator),
     (_APPROXIMATELY, _approximately),
     (_PLUS, _plus),

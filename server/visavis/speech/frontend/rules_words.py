@@ -15,6 +15,7 @@ _INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
 _WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}})?")
 _HYPHENATED = re.compile(rf"[{LATIN}]{{1,12}}(?:-[{LATIN}]{{1,12}}){{1,3}}|[A-Za-z](?:\+\+|#)(?![A-Za-z0-9])")
 _VOWELS = frozenset("AEIOUY")
+_CLUSTER = re.compile("[^AEIOUY]{3,}")
 _CONSONANTS = re.compile("[^AEIOUY]{4,}")
 _ARTICLE_BEFORE = re.compile(r"\s[a-z]")
 
@@ -39,7 +40,8 @@ def say_capitals(state: Scan, word: str, start: int, end: int, *, alone: bool) -
     if word in as_words:
         _expand(state, as_words[word], start, end)
         return
-    pronounceable = _VOWELS.intersection(word) and not _CONSONANTS.search(word)
+    cluster = _CLUSTER if len(word) <= 4 else _CONSONANTS
+    pronounceable = _VOWELS.intersection(word) and not cluster.search(word)
     if word in as_letters or not pronounceable or (alone and len(word) <= 3):
         state.letters(start, end)
     else:
@@ -100,9 +102,19 @@ def _word(state: Scan, match: re.Match[str]) -> int:
     elif word[-1] == "s" and 3 <= len(word) <= 5 and word[:-1].isupper() and word[:-1].isascii():
         state.letters(start, end - 2)
         state.word(f"{word[-2]}'s", end - 2, end)
+    elif len(word) <= 4 and word.isascii() and word.isalpha() and not _VOWELS.intersection(word.upper()):
+        _without_vowel(state, word, start, end)
     else:
         state.word(word.replace("’", "'"), start, end)
     return end
+
+
+def _without_vowel(state: Scan, word: str, start: int, end: int) -> None:
+    """``Lv`` and ``px`` are spelled; ``hmm`` and ``nth`` are in the word list."""
+    if word.upper() in _lists()[3]:
+        state.word(word, start, end)
+    else:
+        state.letters(start, end)
 
 
 def _single_letter(state: Scan, letter: str, start: int) -> None:

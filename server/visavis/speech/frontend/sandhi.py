@@ -11,6 +11,8 @@ from collections.abc import Sequence
 _DIGITS = frozenset("零〇一二三四五六七八九幺点點")
 _KEEPS_BEFORE = frozenset("第十初零〇周週期拜")
 _KEEPS_AFTER = frozenset("月号號日楼樓")
+# 唯一, 之一, 万一: 一 closes a word that the phrase dictionary does not hold.
+_KEEPS_AS_LAST = frozenset("唯之统統万萬千百")
 _HUNDREDS = frozenset("百千万萬亿億")
 
 
@@ -47,7 +49,7 @@ def _one(word: str, position: int, characters: str, index: int, said: list[str])
     at_word_end = len(word) > 1 and position == len(word) - 1
     if not after or after in _DIGITS or after in _KEEPS_AFTER or before in _KEEPS_BEFORE or at_word_end:
         return "yi1"
-    if before in _DIGITS and after not in _HUNDREDS:
+    if (before in _DIGITS or before in _KEEPS_AS_LAST) and after not in _HUNDREDS:
         return "yi1"
     # 个 is often written light but falls by nature: 一个 rises.
     tone = "4" if after in "个個" else said[index + 1][-1:]

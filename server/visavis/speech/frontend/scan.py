@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -56,6 +57,8 @@ class Scan:
 
     def word(self, word: str, start: int, end: int, language: str = "") -> None:
         """One word as it is said."""
+        if not word.isascii():
+            word = unicodedata.normalize("NFC", word)
         self.items.append(Piece(language or self.latin, word, start, end))
 
     def letters(self, start: int, end: int) -> None:

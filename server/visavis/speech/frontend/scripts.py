@@ -44,6 +44,8 @@ _SCRIPTS_OF = {
     "ne": ("devanagari",), "sa": ("devanagari",), "as": ("bengali",), "yi": ("hebrew",), "ti": ("ethiopic",),
 }  # fmt: skip
 _NON_LATIN = {language: (script,) for script, language in _DEFAULT_LANGUAGE.items() if script != "latin"}
+# In a text without a letter these tell that a Chinese keyboard wrote it.
+_CHINESE_SIGNS = frozenset("，。！？；：、（）《》【】￥％～")
 _MANDARIN = frozenset({"zh", "cmn", "zho", "chi"})
 
 
@@ -73,17 +75,19 @@ def language_of_script(script: str, main: str) -> str:
 
 
 def detect_language(text: str) -> str:
-    """Main language by script: kana, then hangul, then Han, then the most frequent script; ``en`` for none."""
+    """Main language by script: kana, then hangul, then Han, then the most frequent; ``zh`` or ``en`` for none."""
     counts: dict[str, int] = {}
     for character in text:
         script = script_of(character)
         if script:
             counts[script] = counts.get(script, 0) + 1
     # A text with a few kana in much Chinese is Chinese that quotes Japanese.
-    if counts.get("kana", 0) * 8 > counts.get("han", 0):
+    if counts.get("kana", 0) * 6 > counts.get("han", 0):
         return "ja"
     if counts.get("hangul", 0) > counts.get("han", 0):
         return "ko"
     if "han" in counts:
         return "zh"
-    return _DEFAULT_LANGUAGE[max(counts, key=lambda script: counts[script])] if counts else "en"
+    if counts:
+        return _DEFAULT_LANGUAGE[max(counts, key=lambda script: counts[script])]
+    return "zh" if _CHINESE_SIGNS.intersection(text) else "en"

@@ -1,0 +1,51 @@
+"""Which language a text and each of its tokens is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from visavis.speech.frontend import analyse
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("您好", "zh"),
+        ("您好 hello world and more", "zh"),
+        ("hello", "en"),
+        ("こんにちは、元気ですか", "ja"),
+        ("日本語を話します", "ja"),
+        ("안녕하세요", "ko"),
+        ("Привет", "ru"),
+        ("Γειά", "el"),
+        ("שלום", "he"),
+        ("مرحبا", "ar"),
+        ("สวัสดี", "th"),
+        ("नमस्ते", "hi"),
+        ("123", "en"),
+        ("他说“こんにちは”是日语里很常见的一句问候语，你会不会说这句话呢？我们现在一起来学习一下吧，好不好", "zh"),
+    ],
+)
+def test_detected(written: str, language: str) -> None:
+    assert analyse(written).language == language
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "tokens"),
+    [
+        ("请说Hello", None, [("请", "zh"), ("说", "zh"), ("Hello", "en")]),
+        ("Say 你好", "en-US", [("Say", "en"), ("你", "zh"), ("好", "zh")]),
+        ("Dites 你", "fr", [("Dites", "fr"), ("你", "zh")]),
+        ("сказать hi", None, [("сказать", "ru"), ("hi", "en")]),
+        ("Привіт", "uk", [("Привіт", "uk")]),
+        ("説Привет", "zh", [("説", "zh"), ("Привет", "ru")]),
+        ("東京です", None, [("東京です", "ja")]),
+        ("好", "cmn-Hans-CN", [("好", "zh")]),
+        ("e\u0301te\u0301", "fr", [("été", "fr")]),
+    ],
+)
+def test_tokens(written: str, given: str | None, tokens: list[tuple[str, str]]) -> None:
+    sentences = analyse(written, language=given).sentences
+    assert [(t.spoken, t.language) for s in sentences for t in s.tokens] == tokens
