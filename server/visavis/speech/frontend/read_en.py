@@ -34,7 +34,8 @@ class EnglishReader(Reader):
         "less": "less than", "greater": "greater than", "at_most": "at most", "at_least": "at least",
         "about": "about", "plus_minus": "plus or minus", "and": "and", "at": "at", "dot": "dot", "slash": "slash",
         "dash": "dash", "underscore": "underscore", "number": "number", "ratio": "to", "negative": "minus",
-        "question": "question mark", "square": "squared", "cube": "cubed", "per": "per",
+        "question": "question mark", "square": "squared", "cube": "cubed", "per": "per", "hash": "hash",
+        "fold": "times",
     }  # fmt: skip
 
     def number(self, number: Number, *, counted: bool = False) -> str:  # noqa: ARG002

@@ -23,7 +23,8 @@ class ChineseReader(Reader):
         "greater": "大于", "at_most": "小于等于", "at_least": "大于等于", "about": "约",
         "plus_minus": "正负", "and": "和", "at": "at", "dot": "点", "slash": "斜杠", "dash": "杠", "number": "",
         "ratio": "比", "underscore": "下划线",
-        "negative": "负", "question": "问号", "square": "平方", "cube": "立方", "per": "每",
+        "negative": "负", "question": "问号", "square": "平方", "cube": "立方", "per": "每", "hash": "井号",
+        "fold": "倍",
     }  # fmt: skip
 
     def number(self, number: Number, *, counted: bool = False) -> str:

@@ -33,6 +33,9 @@ _QUANTITY = re.compile(rf"([-−±]?)({_NUM})\s?{_UNIT}")
 _RANGE = re.compile(rf"([-−]?)({_NUM})(%?){_DASH}(?=-?\d)(-?)({_NUM})(?![\d:/])(?:\s?{_UNIT})?")
 _DIMENSION = re.compile(rf"({_NUM})\s?([xX×*])\s?(?=\d)")
 _SCALED = re.compile(rf"({_NUM})([kw])(?![A-Za-z0-9])")
+_FOLD = re.compile(rf"({_NUM})[xX](?![A-Za-z0-9])")
+_DECADE = re.compile(r"(1[1-9]\d0|20\d0|[2-9]0)s(?![A-Za-z])")
+_MANY = re.compile(rf"({_NUM})([KMB])(?=\s[a-z])")
 _ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
 _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
@@ -43,7 +46,7 @@ _COMMA_LANGUAGES = frozenset(load("words_other")["decimal_comma"])
 _PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d+)")
 _TRIMMED_BEFORE = re.compile(r"\s?(?:元|块|塊|美元|欧元|英镑|港元|港币|美金|人民币)")
 _COLD = re.compile(r"\s?(?:℃|°|%|元|度|摄氏)")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after)\s$", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after|Q[1-4])\s$", re.IGNORECASE)
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3"), "⅛": ("1", "8")}
 _VULGAR = re.compile(r"(\d{1,9})?\s?([½¼¾⅓⅔⅛])")
 
@@ -200,6 +203,34 @@ def _scaled(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _fold(state: Scan, match: re.Match[str]) -> int:
+    """``2x faster``"""
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.number(parse(match[1]), counted=True), match.start(1), match.end(1))
+    state.say(reader, reader.signs["fold"], match.end(1), match.end())
+    return match.end()
+
+
+def _decade(state: Scan, match: re.Match[str]) -> int:
+    """``the 1990s``"""
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language != "en":
+        return -1
+    said = reader.year(match[1])
+    state.say(reader, f"{said[:-1]}ies" if said.endswith("y") else f"{said}s", match.start(), match.end())
+    return match.end()
+
+
+def _many(state: Scan, match: re.Match[str]) -> int:
+    """``5M users``: only in English, where a word follows."""
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language != "en":
+        return -1
+    scale = {"K": "thousand", "M": "million", "B": "billion"}[match[2]]
+    state.say(reader, f"{reader.number(parse(match[1]))} {scale}", match.start(), match.end())
+    return match.end()
+
+
 def _ordinal(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.ordinal(match[1]), match.start(), match.end())
@@ -311,9 +342,12 @@ QUANTITY_RULES: tuple[Rule, ...] = (
     (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),
+    (_DECADE, _decade),
     (_QUANTITY, _quantity),
     (_DIMENSION, _dimension),
     (_SCALED, _scaled),
+    (_FOLD, _fold),
+    (_MANY, _many),
     (_ORDINAL, _ordinal),
     (_ALL_DAY, _all_day),
 )

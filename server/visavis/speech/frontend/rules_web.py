@@ -18,7 +18,7 @@ _URL = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){1,5}")
 _PART = re.compile(r"[A-Za-z]+|[0-9]|[^A-Za-z0-9]")
 _MARKS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", "?": "question", "=": "equals",
-          "&": "and", "+": "plus", "#": "number"}  # fmt: skip
+          "&": "and", "+": "plus", "#": "hash"}  # fmt: skip
 _TRAILING = ".,;:!?'\")]}>"
 _MOST_PARTS = 40
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -62,7 +62,7 @@ def _address(state: Scan, reader: Reader, start: int, end: int) -> None:
             if len(word) <= 2 or word.lower() in {"www", "html", "php"} or not _VOWELS.intersection(word):
                 state.letters(part.start(), part.end())
             else:
-                state.word(word, part.start(), part.end())
+                state.word(word.lower() if word.isupper() else word, part.start(), part.end())
         elif word.isdigit():
             state.say(reader, reader.digit(word), part.start(), part.end())
         elif (name := _MARKS.get(word)) is not None:

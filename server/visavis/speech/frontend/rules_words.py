@@ -10,10 +10,12 @@ from .scan import Rule, Scan
 from .scripts import LATIN
 
 _NUMBER_SIGN = re.compile(r"(?:No|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
-_INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?")
+_INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|Ph\.D\.?")
 _INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
-_WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}})?")
+_WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}}){{0,2}}")
 _HYPHENATED = re.compile(rf"[{LATIN}]{{1,12}}(?:-[{LATIN}]{{1,12}}){{1,3}}|[A-Za-z](?:\+\+|#)(?![A-Za-z0-9])")
+_DAY = "(Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)"
+_DAYS = re.compile(rf"{_DAY}\s?[-–—~]\s?{_DAY}(?![A-Za-z])")
 _VOWELS = frozenset("AEIOUY")
 _CLUSTER = re.compile("[^AEIOUY]{3,}")
 _CONSONANTS = re.compile("[^AEIOUY]{4,}")
@@ -157,7 +159,19 @@ def _is_shouted(state: Scan, start: int, end: int) -> bool:
     return any(match is not None and match[1].isupper() and len(match[1]) > 4 for match in (before, after))
 
 
+def _days(state: Scan, match: re.Match[str]) -> int:
+    """``Mon-Fri``"""
+    if state.latin != "en":
+        return -1
+    abbreviations, *_ = _lists()
+    state.word(abbreviations[match[1].lower()], match.start(1), match.end(1))
+    state.word("to", match.end(1), match.start(2))
+    state.word(abbreviations[match[2].lower()], match.start(2), match.end(2))
+    return match.end()
+
+
 WORD_RULES: tuple[Rule, ...] = (
+    (_DAYS, _days),
     (_NUMBER_SIGN, _number_sign),
     (_INITIALISM, _initialism),
     (_INITIALS, _initials),

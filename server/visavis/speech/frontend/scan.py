@@ -14,6 +14,8 @@ from .scripts import HAN, language_of_script, script_of
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SPACE = re.compile(" +")
 _ENDS_CONTEXT = frozenset("。！？!?\n;；")
+_ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}$")
+_RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
 _CONTEXT_REACH = 60
 _LONGEST_WORD = 40
 
@@ -206,7 +208,13 @@ def _ending(state: Scan, index: int) -> int:
         following = text[end : end + 1]
         if end == index + 1 and following and following.isascii() and following.isalnum():
             return end
-        state.items.append(Stop(".", index, end, ends=True))
+        # A short word, a stop and a word in lower case: more likely an abbreviation than the end of a sentence.
+        ends = (
+            end > index + 1
+            or _ABBREVIATED.search(text, max(0, index - 6), index) is None
+            or not _RUNS_ON.match(text, end)
+        )
+        state.items.append(Stop("." if ends else ",", index, end, ends=ends))
         return end
     state.items.append(Stop(_ENDING[character], index, index + 1, ends=True))
     return index + 1
