@@ -13,6 +13,7 @@ const FADE_SECONDS = 0.004;
 
 interface Voice {
   readonly id: string;
+  readonly sampleRateHz: number;
   readonly resampler: Resampler;
   readonly samples: SampleQueue;
   final: boolean;
@@ -69,8 +70,17 @@ export class BufferOutput implements SpeechOutput {
       resampler = new Resampler(sampleRateHz, this.rateHz);
       this.resamplers.set(sampleRateHz, resampler);
     }
-    const samples = new SampleQueue();
-    const fresh = { id, resampler, samples, final: false, started: false, flowing: false, planned: 0, done: false };
+    const fresh: Voice = {
+      id,
+      sampleRateHz,
+      resampler,
+      samples: new SampleQueue(),
+      final: false,
+      started: false,
+      flowing: false,
+      planned: 0,
+      done: false,
+    };
     const known = this.voices.findIndex((voice) => voice.id === id);
     if (known < 0) this.voices.push(fresh);
     else if (!this.voices[known].started) this.voices[known] = fresh;
@@ -122,7 +132,7 @@ export class BufferOutput implements SpeechOutput {
     this.nextFrame = this.now() + this.frames(LEAD_SECONDS);
     const head = this.head();
     this.fadeIn = head?.flowing === true;
-    this.tell('resume', head, this.nextFrame);
+    this.tell(head && !head.flowing ? 'stall' : 'resume', head, this.nextFrame);
     this.tick();
   }
 
@@ -179,8 +189,8 @@ export class BufferOutput implements SpeechOutput {
         this.tell('stall', voice, this.nextFrame);
       }
       if (!voice.flowing) {
-        const enough = (voice.started ? RESTART_SECONDS : START_SECONDS) * this.rateHz;
-        if (!voice.final && this.available(voice) < enough) return;
+        const atHand = voice.samples.end / voice.sampleRateHz - voice.planned / this.rateHz;
+        if (!voice.final && atHand < (voice.started ? RESTART_SECONDS : START_SECONDS)) return;
         if (this.nextFrame < now) this.nextFrame = now + this.frames(LEAD_SECONDS);
         this.fadeIn = voice.started;
         this.tell(voice.started ? 'flow' : 'start', voice, this.nextFrame);

@@ -47,7 +47,7 @@ export class SpeechRenderer {
       resampler = new Resampler(sampleRateHz, this.rateHz);
       this.resamplers.set(sampleRateHz, resampler);
     }
-    const voice = new Voice(id, resampler, this.rateHz);
+    const voice = new Voice(id, sampleRateHz, resampler, this.rateHz);
     const index = this.queue.findIndex((other) => other.id === id);
     if (index < 0) this.queue.push(voice);
     else if (!this.queue[index].started) this.queue[index] = voice;
@@ -87,8 +87,9 @@ export class SpeechRenderer {
   resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    if (this.queue.length > 0 && this.queue[0].flowing) this.fadeInLeft = this.fadeFrames;
-    this.reportHead('resume');
+    const head = this.queue[0];
+    if (head?.flowing) this.fadeInLeft = this.fadeFrames;
+    this.reportHead(head?.started && !head.flowing ? 'stall' : 'resume');
   }
 
   /** Samples held in memory, over all utterances. */
@@ -136,7 +137,7 @@ export class SpeechRenderer {
     this.frame = frame + out.length;
   }
 
-  private reportHead(kind: 'pause' | 'resume'): void {
+  private reportHead(kind: 'pause' | 'resume' | 'stall'): void {
     const head = this.queue.length > 0 && this.queue[0].started ? this.queue[0] : null;
     this.report(kind, head ? head.id : null, this.frame, head ? head.played : 0);
   }
@@ -172,11 +173,13 @@ class Voice {
   flowing = false;
   /** Context frames rendered so far. */
   played = 0;
+  private readonly sampleRateHz: number;
   private readonly resampler: Resampler;
   private readonly rateHz: number;
 
-  constructor(id: string, resampler: Resampler, rateHz: number) {
+  constructor(id: string, sampleRateHz: number, resampler: Resampler, rateHz: number) {
     this.id = id;
+    this.sampleRateHz = sampleRateHz;
     this.resampler = resampler;
     this.rateHz = rateHz;
   }
@@ -188,9 +191,10 @@ class Voice {
     return Math.max(0, total - this.played);
   }
 
-  /** Whether it may start, or flow again. */
+  /** Whether it may start, or flow again. The page's timeline foretells by the same sum. */
   get ready(): boolean {
-    return this.final || this.available >= (this.started ? RESTART_SECONDS : START_SECONDS) * this.rateHz;
+    const atHand = this.samples.end / this.sampleRateHz - this.played / this.rateHz;
+    return this.final || atHand >= (this.started ? RESTART_SECONDS : START_SECONDS);
   }
 
   render(out: Float32Array, offset: number, count: number): void {

@@ -4,7 +4,7 @@ import { RESTART_SECONDS, START_SECONDS } from './pacing.ts';
 export interface PlaybackEvent {
   /**
    * `start`: the utterance's first sample. `stall`, `flow`: its samples ran out, and came again. `pause`, `resume`:
-   * `id` is null when nothing was playing. `end`: it was played whole. `cut`: it was interrupted.
+   * `id` is null when nothing was playing; what resumes into a stall tells `stall`. `end`: it was played whole. `cut`: it was interrupted.
    */
   readonly kind: 'start' | 'stall' | 'flow' | 'pause' | 'resume' | 'end' | 'cut';
   readonly id: string | null;
@@ -36,6 +36,8 @@ interface Anchor {
   readonly position: number;
   readonly running: boolean;
   readonly paused: boolean;
+  /** It ran dry, and waits for more than a little; a pause may come on top of it. */
+  readonly stalled: boolean;
   /** Worked out here before the playing side has told. */
   readonly predicted: boolean;
 }
@@ -53,6 +55,7 @@ export class PlaybackTimeline {
   private paused = false;
   /** Context time of the last pause or resume. */
   private askedAt = Number.NEGATIVE_INFINITY;
+  private droppedAt = Number.NEGATIVE_INFINITY;
   private readonly point: PlaybackPoint = { id: null, seconds: 0, running: false };
 
   /** A new utterance at the end of the queue; one that is known begins anew, in its place. */
@@ -92,6 +95,7 @@ export class PlaybackTimeline {
     this.foretell(now);
     const last = this.last();
     this.queue = this.queue.filter((entry) => ids.indexOf(entry.id) < 0);
+    this.droppedAt = now;
     if (last && last.id !== null && ids.indexOf(last.id) >= 0) {
       this.predictAnchor(Math.max(now, last.time), null, 0, false, false);
     }
@@ -111,7 +115,10 @@ export class PlaybackTimeline {
     const running = id !== null && (kind === 'start' || kind === 'flow' || kind === 'resume');
     const position = id === null ? 0 : event.position;
     this.anchors = this.anchors.filter((anchor) => !anchor.predicted && anchor.time < time);
-    this.anchors.push({ time, id, position, running, paused: kind === 'pause', predicted: false });
+    const before = this.last();
+    const paused = kind === 'pause';
+    const stalled = kind === 'stall' || (paused && before?.stalled === true && before.id === id);
+    this.anchors.push({ time, id, position, running, paused, stalled, predicted: false });
     if (kind === 'end' || kind === 'cut') this.forget(event.id);
     this.predict();
   }
@@ -177,14 +184,15 @@ export class PlaybackTimeline {
     if (last?.running) return;
     if (last && last.id !== null) {
       const entry = this.queue[this.indexOf(last.id)];
-      if (!entry || !(last.paused || ready(entry, last.position, RESTART_SECONDS))) return;
-      const at = last.paused ? since : Math.max(last.time, entry.pushedAt);
+      if (!entry || (last.stalled && !ready(entry, last.position, RESTART_SECONDS))) return;
+      const at = last.stalled ? Math.max(since, entry.pushedAt) : since;
       this.predictAnchor(at, last.id, last.position, true, false);
       return;
     }
     const next = this.next();
     if (next && ready(next, 0, START_SECONDS)) {
-      this.predictAnchor(Math.max(since, next.pushedAt), next.id, 0, true, false);
+      // It may have waited for one that was dropped.
+      this.predictAnchor(Math.max(since, this.droppedAt, next.pushedAt), next.id, 0, true, false);
     }
   }
 
@@ -198,7 +206,8 @@ export class PlaybackTimeline {
   }
 
   private predictAnchor(time: number, id: string | null, position: number, running: boolean, paused: boolean): void {
-    this.anchors.push({ time, id, position, running, paused, predicted: true });
+    const stalled = id !== null && !running && (!paused || this.last()?.stalled === true);
+    this.anchors.push({ time, id, position, running, paused, stalled, predicted: true });
   }
 
   /** Whether, by what was told so far, an utterance is the one that plays or stands. */
