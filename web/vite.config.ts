@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { gltfDracoOnly } from './build/draco.ts';
@@ -14,25 +14,20 @@ const pages = Object.fromEntries(
     .map((name) => [basename(name, '.html'), resolve(root, name)]),
 );
 
-/** The one script a foreign page loads. Its name carries no hash: it stands in other people's HTML. */
-const EMBED = 'visavis';
-const embedSource = resolve(root, 'src/element/index.ts');
-const entries = existsSync(embedSource) ? { ...pages, [EMBED]: embedSource } : pages;
-
 export default defineConfig({
   root,
-  // Relative, so that a page of another origin that loads the embed script finds its chunks beside that script.
+  // Relative, so that the pages also work below a path of somebody's reverse proxy.
   base: './',
   plugins: [gltfDracoOnly(), syntaxFloor(), precompress()],
   build: {
     // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
     target: ['es2019', 'chrome77', 'safari14'],
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      input: entries,
+      input: pages,
       output: {
-        entryFileNames: (chunk) => (chunk.name === EMBED ? '[name].js' : 'assets/[name]-[hash].js'),
         assetFileNames: (asset) =>
           asset.originalFileNames.some((name) => name.includes('libs/draco/gltf/'))
             ? 'draco/[name][extname]'
@@ -42,6 +37,8 @@ export default defineConfig({
             // The decoder of the rarer compression is fetched when a model asks for it.
             { name: 'meshopt', test: /meshopt_decoder/, priority: 2 },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },
+            // What every page shares, apart from what one page is.
+            { name: 'visavis', test: /[\\/]src[\\/](?!pages[\\/])/ },
           ],
         },
       },
