@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from figure import clips, palette
+from figure import clips, measures, palette
 from figure.anatomy import Figure
 from figure.clips import Clip
 from figure.glb import Encoding, Material, Writer
-from figure.part import Part
+from figure.part import Array, Part, grid_triangles
 from figure.shapes import Targets
 
 ROOT = "Pip"
@@ -83,12 +83,17 @@ def still(figure: Figure) -> bytes:
     writer.node(ROOT)
     writer.bones(bones, ROOT)
     skin = writer.skin(bones)
+    fields = figure.fields
     for name, part in figure.parts.items():
         if name == "PipMouth":
             continue
         fixed = Part(part.positions, part.triangles, part.colours, dict(part.weights), normals=part.shading())
         if "Jaw" in fixed.weights:
             fixed.weights["Head"] = fixed.weights["Head"] + fixed.weights.pop("Jaw")
+        if name == "PipFace":  # lips of skin, pressed flat, under the drawn mouth
+            fixed.colours = np.where(((fields.ring >= -1) & (fields.ring <= 2))[:, None], palette.SKIN, part.colours)
+            fixed.positions = part.positions - np.outer((np.abs(fields.ring - 1) < 0.5) * measures.LIP_BULGE, [0, 0, 1])
+            fixed.normals = None
         mesh = writer.mesh(name, fixed, writer.material(MATERIALS[name]), {}, list(bones))
         writer.node(name, mesh=mesh, skin=skin)
     drawn, place = _drawn_mouth(figure)
@@ -106,18 +111,18 @@ def still(figure: Figure) -> bytes:
     return writer.to_bytes([ROOT, *(name for name in figure.parts if name != "PipMouth")], LICENCE)
 
 
-def _drawn_mouth(figure: Figure) -> tuple[Part, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
-    """A dark rounded shape with a row of teeth, and the place of its middle in the world."""
+def _drawn_mouth(figure: Figure) -> tuple[Part, Array]:
+    """A dark rounded shape with lips, and the place of its middle in the world."""
     fields = figure.fields
     lips = fields.points[(fields.ring == 1) & (np.abs(fields.x) < 1e-6)]
-    place = np.array([0.0, lips[:, 1].mean() - 0.004, lips[:, 2].max() + 0.0012])
+    place = np.array([0.0, lips[:, 1].mean() + 0.001, lips[:, 2].max() + 0.0010])
     turn = np.arange(24) * (2 * np.pi / 24)
     rings, colours = [], []
-    for size, colour in ((0.0, palette.MOUTH), (0.62, palette.MOUTH), (0.84, palette.MOUTH), (0.86, palette.LIP), (1.0, palette.LIP)):
+    edges = (0.0, 0.62, 0.80, 0.82, 1.0)
+    for size in edges:
+        colour = palette.MOUTH if size <= 0.80 else palette.LIP
         x, y = 0.0215 * size * np.cos(turn), 0.0145 * size * np.sin(turn)
-        rings.append(np.stack([x, y, -0.012 * (x / 0.0215) ** 2], axis=1))
+        rings.append(np.stack([x, y, -0.0045 * (x / 0.0215) ** 2], axis=1))
         colours.append(np.tile(colour, (24, 1)))
-    from figure.part import grid_triangles
-
-    triangles = grid_triangles(5, 24, closed=True)[:, ::-1]
+    triangles = grid_triangles(len(edges), 24, closed=True)[:, ::-1]
     return Part(np.concatenate(rings), triangles, np.concatenate(colours)), place

@@ -66,7 +66,10 @@ def ring_points(ring: int) -> Array:
     xy = outline(RINGS[ring])
     if ring < 0:
         return np.column_stack([xy, ball_z(xy, -0.0022)])
-    return hug(surface.with_features(surface.from_front(xy)))
+    points = surface.with_features(surface.from_front(xy))
+    if ring <= 1:  # cheeks and nose must not shift the margins sideways, or the lids would not meet
+        points[:, :2] = xy
+    return hug(points)
 
 
 def ring_colours(ring: int) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figure import eye_rings, measures, mouth_rings, palette, surface
 from figure.curves import bump, smoothstep
@@ -43,6 +44,16 @@ def _fill_points(taken: Array) -> Array:
     gap = np.linalg.norm(flat[:, None] - taken[None], axis=2).min(axis=1)
     spacing = np.where(np.hypot(*flat.T) < np.radians(65), np.radians(3.4), np.radians(5.0))
     return flat[~inside_eye & ~inside_mouth & (gap > spacing)]
+
+
+def _inside(points: Array, outline: Array) -> NDArray[np.bool_]:
+    """Which `points` (n, 2) lie within the closed `outline` (m, 2)."""
+    x, y = points[:, :1], points[:, 1:]
+    ax, ay = outline.T
+    bx, by = np.roll(outline, -1, axis=0).T
+    level = np.where(by == ay, 1.0, by - ay)
+    crosses = ((ay > y) != (by > y)) & (x < ax + (bx - ax) * (y - ay) / level)
+    return np.asarray(crosses.sum(axis=1) % 2 == 1)
 
 
 def _nose_points() -> Array:
@@ -127,13 +138,12 @@ def _half() -> Part:
     number = np.concatenate(
         [mouth + np.arange(len(mouth_xy)), eye + np.arange(len(eye_xy)), first + np.arange(len(loose))]
     )
-    hole = np.zeros(len(flat), dtype=int)
-    hole[: len(mouth_xy)] = 1
-    hole[len(mouth_xy) : len(mouth_xy) + len(eye_xy)] = 2
     fill = triangulate(flat)
-    labels = hole[fill]
-    in_hole = (labels[:, 0] > 0) & (labels == labels[:, :1]).all(axis=1)
-    area = np.cross(flat[fill[:, 1]] - flat[fill[:, 0]], flat[fill[:, 2]] - flat[fill[:, 0]])
+    middle = flat[fill].mean(axis=1)
+    in_hole = _inside(middle, flat[: len(mouth_xy)])
+    in_hole |= _inside(middle, flat[len(mouth_xy) : len(mouth_xy) + len(eye_xy)])
+    side, other = flat[fill[:, 1]] - flat[fill[:, 0]], flat[fill[:, 2]] - flat[fill[:, 0]]
+    area = side[:, 0] * other[:, 1] - side[:, 1] * other[:, 0]
     sheet.triangles.append(number[fill[~in_hole & (area > 1e-9)]])
 
     marks = np.concatenate(sheet.marks)

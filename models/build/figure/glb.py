@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from figure import codecs
 from figure.clips import Clip
-from figure.part import Array, Part
+from figure.part import METRE, Array, Part
 
 Encoding = Literal["plain", "draco", "meshopt"]
-METRE = 32767  # one metre in a normalized int16
 _TYPES = {1: "SCALAR", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 _COMPONENTS = {"f4": gl.FLOAT, "u1": gl.UNSIGNED_BYTE, "u2": gl.UNSIGNED_SHORT, "u4": gl.UNSIGNED_INT, "i2": gl.SHORT}
 _ANY = NDArray[Any]

@@ -11,9 +11,9 @@ from figure.anatomy import Figure
 from figure.shapes import Targets
 
 SHOTS: dict[str, tuple[tuple[float, float, float], float]] = {
-    "full": ((0.0, 1.505, 0.0), 0.640),
-    "upper": ((0.0, 1.545, 0.0), 0.500),
-    "mid": ((0.0, 1.575, 0.0), 0.420),
+    "full": ((0.0, 1.505, 0.0), 0.620),
+    "mid": ((0.0, 1.535, 0.0), 0.520),
+    "upper": ((0.0, 1.565, 0.0), 0.440),
     "head": ((0.0, 1.605, 0.0), 0.330),
 }
 """Shot → (point looked at, visible height there), metres."""
@@ -41,7 +41,7 @@ def describe(figure: Figure, targets: Targets, sizes: dict[str, int]) -> dict[st
         "bones": list(figure.bones),
         "clips": {"idle": ["idle"], "mouth": ["mouth"], "gestures": ["nod"]},
         "camera": {shot: {"target": list(target), "height_m": height} for shot, (target, height) in SHOTS.items()},
-        "default_shot": "mid",
+        "default_shot": "upper",
         "gains": {},
         "jaw_bone": "Jaw",
         "jaw_open_deg": round(float(np.degrees(measures.JAW_OPEN)), 3),

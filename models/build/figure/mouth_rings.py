@@ -18,8 +18,9 @@ WALL_RINGS = (-1, -2, -3, -4)
 _ANGLE = np.pi * np.arange(COLUMNS) / (COLUMNS - 1)
 ACROSS = np.sin(_ANGLE)
 ACROSS[-1] = 0.0
+ACROSS = (ACROSS + ACROSS[::-1]) / 2  # equal to the last bit above and below, so that closed lips are closed
 SIDE = np.cos(_ANGLE)  # +1 middle of the upper lip, 0 corner, -1 middle of the lower lip
-SIDE[(COLUMNS - 1) // 2] = 0.0
+SIDE = (SIDE - SIDE[::-1]) / 2
 
 _WIDTH = {0: 1.0, 1: 1.02, 2: 1.06, 3: 1.15, 4: 1.32, 5: 1.58, -1: 0.985, -2: 1.0, -3: 0.95, -4: 0.68}
 _BEYOND = {2: 0.0, 3: 0.0028, 4: 0.0072, 5: 0.0132}  # metres past the lip's border

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Triangles = NDArray[np.int64]
+METRE = 32767  # one metre in the normalized int16 of a morph target
 
 
 @dataclass
@@ -51,6 +52,11 @@ class Part:
     def shading(self) -> Array:
         """Unit normals (n, 3): the ones given, or area-weighted means of the faces around each vertex."""
         return self.normals if self.normals is not None else vertex_normals(self.positions, self.triangles)
+
+
+def on_grid(displacements: Array) -> Array:
+    """The displacements rounded to what a morph target can hold: normalized 16-bit integers of a metre."""
+    return np.round(displacements * METRE) / METRE
 
 
 def vertex_normals(positions: Array, triangles: Triangles) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from figure import shapes_eyes, shapes_mouth, shapes_visemes
 from figure.anatomy import Figure
-from figure.part import Array
+from figure.part import Array, on_grid
 
 SMALLEST = 1.5e-4  # metres; what moves less at weight 1 does not move
 Targets = dict[str, dict[str, Array]]
@@ -32,7 +32,10 @@ def build(figure: Figure) -> Targets:
     out: Targets = {}
     for name in NAMES:
         for mesh, delta in units[name].items():
-            kept = np.where((np.abs(delta).max(axis=1) >= SMALLEST)[:, None], delta, 0.0)
+            counts = np.abs(delta).max(axis=1) >= SMALLEST
+            if mesh == "PipFace":  # margins that meet must not lose the last step to each other
+                counts |= (np.abs(figure.fields.ring) <= 1) | (figure.fields.eye_ring <= 0)
+            kept = on_grid(np.where(counts[:, None], delta, 0.0))
             if kept.any():
                 out.setdefault(mesh, {})[name] = kept
     return out

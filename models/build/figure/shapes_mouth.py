@@ -7,7 +7,7 @@ import numpy as np
 from figure import measures
 from figure.anatomy import Fields, Figure, jaw_turn
 from figure.curves import smoothstep
-from figure.part import Array
+from figure.part import Array, on_grid
 from figure.shapes_eyes import SIDES, Shape
 
 CLOSE_SHARE = 0.72  # mouthClose: how much of the way the lower lip comes up; the upper lip comes down the rest
@@ -35,7 +35,7 @@ def jaw_shift(figure: Figure, x: float = 0.0, z: float = 0.0) -> Shape:
 def seal(fields: Fields, moved: Array) -> Array:
     """Further displacements (n, 3) that bring the lips of a face displaced by `moved` together.
 
-    Column by column both margins go to one point; the fullness of the lips and the skin follow, less with every ring.
+    Column by column both margins go to one point, in whole steps of the file's integers so that rounding opens no gap; the fullness of the lips and the skin follow, less with every ring.
     """
     out = np.zeros_like(fields.points)
     now = fields.points + moved
@@ -48,7 +48,7 @@ def seal(fields: Fields, moved: Array) -> Array:
         if column > last / 2:
             continue
         lower = margin.get((int(last) - column, right), upper)
-        meet = now[upper] * CLOSE_SHARE + now[lower] * (1 - CLOSE_SHARE)
+        meet = now[upper] + on_grid((now[lower] - now[upper]) * (1 - CLOSE_SHARE))
         for index, own in ((upper, column), (lower, int(last) - column)):
             same = (fields.column == own) & ((fields.x < 0) == right) & (fields.ring <= 5)
             for ring, share in follow.items():
@@ -129,7 +129,7 @@ def build(figure: Figure) -> dict[str, Shape]:
         "jawLeft": jaw_shift(figure, x=0.0095),
         "jawRight": jaw_shift(figure, x=-0.0095),
     }
-    out["mouthClose"] = {"PipFace": seal(f, out["jawOpen"]["PipFace"])}
+    out["mouthClose"] = {"PipFace": seal(f, on_grid(out["jawOpen"]["PipFace"]))}
     both, up, low = f.lips(0.014), f.upper(0.011), f.lower(0.012)
     pucker = _round(f, 0.50, 0.0095)
     out["mouthPucker"] = {"PipFace": pucker}
