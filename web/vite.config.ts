@@ -37,8 +37,6 @@ export default defineConfig({
             // The decoder of the rarer compression is fetched when a model asks for it.
             { name: 'meshopt', test: /meshopt_decoder/, priority: 2 },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },
-            // What every page shares, apart from what one page is.
-            { name: 'visavis', test: /[\\/]src[\\/](?!pages[\\/])/ },
           ],
         },
       },
