@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from visavis.speech.frontend import analyse
+from visavis.speech.frontend import TextError, analyse
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +30,18 @@ pytestmark = pytest.mark.unit
 )
 def test_detected(written: str, language: str) -> None:
     assert analyse(written).language == language
+
+
+@pytest.mark.parametrize("given", [None, "", " ", "auto", "und"])
+def test_no_language_given(given: str | None) -> None:
+    assert analyse("您好", language=given).language == "zh"
+
+
+@pytest.mark.parametrize("given", ["!", "中文", "1", "e" * 40])
+def test_no_language_code(given: str) -> None:
+    with pytest.raises(TextError, match=given) as caught:
+        analyse("您好", language=given)
+    assert caught.value.code == "invalid_text"
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,12 @@ def test_sub_says_the_alias_and_shows_the_text() -> None:
     assert {(t.written_start, t.written_end) for t in sentence.tokens[:6]} == {(0, 3)}
 
 
+def test_an_alias_longer_than_a_sentence_is_torn_apart() -> None:
+    sentences = _ssml(f'<sub alias="{"很长的话" * 30}">话</sub>').sentences
+    assert [len(s.tokens) for s in sentences] == [80, 40]
+    assert {(t.written_start, t.written_end) for s in sentences for t in s.tokens} == {(0, 1)}
+
+
 @pytest.mark.parametrize(
     ("interpretation", "text", "said"),
     [

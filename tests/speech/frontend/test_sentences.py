@@ -67,6 +67,31 @@ def test_a_sentence_of_comfortable_length_is_not_cut() -> None:
     assert sentence.ends_sentence
 
 
+def test_a_long_opening_is_cut_behind_a_clause_so_that_speech_starts_early() -> None:
+    long = "感谢您致电我们的客户服务中心，今天我们为您准备了几项新的优惠活动，请您稍后在应用里查看详情"
+    first, second, last = analyse(f"{long}。{long}。").sentences
+    assert (first.ends_sentence, len(first.tokens), first.tokens[-1].punctuation) == (False, 31, ",")
+    assert second.ends_sentence
+    assert last.ends_sentence
+
+
+def test_an_opening_without_a_clause_is_left_whole() -> None:
+    (sentence,) = analyse(
+        "感谢您致电我们的客户服务中心今天我们为您准备了几项新的优惠活动请您稍后在应用里查看详情。"
+    ).sentences
+    assert sentence.ends_sentence
+
+
+def test_a_telephone_number_is_never_cut() -> None:
+    sentences = analyse(
+        "请您在方便的时候随时拨打我们的热线138-0013-8000或者400-820-8820，我们全体同事都很高兴为您服务"
+    ).sentences
+    assert [s.tokens[-1].spoken for s in sentences] == ["务"]
+    sentences = analyse("我们的热线是138-0013-8000-0000，" * 8).sentences
+    assert len(sentences) > 1
+    assert {s.tokens[0].spoken for s in sentences} == {"我"}
+
+
 def test_a_long_sentence_is_cut_at_its_commas() -> None:
     clause = "这是一个比较长的分句"
     sentences = analyse("，".join([clause] * 12) + "。").sentences

@@ -29,7 +29,8 @@ class Analysis:
 def analyse(text: str, *, language: str | None = None, ssml: bool = False, max_chars: int = 5000) -> Analysis:
     """Split ``text`` into sentences of tokens, with numbers, dates, codes and signs put into words.
 
-    ``language`` is a language code whose region is ignored (``zh-CN`` is ``zh``); ``None`` detects it by script.
+    ``language`` is a language code whose region is ignored (``zh-CN`` is ``zh``); ``None`` or ``auto`` detects it by
+    script. In markup ``xml:lang`` of the root comes first.
     With ``ssml`` the text is markup: see :mod:`.markup` for what is understood.
 
     Raises :class:`TextError` only: ``empty_text``, ``text_too_long`` (over ``max_chars`` code points),

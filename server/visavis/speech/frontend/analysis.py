@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from visavis.speech.text import Sentence
 
 from .assemble import Event, assemble
@@ -11,6 +13,9 @@ from .pieces import Item, Piece, Stop
 from .scan import scan
 from .scripts import detect_language, primary_language
 
+# Undetermined and several languages, as ISO 639 has them, and what people write in settings.
+_DETECTED = frozenset({"", "auto", "und", "mul"})
+_LANGUAGE = re.compile("[a-z]{2,8}")
 _Result = tuple[str, str, tuple[Sentence, ...]]
 
 _MARKUP_SHARE = 8
@@ -75,7 +80,12 @@ def _covering(item: Item, start: int, end: int) -> Item:
 
 
 def _main_language(language: str | None, text: str) -> str:
-    return primary_language(language) if language and language.strip() else detect_language(text)
+    code = primary_language(language) if language else ""
+    if code in _DETECTED:
+        return detect_language(text)
+    if _LANGUAGE.fullmatch(code) is None:
+        raise TextError(f"{language!r} is no language code such as zh, en or fr-CA", "invalid_text")
+    return code
 
 
 def _check_length(length: int, max_chars: int) -> None:

@@ -56,8 +56,8 @@ def assemble(items: Sequence[Item], source: Source, events: Sequence[Event], mai
         return ()
     trailing = _place(sentences, events, main)
     finished: list[Sentence] = []
-    for sentence in sentences:
-        finished.extend(_finish(sentence))
+    for index, sentence in enumerate(sentences):
+        finished.extend(_finish(sentence, opens=index == 0))
     if trailing:
         last = finished[-1]
         finished[-1] = Sentence(last.tokens, last.written_start, last.written_end, last.ends_sentence, tuple(trailing))
@@ -177,10 +177,10 @@ def _place(sentences: list[SentenceDraft], events: Sequence[Event], main: str) -
     return trailing
 
 
-def _finish(sentence: SentenceDraft) -> Iterable[Sentence]:
+def _finish(sentence: SentenceDraft, *, opens: bool) -> Iterable[Sentence]:
     tokens = sentence.tokens
     begin = 0
-    boundaries = [*cuts(tokens), len(tokens)]
+    boundaries = [*cuts(tokens, opens=opens), len(tokens)]
     for end in boundaries:
         part = tokens[begin:end]
         is_last = end == len(tokens)

@@ -9,6 +9,10 @@ _COMFORTABLE = 60.0
 _TOLERATED = 66.0
 _MOST_TOKENS = 80
 _LEAST = 12.0
+_OPENING = 32.0
+_DIGITS = frozenset("零一二三四五六七八九幺") | {
+    "oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+}  # fmt: skip
 _LATIN_LETTER = 0.3
 """Latin text of 200 letters lasts about as long as 60 Han characters."""
 
@@ -24,18 +28,46 @@ class Cuttable(Protocol):
     starts_word: bool
 
 
-def cuts(tokens: Sequence[Cuttable]) -> list[int]:
-    """Indices of the tokens that start a new part: behind a clause where there is one, else between words."""
+def cuts(tokens: Sequence[Cuttable], *, opens: bool = False) -> list[int]:
+    """Indices of the tokens that start a new part: behind a clause where there is one, else between words.
+
+    ``opens``: these are the first words of the text, which somebody waits for. They are cut behind a clause as soon
+    as they last noticeably long, but never within one.
+    """
     costs = [_cost(token) for token in tokens]
     found: list[int] = []
     begin = 0
     remaining = sum(costs)
+    if opens and remaining > _OPENING and (begin := _opening(tokens, costs, remaining)):
+        found.append(begin)
+        remaining -= sum(costs[:begin])
     while (remaining > _TOLERATED or len(tokens) - begin > _MOST_TOKENS) and len(tokens) - begin > 1:
         at = _best(tokens, costs, begin, remaining)
+        if at == 0:
+            break
         remaining -= sum(costs[begin:at])
         found.append(at)
         begin = at
     return found
+
+
+def _opening(tokens: Sequence[Cuttable], costs: Sequence[float], remaining: float) -> int:
+    """Index behind the last clause that ends within the first stretch, or 0."""
+    spent, clause = 0.0, 0
+    for index in range(len(tokens) - 1):
+        spent += costs[index]
+        if spent > _OPENING or remaining - spent < _LEAST:
+            break
+        if spent >= _LEAST and _ends_clause(tokens, index):
+            clause = index + 1
+    return clause
+
+
+def _ends_clause(tokens: Sequence[Cuttable], index: int) -> bool:
+    """A pause between the groups of a telephone number ends no clause."""
+    return bool(tokens[index].punctuation) and not (
+        tokens[index].spoken in _DIGITS and tokens[index + 1].spoken in _DIGITS
+    )
 
 
 def _best(tokens: Sequence[Cuttable], costs: Sequence[float], begin: int, remaining: float) -> int:
@@ -49,13 +81,16 @@ def _best(tokens: Sequence[Cuttable], costs: Sequence[float], begin: int, remain
         if index + 1 == len(tokens):
             break
         this, following = tokens[index], tokens[index + 1]
-        if this.punctuation and spent >= _LEAST and remaining - spent >= _LEAST:
+        if spent >= _LEAST and _ends_clause(tokens, index) and remaining - spent >= _LEAST:
             clause = index + 1
         if (this.start, this.end) != (following.start, following.end):
             stretch = index + 1
             if following.starts_word:
                 word = index + 1
-    return clause or word or stretch or max(begin + 1, min(last, len(tokens) - 1))
+    if best := clause or word or stretch:
+        return best
+    # One long stretch, such as an alias: it is only torn apart where an engine could not take it.
+    return last if len(tokens) - begin > _MOST_TOKENS else 0
 
 
 def _cost(token: Cuttable) -> float:

@@ -9,7 +9,7 @@ from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_numbers import MONEY_RULES, MONTH_RULES, parse
 from .scan import Rule, Scan, scan
 
-_NUMBER = re.compile(r"\s*([-−+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*")
+_NUMBER = re.compile(r"\s*([-−+]?)((?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?:\.\d{1,15})?)\s*")
 _RULES: dict[str, tuple[Rule, ...]] = {
     "date": (*DATE_RULES, *MONTH_RULES, *MONTH_NAME_RULES),
     "time": DATE_RULES,

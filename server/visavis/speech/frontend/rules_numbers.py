@@ -11,7 +11,8 @@ from .reader import Number, Reader
 from .scan import Rule, Scan
 from .scripts import HAN
 
-_NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+# Longer ones are no amounts; they are said digit by digit.
+_NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,40}(?!\d))?|\d{1,16}(?!\d)(?:\.\d{1,40}(?!\d))?)"
 _SCALE = r"(万亿|百万|千万|万|亿|萬|億|[kKwWM](?![A-Za-z])|\s?(?:thousand|million|billion|bn)(?![A-Za-z]))"
 _SHIFT = {"k": 3, "K": 3, "thousand": 3, "w": 4, "W": 4, "M": 6, "million": 6, "billion": 9, "bn": 9}
 _DASH = r"\s?[-–—~～]\s?"
@@ -41,9 +42,12 @@ _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
 _ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
 _MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
-_COMMA_DECIMAL = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+),(\d+)(?![\d,])|(\d{1,3}(?:[. ]\d{3})+)(?![\d,.])")
+_COMMA_DECIMAL = re.compile(
+    r"(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,12}),(\d{1,15})(?![\d,])|(\d{1,3}(?:[. ]\d{3}){1,4})(?![\d,.])"
+)
 _COMMA_LANGUAGES = frozenset(load("words_other")["decimal_comma"])
-_PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d+)")
+_PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d{{1,15}}(?!\d))")
+_ANY_DIGITS = re.compile(r"\d+")
 _TRIMMED_BEFORE = re.compile(r"\s?(?:元|块|塊|美元|欧元|英镑|港元|港币|美金|人民币)")
 _COLD = re.compile(r"\s?(?:℃|°|%|元|度|摄氏)")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after|Q[1-4])\s$", re.IGNORECASE)
@@ -251,9 +255,9 @@ def _fraction(state: Scan, match: re.Match[str]) -> int:
 
 def _list_item(state: Scan, match: re.Match[str]) -> int:
     """``1.`` before an item of a list: a sentence starts, and the number is followed by a pause."""
-    line = state.text[state.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    before = state.before(match.start(), 1)
-    if line.strip(" ") and (match[2] or before not in " 。；;，"):
+    lead = state.before(match.start(), 24)
+    starts_line = not lead.rpartition("\n")[2].strip(" ")
+    if not starts_line and (match[2] or lead[-1] not in " 。；;，"):
         return -1
     if state.items:
         state.items.append(Stop("", match.start(), match.start(), ends=True))
@@ -328,6 +332,11 @@ def _plain(state: Scan, match: re.Match[str]) -> int:
     return end
 
 
+def _any_digits(state: Scan, match: re.Match[str]) -> int:
+    state.digits(state.reader_at(match.start(), match.end()), match.start(), match.end())
+    return match.end()
+
+
 def _is_year(state: Scan, match: re.Match[str]) -> bool:
     if match[1] or re.fullmatch(r"1[1-9]\d\d|20\d\d", match[2]) is None:
         return False
@@ -351,5 +360,5 @@ QUANTITY_RULES: tuple[Rule, ...] = (
     (_ORDINAL, _ordinal),
     (_ALL_DAY, _all_day),
 )
-NUMBER_RULES: tuple[Rule, ...] = ((_FRACTION, _fraction), (_PLAIN, _plain))
+NUMBER_RULES: tuple[Rule, ...] = ((_FRACTION, _fraction), (_PLAIN, _plain), (_ANY_DIGITS, _any_digits))
 MONTH_RULES: tuple[Rule, ...] = ((_MONTH, _month),)

@@ -30,11 +30,11 @@ _LONE_UNIT = re.compile("[℃℉‰]|°[CF]")
 def _operator(state: Scan, match: re.Match[str]) -> int:
     """An operator between two numbers, or in an equation."""
     text, sign = state.text, match[1]
-    before = text[: match.start()].rstrip(" ")[-1:]
+    before = state.before(match.start(), 24).rstrip(" ")[-1:]
     after = _AROUND.match(text, match.end()) is not None
     between = (before.isdigit() or before in {")", "%", "²", "³"} or _ends_quantity(state, match.start())) and after
     # A letter may stand for a number only where an equals sign is near: "a + b = c".
-    algebra = sign in "+=×÷" and before.isalnum() and text[match.end() :].lstrip(" ")[:1].isalnum()
+    algebra = sign in "+=×÷" and before.isalnum() and state.after(match.end(), 24).lstrip(" ")[:1].isalnum()
     if sign == "-" and between and "=" not in text[match.end() : match.end() + 12] and text[match.start()] != " ":
         between = text[match.start() - 1 : match.start()] == " " and text[match.end() : match.end() + 1] == " "
     if not (between or algebra):

@@ -226,7 +226,7 @@ def _newline(state: Scan, index: int) -> int:
     while end < len(text) and text[end] in "\n ":
         end += 1
     blank = text.count("\n", index, end) > 1
-    before = text[:index].rstrip(" ")[-1:]
+    before = text[max(0, index - 24) : index].rstrip(" ")[-1:]
     wrapped = before.islower() and text[end : end + 1].islower() and not blank
     if not wrapped:
         state.items.append(Stop("", index, end, ends=True))
