@@ -8,7 +8,7 @@ kinds they meet half-way and never share a moment.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,11 +82,18 @@ class ContactTrain:
                 ceiling_at = (runs[i][2] + runs[i + 1][1]) / 2
             ceilings.append(ceiling_at)
         edges: list[tuple[float, float, float, float]] = []
-        last_parting = self._parting(first - 1, ceiling_at) if first else float("-inf")
+        last_parting = float("-inf")
+        if first:
+            ends_apart = runs[first - 1][0] != runs[first][0]
+            last_parting = self._parting(first - 1, floors[0] if ends_apart else ceiling_at)
         for i, low, high in zip(range(first, stop), floors, reversed(ceilings), strict=True):
             closed = max(runs[i][1] - TICKS_PER_FRAME, low, last_parting)
             parting = self._parting(i, high)
-            following = runs[i + 1][1] - TICKS_PER_FRAME if i + 1 < len(runs) else float("inf")
+            following = float("inf")
+            if i + 1 < len(runs):
+                following = runs[i + 1][1] - TICKS_PER_FRAME
+                if runs[i + 1][0] != runs[i][0]:
+                    following = max(following, high)
             # Between two closures there must be an opening, so little time makes both ramps quicker.
             closing = min(self._closing, (closed - last_parting) / 2)
             release = min(self._release, max(following - parting, 0.0) / 2)
@@ -95,6 +102,10 @@ class ContactTrain:
         return edges
 
     def _parting(self, i: int, ceiling: float) -> float:
-        _, onset, end = self._runs[i]
+        kind, onset, end = self._runs[i]
+        if i + 1 < len(self._runs):
+            following, next_onset, _ = self._runs[i + 1]
+            if following != kind and next_onset - end < TICKS_PER_FRAME:
+                return ceiling  # the lips go from one contact straight into the other
         early = min(self._early, (end - onset) / 4)
         return min(max(end - early, (onset + end) / 2 + TICKS_PER_FRAME), ceiling)
