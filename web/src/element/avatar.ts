@@ -1,18 +1,20 @@
+import { SpeechPlayer } from '../audio/index.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
-import type { ConnectionState } from '../client/index.ts';
+import { type ConnectionState, SessionClient } from '../client/index.ts';
 import { BlinkLayer } from '../core/blink.ts';
 import type { CaptionWord } from '../core/captions.ts';
 import { Emitter } from '../core/emitter.ts';
 import { EmotionLayer } from '../core/emotion.ts';
 import { GazeLayer } from '../core/gaze.ts';
 import { FaceMixer } from '../core/mixer.ts';
-import type { Describe, Speak } from '../protocol/index.ts';
+import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
 
 /** How often speech is looked after when the page draws no frames. */
@@ -55,6 +57,7 @@ export class Avatar {
   /** Merged into every `speak`. A host may change it. */
   defaults: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
   private readonly options: AvatarOptions;
+  private readonly player: SpeechPlayer;
   private readonly speech: Speech;
   private readonly mixer = new FaceMixer();
   private readonly emotion = new EmotionLayer();
@@ -76,11 +79,10 @@ export class Avatar {
     this.defaults = { ...options.defaults };
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.gaze.reducedMotion = this.reducedMotion;
-    const url = sessionUrl(options.server);
-    this.speech = new Speech(
-      { url, ...(options.audioContext ? { audioContext: options.audioContext } : {}) },
-      this.events,
-    );
+    const url = sessionUrl(options.server, document.baseURI);
+    this.player = new SpeechPlayer(options.audioContext ? { audioContext: options.audioContext } : {});
+    const connect = (channelSpace: ChannelSpace) => new SessionClient({ url, channelSpace, name: 'visavis-web' });
+    this.speech = new Speech({ player: this.player, connect }, this.events);
     for (const layer of [this.speech.layer, this.mouthClip, this.emotion, this.gaze, new BlinkLayer()])
       this.mixer.add(layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
@@ -119,23 +121,23 @@ export class Avatar {
 
   /** Lets sound play; call it inside a gesture of the visitor. Gestures anywhere on the page do so by themselves. */
   unlock(): Promise<boolean> {
-    return this.speech.player.unlock();
+    return this.player.unlock();
   }
 
   get volume(): number {
-    return this.speech.player.volume;
+    return this.player.volume;
   }
 
   set volume(volume: number) {
-    this.speech.player.volume = volume;
+    this.player.volume = volume;
   }
 
   get muted(): boolean {
-    return this.speech.player.muted;
+    return this.player.muted;
   }
 
   set muted(muted: boolean) {
-    this.speech.player.muted = muted;
+    this.player.muted = muted;
   }
 
   get state(): AvatarState {
@@ -307,10 +309,10 @@ export class Avatar {
     this.mouthClip.active = mouthClips && !asClip;
     const face = this.mixer.mix(dtSeconds);
     this.performer?.perform(face, dtSeconds, mouthClips);
-    const { clock } = this.speech.player;
+    const { clock } = this.player;
     this.drawn.utterance = clock.utterance;
     this.drawn.seconds = clock.seconds;
-    this.drawn.contextTime = this.speech.player.context.currentTime;
+    this.drawn.contextTime = this.player.context.currentTime;
   }
 
   private lookAfterSpeech(): void {
@@ -324,11 +326,4 @@ export class Avatar {
   private refuse(code: string, message: string, retryable = false): void {
     this.events.emit('error', { code, message, retryable });
   }
-}
-
-/** Address of the session of a server, for the page's own scheme. */
-export function sessionUrl(server: string | undefined, base: string = document.baseURI): string {
-  const url = new URL('v1/session', new URL(server ? `${server.replace(/\/*$/, '')}/` : './', base));
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
 }

@@ -1,5 +1,7 @@
 /** Events of which at least one counts as a gesture in every browser: touch on iOS ends, a mouse goes down. */
 const GESTURES = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as const;
+/** Before the page's own listeners, which may stop the event. */
+const OPTIONS = { capture: true, passive: true };
 
 /**
  * Runs `unlock` inside the visitor's gestures until it succeeds.
@@ -8,7 +10,7 @@ const GESTURES = ['pointerdown', 'pointerup', 'touchend', 'click', 'keydown'] as
  */
 export function unlockOnGesture(target: EventTarget, unlock: () => Promise<boolean>): () => void {
   const stop = () => {
-    for (const type of GESTURES) target.removeEventListener(type, attempt, true);
+    for (const type of GESTURES) target.removeEventListener(type, attempt, OPTIONS);
   };
   const attempt = () => {
     unlock().then(
@@ -16,6 +18,6 @@ export function unlockOnGesture(target: EventTarget, unlock: () => Promise<boole
       () => {},
     );
   };
-  for (const type of GESTURES) target.addEventListener(type, attempt, { capture: true, passive: true });
+  for (const type of GESTURES) target.addEventListener(type, attempt, OPTIONS);
   return stop;
 }

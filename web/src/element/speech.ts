@@ -1,5 +1,5 @@
-import { SpeechPlayer } from '../audio/index.ts';
-import { type ConnectionState, SessionClient } from '../client/index.ts';
+import type { SpeechPlayer } from '../audio/index.ts';
+import type { ConnectionState, SessionClient } from '../client/index.ts';
 import { CaptionTimeline, type CaptionWord } from '../core/captions.ts';
 import type { Emitter } from '../core/emitter.ts';
 import { SpeechLayer } from '../core/speech_layer.ts';
@@ -10,10 +10,20 @@ import { Utterance } from './utterances.ts';
 /** A track that comes late by less than this is not missing. */
 const TRACK_GRACE_SECONDS = 0.15;
 
-export interface SpeechOptions {
-  /** Address of the session's websocket. */
-  readonly url: string;
-  readonly audioContext?: AudioContext;
+type Player = Pick<
+  SpeechPlayer,
+  'clock' | 'events' | 'begin' | 'push' | 'fail' | 'pause' | 'resume' | 'interrupt' | 'positionOf' | 'destroy'
+>;
+type Client = Pick<
+  SessionClient,
+  'state' | 'describe' | 'events' | 'open' | 'close' | 'speak' | 'interrupt' | 'pause' | 'resume' | 'report'
+>;
+
+/** What speech is made of. */
+export interface SpeechParts {
+  readonly player: Player;
+  /** Makes a session that asks for tracks in a channel space. */
+  readonly connect: (space: ChannelSpace) => Client;
 }
 
 /**
@@ -21,11 +31,11 @@ export interface SpeechOptions {
  * reports and out as events. Reads one clock, the player's.
  */
 export class Speech {
-  readonly player: SpeechPlayer;
   readonly layer: SpeechLayer;
-  private readonly options: SpeechOptions;
+  private readonly player: Player;
+  private readonly newClient: SpeechParts['connect'];
   private readonly events: Emitter<AvatarEvents>;
-  private client: SessionClient;
+  private client: Client;
   private space: ChannelSpace = 'arkit52';
   private wantedSpace: ChannelSpace = 'arkit52';
   private readonly captions = new CaptionTimeline();
@@ -42,10 +52,10 @@ export class Speech {
   private blocked = false;
   private told: AvatarState = 'idle';
 
-  constructor(options: SpeechOptions, events: Emitter<AvatarEvents>) {
-    this.options = options;
+  constructor({ player, connect }: SpeechParts, events: Emitter<AvatarEvents>) {
+    this.player = player;
+    this.newClient = connect;
     this.events = events;
-    this.player = new SpeechPlayer(options.audioContext ? { audioContext: options.audioContext } : {});
     this.layer = new SpeechLayer(this.player.clock);
     this.listenToPlayer();
     this.client = this.connect();
@@ -61,7 +71,7 @@ export class Speech {
     return this.client.state;
   }
 
-  get describe(): SessionClient['describe'] {
+  get describe(): Client['describe'] {
     return this.client.describe;
   }
 
@@ -140,9 +150,13 @@ export class Speech {
     }
     const index = this.captions.at(id, clock.seconds);
     if (index !== this.word) {
+      // Frames may be slower than syllables: every word is told.
+      const words = this.captions.words(id);
+      for (let at = Math.min(this.word + 1, index); at >= 0 && at <= index; at++) {
+        const { start, end, text } = words[at]!;
+        this.events.emit('word', { id, start, end, text });
+      }
       this.word = index;
-      const word = this.captions.words(id)[index];
-      if (word) this.events.emit('word', { id, start: word.start, end: word.end, text: word.text });
     }
     if (clock.running) this.report('playing');
   }
@@ -158,8 +172,8 @@ export class Speech {
     return this.utterances.size > 0 || this.asked.size > 0;
   }
 
-  private connect(): SessionClient {
-    const client = new SessionClient({ url: this.options.url, channelSpace: this.space, name: 'visavis-web' });
+  private connect(): Client {
+    const client = this.newClient(this.space);
     const { events } = client;
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));

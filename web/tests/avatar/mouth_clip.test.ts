@@ -1,0 +1,90 @@
+import { AnimationClip, Group, Mesh, NumberKeyframeTrack } from 'three';
+import { describe, expect, it } from 'vitest';
+import { bakeMouthClips, MouthClipLayer } from '../../src/avatar/mouth_clip.ts';
+import { channelIndex, FACE_CHANNELS } from '../../src/core/channels.ts';
+
+const JAW = channelIndex('jawOpen');
+const SMILE = channelIndex('mouthSmileLeft');
+
+function head(): Group {
+  const root = new Group();
+  for (const [name, targets] of [
+    ['Face', ['mouthSmile_L', 'jawOpen']],
+    ['Teeth', ['jawOpen']],
+  ] as const) {
+    const mesh = new Mesh();
+    mesh.name = name;
+    mesh.morphTargetDictionary = Object.fromEntries(targets.map((target, index) => [target, index]));
+    mesh.morphTargetInfluences = targets.map(() => 0);
+    root.add(mesh);
+  }
+  return root;
+}
+
+const track = (node: string, values: number[]) =>
+  new NumberKeyframeTrack(`${node}.morphTargetInfluences`, [0, 0.5, 1], values);
+
+describe('baking mouth clips', () => {
+  it('reads the weights of every mesh as channels', () => {
+    const clip = new AnimationClip('talk', 1, [track('Face', [0, 0, 1, 1, 0, 0]), track('Teeth', [0, 1, 0])]);
+    const loop = bakeMouthClips([clip], head())!;
+    const out = new Float32Array(FACE_CHANNELS.length);
+    loop.track.sample(0.5, out, 0);
+    expect(out[JAW]).toBeCloseTo(1, 1);
+    expect(out[SMILE]).toBeCloseTo(1, 1);
+    loop.track.sample(0.25, out, 0);
+    expect(out[JAW]).toBeCloseTo(0.5, 1);
+  });
+
+  it('puts several clips one after another', () => {
+    const open = new AnimationClip('a', 1, [track('Teeth', [1, 1, 1])]);
+    const shut = new AnimationClip('b', 1, [track('Teeth', [0, 0, 0])]);
+    const loop = bakeMouthClips([open, shut], head())!;
+    const out = new Float32Array(FACE_CHANNELS.length);
+    loop.track.sample(0.5, out, 0);
+    expect(out[JAW]).toBe(1);
+    loop.track.sample(1.5, out, 0);
+    expect(out[JAW]).toBe(0);
+    expect(loop.seconds).toBeCloseTo(2, 1);
+  });
+
+  it('has nothing to give for clips that move only bones, or unknown targets', () => {
+    expect(bakeMouthClips([new AnimationClip('talk', 1, [])], head())).toBeNull();
+    expect(bakeMouthClips([new AnimationClip('talk', 1, [track('Gone', [0, 1, 0])])], head())).toBeNull();
+  });
+});
+
+describe('the mouth clip layer', () => {
+  const frames = (layer: MouthClipLayer, count: number): number[] => {
+    const jaws: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const face = new Float32Array(FACE_CHANNELS.length);
+      layer.update(1 / 60);
+      if (layer.weight > 0) layer.apply(face, layer.weight);
+      jaws.push(face[JAW]!);
+    }
+    return jaws;
+  };
+
+  it('does nothing until told, fades in, repeats, and fades out to a shut mouth', () => {
+    const loop = bakeMouthClips([new AnimationClip('talk', 1, [track('Teeth', [0.2, 1, 0.2])])], head())!;
+    const layer = new MouthClipLayer(loop);
+    expect(Math.max(...frames(layer, 30))).toBe(0);
+    layer.active = true;
+    const jaws = frames(layer, 300);
+    expect(jaws[0]).toBeLessThan(0.1);
+    expect(Math.max(...jaws.slice(240))).toBeGreaterThan(0.9);
+    layer.active = false;
+    expect(frames(layer, 30)[29]).toBe(0);
+    expect(layer.weight).toBe(0);
+  });
+
+  it('murmurs with the jaw when there is no clip, opening and closing', () => {
+    const layer = new MouthClipLayer(null);
+    layer.active = true;
+    const jaws = frames(layer, 180).slice(30);
+    expect(Math.max(...jaws)).toBeGreaterThan(0.25);
+    expect(Math.min(...jaws)).toBeLessThan(0.05);
+    expect(Math.max(...jaws)).toBeLessThan(0.7);
+  });
+});

@@ -1,0 +1,318 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SpeechPlayerEvents } from '../../src/audio/index.ts';
+import type { SessionEvents } from '../../src/client/index.ts';
+import { Emitter } from '../../src/core/emitter.ts';
+import type { AvatarEvents } from '../../src/element/events.ts';
+import { Speech } from '../../src/element/speech.ts';
+import type { ChannelSpace, TrackHeader, UtteranceStart } from '../../src/protocol/index.ts';
+
+class FakePlayer {
+  readonly events = new Emitter<SpeechPlayerEvents>();
+  readonly clock = { utterance: null as string | null, seconds: 0, running: false, update() {} };
+  readonly calls: unknown[][] = [];
+  readonly queue: string[] = [];
+  begin(id: string, rateHz: number): void {
+    if (rateHz <= 0) throw new RangeError(`bad rate ${rateHz}`);
+    this.queue.push(id);
+  }
+  push(id: string, first: number, samples: Int16Array, final: boolean): void {
+    this.calls.push(['push', id, first, samples.length, final]);
+  }
+  fail(id: string): void {
+    this.calls.push(['fail', id]);
+  }
+  pause(): void {
+    this.calls.push(['pause']);
+  }
+  resume(): void {
+    this.calls.push(['resume']);
+  }
+  interrupt(id?: string): string[] {
+    return this.queue.splice(0).filter((known) => id === undefined || known === id);
+  }
+  positionOf(id: string): number | null {
+    return id === this.clock.utterance ? this.clock.seconds : 1.5;
+  }
+  destroy(): void {}
+  /** What is audible. */
+  hear(utterance: string | null, seconds = 0, running = utterance !== null): void {
+    Object.assign(this.clock, { utterance, seconds, running });
+  }
+}
+
+class FakeClient {
+  readonly events = new Emitter<SessionEvents>();
+  state = 'open' as const;
+  readonly describe = null;
+  readonly reports: unknown[][] = [];
+  readonly calls: unknown[][] = [];
+  full = false;
+  readonly space: ChannelSpace;
+  constructor(space: ChannelSpace) {
+    this.space = space;
+  }
+  open(): void {}
+  close(): void {
+    this.calls.push(['close']);
+  }
+  speak(request: { text: string; id?: string }): string {
+    const id = request.id ?? 'u1';
+    if (this.full) this.events.emit('error', { code: 'queue_full', message: 'full', retryable: true, id });
+    return id;
+  }
+  interrupt(id?: string): void {
+    this.calls.push(['interrupt', id]);
+  }
+  pause(): void {
+    this.calls.push(['pause']);
+  }
+  resume(): void {
+    this.calls.push(['resume']);
+  }
+  report(id: string, positionMs: number, state: string): void {
+    this.reports.push([id, Math.round(positionMs), state]);
+  }
+}
+
+const start = (id: string, text = '您好。谢谢', more: Partial<UtteranceStart> = {}): UtteranceStart => ({
+  type: 'utterance_start',
+  id,
+  text,
+  voice: 'v',
+  language: 'zh',
+  sample_rate_hz: 24000,
+  track_fps: 60,
+  channel_space: 'arkit52',
+  emotion: null,
+  ...more,
+});
+
+const header = (id: string, more: Partial<TrackHeader> = {}): TrackHeader => ({
+  type: 'track',
+  id,
+  first_frame: 0,
+  frames: 1,
+  channels: 52,
+  final: false,
+  words: [],
+  sentences: [],
+  marks: [],
+  ...more,
+});
+
+describe('speech', () => {
+  let player: FakePlayer;
+  let clients: FakeClient[];
+  let speech: Speech;
+  let told: [keyof AvatarEvents, unknown][];
+  const client = () => clients[clients.length - 1]!;
+  const names = () => told.map(([name]) => name);
+  const of = (name: keyof AvatarEvents) => told.filter(([type]) => type === name).map(([, event]) => event);
+  const track = (id: string, more: Partial<TrackHeader> = {}) =>
+    client().events.emit('track', { header: header(id, more), rows: new Uint8Array(52) });
+  const finalAudio = (id: string) =>
+    client().events.emit('audio', {
+      header: { type: 'audio', id, first_sample: 0, samples: 2, final: true },
+      samples: new Int16Array(2),
+    });
+
+  beforeEach(() => {
+    player = new FakePlayer();
+    clients = [];
+    told = [];
+    const events = new Emitter<AvatarEvents>();
+    for (const name of [
+      'speakstart',
+      'speakend',
+      'word',
+      'sentence',
+      'mark',
+      'interrupted',
+      'error',
+      'statechange',
+      'autoplayblocked',
+      'autoplayallowed',
+      'connection',
+    ] as const) {
+      events.on(name, (event) => told.push([name, event]));
+    }
+    const connect = (space: ChannelSpace) => {
+      clients.push(new FakeClient(space));
+      return client();
+    };
+    speech = new Speech({ player, connect }, events);
+  });
+
+  it('tells of an utterance as it is heard, not as it arrives', () => {
+    speech.speak({ text: '您好。谢谢' });
+    client().events.emit('utterance', start('u1'));
+    track('u1', {
+      final: true,
+      words: [
+        { start: 0, end: 2, onset_ms: 50, end_ms: 450 },
+        { start: 3, end: 5, onset_ms: 600, end_ms: 1000 },
+      ],
+      sentences: [
+        { start: 0, end: 3, onset_ms: 0 },
+        { start: 3, end: 5, onset_ms: 600 },
+      ],
+      marks: [
+        { name: 'bow', onset_ms: 300 },
+        { name: 'smile', onset_ms: 301 },
+      ],
+    });
+    finalAudio('u1');
+    speech.tick();
+    expect(names()).toEqual(['statechange']);
+    expect(speech.state).toBe('waiting');
+
+    player.hear('u1', 0.06);
+    speech.tick();
+    expect(of('speakstart')).toMatchObject([{ id: 'u1', text: '您好。谢谢' }]);
+    expect(of('sentence')).toEqual([{ id: 'u1', start: 0, end: 3, text: '您好。' }]);
+    expect(of('word')).toEqual([{ id: 'u1', start: 0, end: 1, text: '您' }]);
+    expect(speech.state).toBe('speaking');
+
+    // A slow frame: nothing that passed meanwhile is lost.
+    player.hear('u1', 0.9);
+    speech.tick();
+    expect(of('word').map((word) => (word as { text: string }).text)).toEqual(['您', '好', '谢', '谢']);
+    expect(of('mark')).toEqual([
+      { id: 'u1', name: 'bow' },
+      { id: 'u1', name: 'smile' },
+    ]);
+
+    player.events.emit('end', { id: 'u1' });
+    speech.tick();
+    expect(of('speakend')).toEqual([]);
+    player.hear(null);
+    speech.tick();
+    expect(of('speakend')).toEqual([{ id: 'u1', completed: true }]);
+    expect(client().reports[client().reports.length - 1]).toEqual(['u1', 1500, 'ended']);
+    expect(speech.state).toBe('idle');
+  });
+
+  it('tells of an utterance that passed between two looks', () => {
+    client().events.emit('utterance', start('u1'));
+    player.events.emit('end', { id: 'u1' });
+    speech.tick();
+    expect(names().filter((name) => name !== 'statechange')).toEqual(['speakstart', 'speakend']);
+  });
+
+  it('counts characters as strings do, beyond the basic plane too', () => {
+    client().events.emit('utterance', start('u1', '😀𠮷好'));
+    track('u1', {
+      words: [{ start: 2, end: 3, onset_ms: 0, end_ms: 100 }],
+      sentences: [{ start: 1, end: 3, onset_ms: 0 }],
+    });
+    player.hear('u1', 0.01);
+    speech.tick();
+    expect(of('word')).toEqual([{ id: 'u1', start: 4, end: 5, text: '好' }]);
+    expect(of('sentence')).toEqual([{ id: 'u1', start: 2, end: 5, text: '𠮷好' }]);
+  });
+
+  it('stops everything at once, says so once each, and reports where', () => {
+    client().events.emit('utterance', start('u1'));
+    speech.speak({ text: 'next', id: 'u2' });
+    player.hear('u1', 0.42);
+    speech.tick();
+    speech.interrupt();
+    expect(of('interrupted')).toEqual([{ ids: ['u1', 'u2'] }]);
+    expect(of('speakend')).toEqual([
+      { id: 'u1', completed: false },
+      { id: 'u2', completed: false },
+    ]);
+    expect(client().reports).toContainEqual(['u1', 420, 'interrupted']);
+    expect(client().calls).toContainEqual(['interrupt', undefined]);
+    // The server's own confirmation brings nothing new.
+    client().events.emit('interrupted', { ids: ['u1', 'u2'] });
+    expect(of('interrupted')).toHaveLength(1);
+    expect(speech.state).toBe('idle');
+  });
+
+  it('ignores frames of what was interrupted', () => {
+    client().events.emit('utterance', start('u1'));
+    speech.interrupt('u1');
+    track('u1');
+    finalAudio('u1');
+    expect(player.calls).toEqual([]);
+  });
+
+  it('pauses sound and server, and only once', () => {
+    client().events.emit('utterance', start('u1'));
+    player.hear('u1', 0.3);
+    speech.tick();
+    speech.pause();
+    speech.pause();
+    expect(speech.state).toBe('paused');
+    speech.resume();
+    speech.resume();
+    expect(speech.state).toBe('speaking');
+    expect(player.calls).toEqual([['pause'], ['resume']]);
+    expect(client().calls).toEqual([['pause'], ['resume']]);
+    expect(client().reports).toContainEqual(['u1', 300, 'paused']);
+  });
+
+  it('plays what it has of an utterance that fails, and drops one that never began', () => {
+    client().events.emit('utterance', start('u1'));
+    speech.speak({ text: 'x', id: 'u2' });
+    for (const id of ['u1', 'u2']) {
+      client().events.emit('error', { code: 'engine_failed', message: 'm', retryable: true, id });
+    }
+    expect(player.calls).toEqual([['fail', 'u1']]);
+    expect(of('speakend')).toEqual([{ id: 'u2', completed: false }]);
+    expect(of('error')).toHaveLength(2);
+  });
+
+  it('does not wait for what was refused on the spot', () => {
+    client().full = true;
+    speech.speak({ text: 'x' });
+    expect(speech.state).toBe('idle');
+  });
+
+  it('turns what does not fit into an error, not an exception', () => {
+    client().events.emit('utterance', start('u1', 'x', { sample_rate_hz: 0 }));
+    expect(of('error')).toMatchObject([{ code: 'bad_frame', id: 'u1' }]);
+    client().events.emit('utterance', start('u2'));
+    client().events.emit('track', { header: header('u2'), rows: new Uint8Array(7) });
+    expect(of('error')).toHaveLength(2);
+    expect(player.calls).toContainEqual(['fail', 'u2']);
+  });
+
+  it('wants the mouth clip while sound goes on without a track, after a moment’s grace', () => {
+    client().events.emit('utterance', start('u1'));
+    const at = (seconds: number, running = true) => {
+      player.hear('u1', seconds, running);
+      speech.tick();
+      speech.layer.update(1 / 60);
+      return speech.needsMouthClip;
+    };
+    expect(at(0.01)).toBe(false);
+    expect(at(0.1)).toBe(false);
+    expect(at(0.3)).toBe(true);
+    expect(at(0.3, false)).toBe(false);
+    track('u1', { first_frame: 0, final: true });
+    expect(at(0.4)).toBe(false);
+  });
+
+  it('asks for another channel space only when nothing is being said', () => {
+    client().events.emit('utterance', start('u1'));
+    speech.useSpace('viseme15');
+    expect(clients.map(({ space }) => space)).toEqual(['arkit52']);
+    speech.interrupt();
+    expect(clients.map(({ space }) => space)).toEqual(['arkit52', 'viseme15']);
+    expect(clients[0]!.calls).toContainEqual(['close']);
+    clients[0]!.events.emit('utterance', start('late'));
+    expect(player.queue).toEqual([]);
+  });
+
+  it('says when sound waits for a gesture, and reports it as waiting', () => {
+    client().events.emit('utterance', start('u1'));
+    player.events.emit('blocked', {});
+    player.hear('u1', 0);
+    player.events.emit('stall', { id: 'u1' });
+    player.events.emit('unblocked', {});
+    expect(names()).toEqual(expect.arrayContaining(['autoplayblocked', 'autoplayallowed']));
+    expect(client().reports).toEqual([['u1', 0, 'waiting']]);
+  });
+});
