@@ -119,9 +119,7 @@ class Assembler:
         """The run is complete: its last word ends with it."""
         run = self._run
         assert run is not None
-        if self._gap >= 0:
-            self._on_pause(self._gap)
-            self._gap = -1
+        self._settle_gap(self._total)
         if self._token < 0:
             for token in run.tokens:
                 self._words.append(WORD.pack(token, self._total, self._total))
@@ -154,11 +152,8 @@ class Assembler:
             return
         word = self._word_sample
         begins_word = word >= 0 and sample - word <= _WORD_LEAD_SAMPLES
-        if self._gap >= 0:
-            if (word if begins_word else sample) - self._gap >= _GAP_MAX_SAMPLES:
-                self._on_pause(self._gap)
-            self._gap = -1
         onset = sample
+        self._settle_gap(word if begins_word else sample)
         if begins_word:
             onset = word
         elif kind == PhoneClass.LATE:
@@ -168,6 +163,13 @@ class Assembler:
         self._word_sample = -1
         onset = self._switch_phone(onset, name, kind)
         self._word_phones.append(onset)
+
+    def _settle_gap(self, end: int) -> None:
+        """Now that a nameless stretch has an end, it is a pause, or it belongs to the sound before."""
+        if self._gap >= 0:
+            if end - self._gap >= _GAP_MAX_SAMPLES:
+                self._on_pause(self._gap)
+            self._gap = -1
 
     def _on_pause(self, sample: int) -> None:
         if self._class == PhoneClass.PAUSE:
@@ -206,6 +208,7 @@ class Assembler:
         token = bisect_right(run.starts, position - 1) - 1
         if token <= self._token:
             return
+        self._settle_gap(sample)
         if self._token >= 0:
             self._close_word(token, sample)
         else:
@@ -229,14 +232,17 @@ class Assembler:
             self._words.append(WORD.pack(tokens[first], self._word_onset, end))
             return
         cuts = [*self._word_phones, end]
+        last = len(cuts) - 1
         total = sum(weights[first:next_token]) or 1
-        onset, said = self._word_onset, 0
+        onset, said, cut = self._word_onset, 0, 0
         for index in range(first, next_token):
             said += weights[index]
-            cut = end if index == next_token - 1 else cuts[min(round(said / total * (len(cuts) - 1)), len(cuts) - 1)]
-            cut = max(onset, min(cut, end))
-            self._words.append(WORD.pack(tokens[index], onset, cut))
-            onset = cut
+            if weights[index]:
+                left = sum(1 for weight in weights[index + 1 : next_token] if weight)
+                cut = last if not left else min(max(round(said / total * last), cut + 1), max(last - left, cut))
+            edge = max(onset, min(cuts[cut], end)) if said else onset
+            self._words.append(WORD.pack(tokens[index], onset, edge))
+            onset = edge
 
     def _send(self, samples: int) -> None:
         self._emit(self._take(samples))

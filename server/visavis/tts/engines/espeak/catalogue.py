@@ -12,11 +12,11 @@ from visavis.tts.engines.espeak.script import ENGLISH, MANDARIN, Speaker
 ENGINE_NAME: Final = "espeak"
 _FEMALE: Final = "visavis-female"
 _MALE: Final = "visavis-male"
-# Invented for films and experiments, another spelling of a voice that is there, or without its dictionary in the wheel.
+# Invented for films and experiments, another spelling of a voice that is there, or of no use with the wheel's data.
 _LEFT_OUT: Final = frozenset(
     {
         *("art/piqd", "art/py", "art/qdb", "art/qya", "art/sjn", "art/xex", "gmw/en-Shaw", "gmw/en-US", "ira/fa-Latn"),
-        *("gmq/fo", "trk/kaa"),
+        *("gmq/fo", "iro/chr", "trk/kaa"),
         *("sit/cmn", "sit/cmn-Latn-pinyin", "sit/yue-Latn-jyutping"),
     }
 )
@@ -56,7 +56,7 @@ _TITLES: Final = {
     "yue": "粵語",
 }
 # The library's first code for a language where it is not the usual one.
-_CODES: Final = {"fr-fr": "fr", "chr-us-qaaa-x-west": "chr"}
+_CODES: Final = {"fr-fr": "fr"}
 _CURATED: Final = (
     ("zh", "普通话（女声）", ("zh", "en"), "female"),
     ("en", "English (female)", ("en", "zh"), "female"),

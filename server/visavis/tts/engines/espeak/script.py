@@ -17,7 +17,7 @@ from visavis.tts.engines.espeak.assembler import Run
 from visavis.tts.engines.espeak.frames import Table
 from visavis.tts.engines.espeak.library import Flag
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
-from visavis.tts.engines.espeak.spelling import english_words, espeak_words
+from visavis.tts.engines.espeak.spelling import english_words, espeak_words, mandarin_words
 
 MANDARIN_WPM: Final = 218
 """The library's rate at which its Mandarin comes to about 4.2 syllables a second, pauses included."""
@@ -135,7 +135,7 @@ def _build_run(
             starts.append(length)
             tokens.append(index)
             tones.append(tone)
-            weights.append(max(1, len(token.spoken)))
+            weights.append(len(token.spoken) if text else 0)
             write(text)
         punctuation = token.punctuation if token.punctuation in _PUNCTUATION else ""
         waits = bool(token.break_ms) or (bool(punctuation) and index >= spoken_last)
@@ -170,7 +170,7 @@ def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int
         if syllables and all(syllables):
             known = [syllable for syllable in syllables if syllable]
             return " ".join(text for text, _ in known), known[0][1] if len(known) == 1 else 0
-        return espeak_words(token.spoken), 0
+        return mandarin_words(token.spoken), 0
     if name == ENGLISH:
         return english_words(token.spoken, among_mandarin=among_mandarin), 0
     return espeak_words(token.spoken), 0

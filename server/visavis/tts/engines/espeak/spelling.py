@@ -10,10 +10,11 @@ _INNER: Final = {"'": "'", "’": "'", "ʼ": "'", "-": "-", "‐": "-", "‑": "
 _CHARACTERS_MAX: Final = 400
 
 
-def espeak_words(spoken: str) -> str:
+def espeak_words(spoken: str, scripts: tuple[str, ...] = ()) -> str:
     """Letters, marks and digits of ``spoken``, with apostrophes and hyphens inside words; all else becomes a space.
 
-    Empty when nothing can be said. Longer than 400 characters is cut, as no word is.
+    ``scripts`` restricts the letters to those whose Unicode names begin so: the library would spell out every other one
+    by its number. Empty when nothing can be said. Longer than 400 characters is cut, as no word is.
     """
     kept = []
     text = spoken[:_CHARACTERS_MAX]
@@ -22,11 +23,25 @@ def espeak_words(spoken: str) -> str:
         if inner is not None:
             within = 0 < index < len(text) - 1 and text[index - 1].isalnum() and text[index + 1].isalnum()
             kept.append(inner if within else " ")
-        elif unicodedata.category(character)[0] in "LMN" or character in _JOINERS:
+        elif _is_said(character, scripts):
             kept.append(character)
         else:
             kept.append(" ")
     return " ".join("".join(kept).split())
+
+
+def _is_said(character: str, scripts: tuple[str, ...]) -> bool:
+    if character.isascii():
+        return character.isalnum()
+    category = unicodedata.category(character)[0]
+    if category == "L":
+        return not scripts or unicodedata.name(character, "").startswith(scripts)
+    return (category in "MN" and not scripts) or character in _JOINERS
+
+
+def mandarin_words(spoken: str) -> str:
+    """As :func:`espeak_words`, for Mandarin without a reading: Han characters and Latin letters."""
+    return espeak_words(spoken, ("CJK", "LATIN"))
 
 
 def english_words(spoken: str, *, among_mandarin: bool) -> str:
@@ -34,7 +49,7 @@ def english_words(spoken: str, *, among_mandarin: bool) -> str:
 
     A lone capital A is the letter, not the article. Among Mandarin a digit right after letters would make them pinyin.
     """
-    words = espeak_words(spoken)
+    words = espeak_words(unicodedata.normalize("NFC", spoken), ("LATIN",))
     if words == "A":
         return "eh"
     if among_mandarin and any(character.isdigit() for character in words):

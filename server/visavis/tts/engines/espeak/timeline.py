@@ -57,9 +57,11 @@ class Timeline:
         if self._tokens[index].spoken and not last:
             return None
         after = self._after(index)
-        if after is None:
-            return 0 if last else None
-        return min(after, self._samples) if last else after
+        following = next((place for place in range(index, len(self._tokens)) if self._tokens[place].spoken), None)
+        limit = None if following is None else self._words.get(following)
+        if not last and (after is None or limit is None):
+            return None
+        return min(after or 0, self._samples if limit is None else limit.onset_samples)
 
     def _after(self, index: int) -> int | None:
         """Where the tokens before ``index`` end, their pauses included; None while the last spoken one is not timed."""

@@ -1,0 +1,131 @@
+"""Engines by name, voices by name and language."""
+
+from collections.abc import AsyncIterator
+from importlib.metadata import EntryPoint
+from typing import ClassVar
+
+import pytest
+
+from visavis.speech.text import Sentence
+from visavis.tts import registry
+from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.registry import VoiceDirectory, load_engines
+
+pytestmark = pytest.mark.unit
+
+
+class Parrot(Engine):
+    """An engine of a stranger's."""
+
+    name: ClassVar[str] = "parrot"
+    capabilities: ClassVar[Capabilities] = Capabilities(frozenset({Timing.NONE}), streaming=False, offline=True)
+
+    def __init__(self, voices: list[Voice] | None = None) -> None:
+        self._voices = voices
+
+    async def voices(self) -> list[Voice]:
+        if self._voices is None:
+            raise EngineError("the parrot sleeps")
+        return self._voices
+
+    def speak(self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool) -> AsyncIterator[SpeechPiece]:
+        raise NotImplementedError
+
+
+class Impostor(Parrot):
+    name: ClassVar[str] = "somebody"
+
+
+def voice(name: str, *languages: str, default: bool = False) -> Voice:
+    return Voice(name, "parrot", name, languages, 16000, default_for=languages[:1] if default else ())
+
+
+VOICES = [
+    voice("parrot:mix", "en", "zh"),
+    voice("parrot:pt", "pt"),
+    voice("parrot:pt-br", "pt-BR"),
+    voice("parrot:zh", "zh"),
+    voice("parrot:zh-best", "zh", "en", default=True),
+]
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [
+        EntryPoint("parrot", f"{__name__}:Parrot", "visavis.tts"),
+        EntryPoint("impostor", f"{__name__}:Impostor", "visavis.tts"),
+        EntryPoint("broken", "no_such_module:Engine", "visavis.tts"),
+        EntryPoint("number", "math:floor", "visavis.tts"),
+    ]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points if group == "visavis.tts" else [])
+    monkeypatch.setattr(EntryPoint, "load", _load)
+
+
+_LOAD = EntryPoint.load
+
+
+def _load(point: EntryPoint) -> object:
+    return {"parrot": Parrot, "impostor": Impostor}.get(point.name) or _LOAD(point)
+
+
+@pytest.mark.usefixtures("installed")
+def test_what_can_be_loaded_is_loaded(caplog: pytest.LogCaptureFixture) -> None:
+    assert list(load_engines()) == ["espeak", "parrot"]
+    assert "no_such_module" in caplog.text
+    assert "'somebody'" in caplog.text
+
+
+@pytest.mark.usefixtures("installed")
+def test_an_engine_asked_for_must_load() -> None:
+    assert list(load_engines(["parrot"])) == ["parrot"]
+    with pytest.raises(EngineError, match="no_such_module") as caught:
+        load_engines(["broken"])
+    assert caught.value.code == "engine_unavailable"
+    with pytest.raises(EngineError, match="'canary'; installed: broken, espeak"):
+        load_engines(["canary"])
+
+
+def test_the_embedded_voice_is_known_without_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda group: [])
+    engines = load_engines()
+    assert [engine.name for engine in engines.values()] == ["espeak"]
+
+
+async def test_voices_by_name() -> None:
+    directory = await VoiceDirectory.open({"parrot": Parrot(VOICES)})
+    assert directory.choose("parrot:pt").name == "parrot:pt"
+    assert directory.engine_of(VOICES[0]).name == "parrot"
+    with pytest.raises(EngineError, match="'parrot:pt-bx'; close: parrot:pt-br") as caught:
+        directory.choose("parrot:pt-bx")
+    assert caught.value.code == "voice_unknown"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh", "parrot:zh-best"),
+        ("zh-CN", "parrot:zh-best"),
+        ("zh_Hans_CN", "parrot:zh-best"),
+        ("en", "parrot:mix"),
+        ("pt-BR", "parrot:pt-br"),
+        ("pt-AO", "parrot:pt"),
+        (None, "parrot:mix"),
+    ],
+)
+async def test_voices_by_language(language: str | None, expected: str) -> None:
+    directory = await VoiceDirectory.open({"parrot": Parrot(VOICES)})
+    assert directory.choose(None, language).name == expected
+
+
+async def test_a_language_nobody_reads() -> None:
+    directory = await VoiceDirectory.open({"parrot": Parrot(VOICES)})
+    with pytest.raises(EngineError, match="no voice reads 'tlh'"):
+        directory.choose(None, "tlh")
+
+
+async def test_an_engine_without_voices_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    directory = await VoiceDirectory.open({"sleepy": Parrot(None), "parrot": Parrot(VOICES[:1])})
+    assert [known.name for known in directory.voices] == ["parrot:mix"]
+    assert "sleeps" in caplog.text
+    with pytest.raises(EngineError, match="no voice in engines"):
+        await VoiceDirectory.open({"sleepy": Parrot(None)})
