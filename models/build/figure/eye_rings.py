@@ -57,7 +57,7 @@ def hug(points: Array) -> Array:
     grip = smoothstep(1.55, 1.0, openness(points[:, :2]))
     ball = ball_z(points[:, :2], measures.LID_THICKNESS)
     wrapped = np.where(ball > 0, points[:, 2] + (ball - points[:, 2]) * grip, points[:, 2])
-    out[:, 2] = np.maximum(wrapped, ball)
+    out[:, 2] = np.where(points[:, 2] > 0, np.maximum(wrapped, ball), points[:, 2])  # the back of the head stays behind
     return out
 
 
