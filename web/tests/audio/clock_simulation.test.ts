@@ -197,20 +197,23 @@ describe('what is shown is what is heard, within 20 ms', () => {
     expect(simulation.runningFrames).toBeLessThan(190);
   });
 
-  it.each([0.3, 1.2])('over a page blocked for %f s, in the middle, at a start, at an end and at a stall', (blocked) => {
-    const simulation = new Simulation(3);
-    const actions = [
-      ...speech(simulation, 'a', 0.1, 2, () => 0.1),
-      ...speech(simulation, 'b', 0.2, 2, () => 0.2),
-      ...speech(simulation, 'c', 5, 2, (k) => 5 + k * 0.19 + (k > 3 ? 0.8 : 0)),
-    ];
-    for (const at of [0.101, 1, 1.9, 4, 5.001, 5.6]) {
-      actions.push([at, () => (simulation.blockedUntil = at + blocked)]);
-    }
-    run(simulation, 10, script(actions));
-    expect(simulation.worst).toBeLessThan(0.02);
-    expect([...simulation.heardIds]).toEqual(['a', 'b', 'c']);
-  });
+  it.each([0.3, 1.2])(
+    'over a page blocked for %f s, in the middle, at a start, at an end and at a stall',
+    (blocked) => {
+      const simulation = new Simulation(3);
+      const actions = [
+        ...speech(simulation, 'a', 0.1, 2, () => 0.1),
+        ...speech(simulation, 'b', 0.2, 2, () => 0.2),
+        ...speech(simulation, 'c', 5, 2, (k) => 5 + k * 0.19 + (k > 3 ? 0.8 : 0)),
+      ];
+      for (const at of [0.101, 1, 1.9, 4, 5.001, 5.6]) {
+        actions.push([at, () => (simulation.blockedUntil = at + blocked)]);
+      }
+      run(simulation, 10, script(actions));
+      expect(simulation.worst).toBeLessThan(0.02);
+      expect([...simulation.heardIds]).toEqual(['a', 'b', 'c']);
+    },
+  );
 
   it('over a hidden tab of 8 s, which draws nothing', () => {
     const simulation = new Simulation(4);
@@ -261,7 +264,7 @@ describe('what is shown is what is heard, within 20 ms', () => {
       const id = `u${n}`;
       const started = at;
       let arrival = started;
-      actions.push([started, () => (simulation.begin(id), live.push(id))]);
+      actions.push([started, () => simulation.begin(id)], [started, () => live.push(id)]);
       for (const piece of stream(id, 0.03 + random() * 2, 0.05 + random() * 0.5)) {
         arrival += random() < 0.12 ? random() * 1.5 : random() * 0.3;
         actions.push([arrival, () => live.includes(id) && simulation.push(id, piece.first, piece.count, piece.final)]);
