@@ -113,18 +113,12 @@ def test_tokens_nobody_hears_still_have_a_place() -> None:
     assert words == [(0, 500, 500), (1, 500, 500), (2, 500, 500)]
 
 
-def test_a_nameless_stretch_is_a_pause_only_when_it_lasts() -> None:
-    events = [
-        word(1, 0),
-        phone("a", 0),
-        phone("", 1000),
-        phone("n", 1500),
-        phone("", 3000),
-        phone("o", 5000),
-        phone("", 6000),
-    ]
-    phones, _, _ = assemble(run(Table.IPA), (noise(8000), events))
+def test_a_nameless_stretch_is_a_pause_only_at_the_end_of_a_clause() -> None:
+    timed = [("a", 0), ("", 1000), ("n", 1500), ("", 3000), ("", 4000)]
+    events = [word(1, 0), *(phone(name, sample) for name, sample in timed), (5, 0, 5000, bytes(8)), phone("o", 5000)]
+    phones, words, _ = assemble(run(Table.IPA), (noise(8000), [*events, phone("", 6000)]))
     assert phones == [("a", 0, 1500), ("n", 1500, 3000), ("", 3000, 5000), ("o", 5000, 6000), ("", 6000, 8000)]
+    assert words == [(0, 0, 3000)]
 
 
 def test_the_language_switches_within_a_run() -> None:

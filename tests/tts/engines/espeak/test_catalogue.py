@@ -28,7 +28,8 @@ async def test_names_are_unique_and_each_language_has_one_suggestion(engine: Esp
 
 async def test_every_voice_speaks(engine: EspeakEngine) -> None:
     for voice in await engine.voices():
-        spoken = await speak(engine, english("1 2 3", language=voice.languages[0]), voice)
+        text = "салам салам салам" if voice.name == "espeak:cv" else "1 2 3"  # which cannot read digits
+        spoken = await speak(engine, english(text, language=voice.languages[0]), voice)
         assert spoken.samples > 5000, voice.name
         assert any(phone.ipa for phone in spoken.phones), voice.name
         assert [word.token_index for word in spoken.words] == [0, 1, 2], voice.name

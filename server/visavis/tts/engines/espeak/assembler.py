@@ -23,8 +23,6 @@ _CLOSURE_AFTER_PAUSE_SAMPLES: Final = 1103
 """After a pause nobody hears where the closure begins; 50 ms is what the lips take."""
 _WORD_LEAD_SAMPLES: Final = 1323
 """A word's first sound belongs to it from the word event on when it comes within 60 ms."""
-_GAP_MAX_SAMPLES: Final = 882
-"""A nameless stretch below 40 ms is a syllable break."""
 _VOWEL_LEAD_SAMPLES: Final = 330
 """espeak reports a vowel after the transition into it; the consonant has let go about 15 ms earlier."""
 _NO_NAME: Final = bytes(8)
@@ -106,6 +104,8 @@ class Assembler:
         for kind, position, sample, name in events:
             if kind == EventType.PHONEME:
                 self._on_phone(sample + base, name)
+            elif kind == EventType.END:
+                self._on_clause_end()
             else:
                 self._on_word(sample + base, position)
         if not self._first_sent:
@@ -119,7 +119,7 @@ class Assembler:
         """The run is complete: its last word ends with it."""
         run = self._run
         assert run is not None
-        self._settle_gap(self._total)
+        self._on_clause_end()
         if self._token < 0:
             for token in run.tokens:
                 self._words.append(WORD.pack(token, self._total, self._total))
@@ -153,7 +153,7 @@ class Assembler:
         word = self._word_sample
         begins_word = word >= 0 and sample - word <= _WORD_LEAD_SAMPLES
         onset = sample
-        self._settle_gap(word if begins_word else sample)
+        self._gap = -1
         if begins_word:
             onset = word
         elif kind == PhoneClass.LATE:
@@ -164,11 +164,10 @@ class Assembler:
         onset = self._switch_phone(onset, name, kind)
         self._word_phones.append(onset)
 
-    def _settle_gap(self, end: int) -> None:
-        """Now that a nameless stretch has an end, it is a pause, or it belongs to the sound before."""
+    def _on_clause_end(self) -> None:
+        """Only a nameless stretch that a clause ends with is a pause; any other belongs to the sound before."""
         if self._gap >= 0:
-            if end - self._gap >= _GAP_MAX_SAMPLES:
-                self._on_pause(self._gap)
+            self._on_pause(self._gap)
             self._gap = -1
 
     def _on_pause(self, sample: int) -> None:
@@ -208,7 +207,7 @@ class Assembler:
         token = bisect_right(run.starts, position - 1) - 1
         if token <= self._token:
             return
-        self._settle_gap(sample)
+        self._gap = -1
         if self._token >= 0:
             self._close_word(token, sample)
         else:

@@ -32,6 +32,8 @@ class EventType(IntEnum):
 
     LIST_END = 0
     WORD = 1
+    END = 5
+    """A clause is over, its pause included."""
     PHONEME = 7
 
 
@@ -159,7 +161,7 @@ class EspeakLibrary:
         ):
             if kind == 0:
                 break
-            if kind in (1, 7):
+            if kind in (1, 5, 7):
                 found.append((kind, position, sample, name))
         return int(sink(ctypes.string_at(wave, count * 2) if wave and count > 0 else b"", found))
 

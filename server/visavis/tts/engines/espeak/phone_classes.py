@@ -29,7 +29,7 @@ class PhoneClass(IntEnum):
     VOWEL = 2
     PAUSE = 3
     GAP = 4
-    """Without a name in IPA: a pause if it lasts, else a syllable break."""
+    """Without a name in IPA: a pause at the end of a clause, else a syllable break."""
     NOTHING = 5
     """A syllable break or a modifier of the sound before."""
     SWITCH_TO_CMN = 6
