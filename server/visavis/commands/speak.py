@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import get_args
 
 import click
 
-from visavis.commands.failing import clear_errors
+from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.studio import studio
-from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.settings import load_settings
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.engine import Prosody
@@ -31,8 +30,7 @@ LONGEST_TEXT = 100_000
 @click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
 @click.option("--pitch", type=click.FloatRange(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
 @click.option("--volume", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Linear gain.")
-@click.option("--space", type=click.Choice(get_args(ChannelSpace)), default="arkit52", show_default=True,
-              help="Channels of the mouth track.")  # fmt: skip
+@click.option("--space", type=click.Choice([*CHANNELS]), default="arkit52", show_default=True, help="Channel space.")
 @click.option("--ssml", is_flag=True, help="The text is SSML.")
 @click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
 def command(
@@ -66,7 +64,7 @@ def command(
     if track is not None and track.suffix.lower() not in {".json", ".csv"}:
         raise click.UsageError(f"--track writes .json or .csv files, got {track.name!r}")
     if text == "-":
-        text = click.get_text_stream("stdin", encoding="utf-8", errors="strict").read()
+        text = _read_stdin()
     prosody = Prosody(rate, pitch, volume)
     with clear_errors():
         order = Order(text, space, ssml, voice, language, prosody, urgent=False)
@@ -77,6 +75,15 @@ def command(
             _write_track(track, whole, space)
     written = ", ".join(str(path) for path in (out, track) if path is not None)
     click.echo(f"{whole.duration_ms / 1000:.2f} s by {whole.voice} ({whole.language}): {written}", err=True)
+
+
+def _read_stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            f"standard input is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
 
 
 def _write_track(path: Path, whole: WholeUtterance, space: ChannelSpace) -> None:

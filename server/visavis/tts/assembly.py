@@ -38,6 +38,7 @@ class Assembly:
         self._cut_samples = 0
         self._rows = np.zeros((0, self._mouth.channels), dtype=np.uint8)
         self._cut_frames = 0
+        self._finished = False
 
     def chunk(
         self, arrivals: Sequence[Arrival], *, want_samples: int, lookahead_samples: int, complete: bool, patient: bool
@@ -45,17 +46,21 @@ class Assembly:
         """Take in what has come and cut the next chunk of about ``want_samples``.
 
         ``complete`` says that nothing more will come. With ``patient``, audio whose track rows are not final is held
-        back, and None is returned when that leaves nothing; without it, the audio goes and its rows follow.
+        back, and None is returned when that leaves nothing. Without it the listener is about to run dry: all audio
+        goes, and the rows that are not final follow.
         """
         for arrival in arrivals:
             self._take_in(arrival)
-        end = min(self._cut_samples + want_samples, self._received)
+        end = min(self._cut_samples + want_samples, self._received) if patient else self._received
         # A remainder too short to deserve a message of its own rides along.
         if complete and self._received - end < want_samples // 4:
             end = self._received
         final = complete and end == self._received
-        self._articulate(end + lookahead_samples, final=final)
+        self._articulate(end + lookahead_samples, everything=final)
         frames = self._frames_before(end)
+        if complete and self._cut_frames + len(self._rows) < frames:
+            # No later timing will make these rows final, so they are.
+            self._articulate(self._received, everything=True)
         ready = self._cut_frames + len(self._rows)
         if not final and patient and ready < frames:
             frames = ready
@@ -81,12 +86,16 @@ class Assembly:
         self._timeline.add(arrival.sentence, self._sentence_start, piece.words, piece.marks)
         self._mouth.add(piece.phones, piece.blendshapes)
 
-    def _articulate(self, horizon_samples: int, *, final: bool) -> None:
-        fresh = self._mouth.rows_before(horizon_samples)
-        self._rows = fresh if not len(self._rows) else np.concatenate((self._rows, fresh))
-        if not final:
+    def _articulate(self, horizon_samples: int, *, everything: bool) -> None:
+        if self._finished:
             return
-        self._rows = np.concatenate((self._rows, self._mouth.finish(self._received)))
+        fresh = [self._rows, self._mouth.rows_before(horizon_samples)]
+        if everything:
+            self._finished = True
+            fresh.append(self._mouth.finish(self._received))
+        self._rows = np.concatenate(fresh)
+        if not everything:
+            return
         # The track is exactly as long as the sound: a row for every frame that begins before its end.
         missing = self._frames_before(self._received) - self._cut_frames - len(self._rows)
         if missing > 0:

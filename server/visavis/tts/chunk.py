@@ -20,12 +20,12 @@ class UtteranceChunk:
 
     sample_rate_hz: int
     first_sample: int
-    pcm: bytes
+    pcm: bytes = field(repr=False)
     """Signed 16-bit little-endian mono."""
     first_frame: int
     frames: int
     channels: int
-    rows: bytes
+    rows: bytes = field(repr=False)
     """``frames`` × ``channels`` weights 0 to 255, row after row."""
     words: tuple[WordEvent, ...] = ()
     sentences: tuple[SentenceEvent, ...] = ()
