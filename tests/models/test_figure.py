@@ -4,44 +4,22 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from margins import gap, lid_pairs, lip_pairs
 
 pytestmark = pytest.mark.unit
 
-ARKIT = {
-    *(f"{name}{side}" for side in ("Left", "Right") for name in (
-        "eyeBlink", "eyeLookDown", "eyeLookIn", "eyeLookOut", "eyeLookUp", "eyeSquint", "eyeWide", "mouthSmile",
-        "mouthFrown", "mouthDimple", "mouthStretch", "mouthPress", "mouthLowerDown", "mouthUpperUp", "browDown",
-        "browOuterUp", "cheekSquint", "noseSneer")),
-    "jawForward", "jawLeft", "jawRight", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
-    "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "browInnerUp", "cheekPuff", "tongueOut",
-}  # fmt: skip
-VISEMES = {f"viseme_{name}" for name in "sil PP FF TH DD kk CH SS nn RR aa E I O U".split()}
+PAIRED = (
+    "eyeBlink eyeLookDown eyeLookIn eyeLookOut eyeLookUp eyeSquint eyeWide mouthSmile mouthFrown mouthDimple "
+    "mouthStretch mouthPress mouthLowerDown mouthUpperUp browDown browOuterUp cheekSquint noseSneer"
+)
+SINGLE = (
+    "jawForward jawLeft jawRight jawOpen mouthClose mouthFunnel mouthPucker mouthLeft mouthRight mouthRollLower "
+    "mouthRollUpper mouthShrugLower mouthShrugUpper browInnerUp cheekPuff tongueOut"
+)
+ARKIT = {name + side for name in PAIRED.split(" ") for side in ("Left", "Right")} | set(SINGLE.split(" "))
+SOUNDS = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U")
+VISEMES = {f"viseme_{name}" for name in SOUNDS}
 MM = 0.001
-
-
-def lip_pairs(figure):
-    """Vertex numbers of the margins that meet: (upper, lower), corners left out."""
-    fields = figure.fields
-    last = fields.column.max()
-    margin = np.flatnonzero(fields.ring == 0)
-    place = {(int(fields.column[i]), bool(fields.x[i] < 0)): i for i in margin}
-    upper = [key for key in place if key[0] < last / 2]
-    return np.array([place[key] for key in upper]), np.array([place[int(last) - key[0], key[1]] for key in upper])
-
-
-def lid_pairs(figure, sign):
-    """Vertex numbers of the lid margins that meet: (upper, lower)."""
-    fields = figure.fields
-    chosen = np.flatnonzero((fields.eye == sign) & (fields.eye_ring == 0))
-    place = {int(fields.eye_column[i]): i for i in chosen}
-    half = len(place) // 2
-    upper = range(1, half)
-    return np.array([place[i] for i in upper]), np.array([place[len(place) - i] for i in upper])
-
-
-def gap(points, pairs):
-    """Distances (m) between the two vertices of each pair."""
-    return np.linalg.norm(points[pairs[0]] - points[pairs[1]], axis=1)
 
 
 def pupil(figure, points, sign):
@@ -54,6 +32,10 @@ def test_face_has_every_target_and_no_other(targets):
     assert set(targets["PipFace"]) == ARKIT | VISEMES
     for mesh, shapes in targets.items():
         assert set(shapes) <= ARKIT | VISEMES, mesh
+
+
+def test_names_are_the_52_and_the_15():
+    assert (len(ARKIT), len(VISEMES)) == (52, 15)
 
 
 def test_every_target_moves_something_visible(targets):
@@ -139,7 +121,8 @@ class TestLips:
     def test_mouth_openings_are_ordered(self, figure, posed):
         upper, lower = lip_pairs(figure)
         opening = {
-            name: (posed("PipFace", {name: 1})[upper, 1] - posed("PipFace", {name: 1})[lower, 1]).max() for name in VISEMES
+            name: (posed("PipFace", {name: 1})[upper, 1] - posed("PipFace", {name: 1})[lower, 1]).max()
+            for name in VISEMES
         }
         assert opening["viseme_aa"] > opening["viseme_E"] > opening["viseme_I"] > opening["viseme_PP"]
         assert opening["viseme_O"] > opening["viseme_U"] > 4 * MM
@@ -204,7 +187,7 @@ class TestInside:
     def skin_before(self, figure, posed, weights, points):
         """How far (m) the outer skin lies in front of each point; infinite where the mouth is open before it."""
         part, fields = figure.parts["PipFace"], figure.fields
-        outer = fields.skin & ((fields.ring >= 0)) & (fields.z > 0.03) & (np.abs(fields.x) < 0.06) & (fields.y < 1.59)
+        outer = fields.skin & (fields.ring >= 0) & (fields.z > 0.03) & (np.abs(fields.x) < 0.06) & (fields.y < 1.59)
         triangles = part.triangles[outer[part.triangles].all(axis=1)]
         a, b, c = (posed("PipFace", weights)[triangles[:, corner]][None] for corner in range(3))
         p = points[:, None]
@@ -237,7 +220,10 @@ class TestInside:
 
     def test_tongue_tip_rises_for_tongue_sounds_and_stays_for_lip_sounds(self, figure, posed, targets):
         marks = figure.parts["PipMouth"].marks
-        tip, root = (marks["tongue"] > 0) & (marks["along"] == 1), (marks["tongue"] > 0) & (np.abs(marks["along"] - 0.25) < 0.1)
+        tip, root = (
+            (marks["tongue"] > 0) & (marks["along"] == 1),
+            (marks["tongue"] > 0) & (np.abs(marks["along"] - 0.25) < 0.1),
+        )
         lower_teeth = (marks["tongue"] == 0) & (figure.parts["PipMouth"].weights["Jaw"] > 0.5)
 
         def lift(name, rows):
@@ -265,9 +251,11 @@ DIRECTIONS = [  # target, place (own left positive), axis, sign
     ("mouthStretchLeft", CORNER, 0, 1), ("mouthRollLower", LIP_LOW, 2, -1), ("mouthRollUpper", LIP_TOP, 2, -1),
     ("mouthShrugLower", LIP_LOW, 2, 1), ("mouthShrugUpper", LIP_TOP, 2, 1), ("mouthPressLeft", (0.01, 1.529), 1, 1),
     ("mouthLowerDownLeft", (0.01, 1.529), 1, -1), ("mouthUpperUpLeft", (0.01, 1.5395), 1, 1),
-    ("cheekPuff", (0.05, 1.545), 2, 1), ("cheekSquintLeft", (0.042, 1.57), 1, 1), ("noseSneerLeft", (0.012, 1.57), 1, 1),
+    ("cheekPuff", (0.05, 1.545), 2, 1), ("cheekSquintLeft", (0.042, 1.57), 1, 1),
+    ("noseSneerLeft", (0.012, 1.57), 1, 1),
     ("eyeSquintLeft", (0.0385, 1.581), 1, 1), ("eyeWideLeft", (0.0385, 1.6155), 1, 1),
-    ("browInnerUp", (0.017, 1.632), 1, 1), ("browOuterUpLeft", (0.052, 1.632), 1, 1), ("browDownLeft", (0.02, 1.632), 1, -1),
+    ("browInnerUp", (0.017, 1.632), 1, 1), ("browOuterUpLeft", (0.052, 1.632), 1, 1),
+    ("browDownLeft", (0.02, 1.632), 1, -1),
 ]  # fmt: skip
 
 
@@ -277,7 +265,9 @@ def test_target_moves_its_place_its_way(figure, targets, name, place, axis, sign
     assert delta[spot(figure, *place), axis].mean() * sign > 0.4 * MM
 
 
-@pytest.mark.parametrize("name", sorted(name for name in ARKIT if name.endswith("Left") and name not in ("jawLeft", "mouthLeft")))
+@pytest.mark.parametrize(
+    "name", sorted(name for name in ARKIT if name.endswith("Left") and name not in ("jawLeft", "mouthLeft"))
+)
 def test_left_is_the_faces_own_left_and_right_its_mirror(figure, targets, name):
     twin = name.replace("Left", "Right")
     for mesh, shapes in targets.items():

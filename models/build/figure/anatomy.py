@@ -63,11 +63,13 @@ class Fields:
 
     def upper(self, reach: float) -> Array:
         """The upper lip; 0 at the corners."""
-        return self.lips(reach) * np.sin(np.pi / 2 * np.clip(self.side, 0.0, 1.0))
+        rise: Array = np.sin(np.pi / 2 * np.clip(self.side, 0.0, 1.0))
+        return np.multiply(self.lips(reach), rise)
 
     def lower(self, reach: float) -> Array:
         """The lower lip; 0 at the corners."""
-        return self.lips(reach) * np.sin(np.pi / 2 * np.clip(-self.side, 0.0, 1.0))
+        rise: Array = np.sin(np.pi / 2 * np.clip(-self.side, 0.0, 1.0))
+        return np.multiply(self.lips(reach), rise)
 
     def corner(self, sign: float, width: float) -> Array:
         """Around one corner of the mouth, the same on both lips."""

@@ -44,7 +44,9 @@ def _left() -> Part:
         for row in range(_ROWS)
     ]
     part = Part(
-        np.concatenate(rings), grid_triangles(_ROWS, _COLUMNS, closed=True), np.tile(palette.BROW, (_ROWS * _COLUMNS, 1))
+        np.concatenate(rings),
+        grid_triangles(_ROWS, _COLUMNS, closed=True),
+        np.tile(palette.BROW, (_ROWS * _COLUMNS, 1)),
     )
     part.marks["eye"] = np.ones(part.size)
     return part.bound_to("Head")

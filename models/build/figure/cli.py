@@ -54,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="figure", description=_ABOUT, epilog=_USE, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--out", type=Path, default=_HOME, metavar="FOLDER", help="where to write (default: models/glb/pip)")
+    parser.add_argument(
+        "--out", type=Path, default=_HOME, metavar="FOLDER", help="where to write (default: models/glb/pip)"
+    )
     parser.add_argument("--plain", action="store_true", help="also write pip_plain.glb, without compression")
     chosen = parser.parse_args(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ TALK: tuple[tuple[float, str, float], ...] = (
 
 @dataclass(frozen=True)
 class Channel:
-    """`path` of `node` over time: `times` (k,) seconds, `values` (k, m): quaternions xyzw, metres, factors or weights."""
+    """`path` of `node` over `times` (k,) seconds; `values` (k, m): quaternions xyzw, metres, factors or weights."""
 
     node: str
     path: str
@@ -93,10 +93,10 @@ def idle() -> Clip:
 
 
 def nod() -> Clip:
-    """One friendly nod, from rest to rest."""
+    """A friendly nod, two bows of the head, from rest to rest."""
     times = np.linspace(0.0, NOD_SECONDS, 29)
     share = times / NOD_SECONDS
-    pitch = 9.0 * np.sin(2 * np.pi * 1.5 * share + 0.0) * np.sin(np.pi * share) ** 2 + 3.0 * np.sin(np.pi * share) ** 2
+    pitch = 17.0 * np.sin(np.pi * share) ** 2 * (0.55 - 0.45 * np.cos(4 * np.pi * share))  # two bows, degrees
     zero = np.zeros_like(times)
     head = quaternions(pitch * 0.75, zero, zero)
     neck = quaternions(pitch * 0.35, zero, zero)
@@ -138,5 +138,7 @@ def jaw_talk() -> Clip:
 def node_talk(node: str, rest: tuple[float, float, float]) -> Clip:
     """The talking loop on the size of a mouth that is a node of its own, `rest` its scale when shut."""
     times, share = _openness()
-    scale = np.stack([rest[0] * (1 - 0.25 * share), rest[1] + (1 - rest[1]) * share, np.full_like(share, rest[2])], axis=1)
+    scale = np.stack(
+        [rest[0] * (1 - 0.25 * share), rest[1] + (1 - rest[1]) * share, np.full_like(share, rest[2])], axis=1
+    )
     return Clip("mouth", (Channel(node, "scale", times, scale),))

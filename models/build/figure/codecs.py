@@ -15,7 +15,7 @@ _OWN_NUMBER = {0: "POSITION", 1: "NORMAL"}  # Draco attribute type → glTF name
 
 def draco(attributes: dict[str, Table], triangles: Table) -> tuple[bytes, dict[str, int]]:
     """Draco bytes, and the number of each attribute in them. Rows and triangles keep their order."""
-    import DracoPy
+    import DracoPy  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     generic = {number: table for number, (name, table) in enumerate(attributes.items()) if number >= 2}
     data = DracoPy.encode(
@@ -37,7 +37,10 @@ def draco(attributes: dict[str, Table], triangles: Table) -> tuple[bytes, dict[s
 
 def meshopt_rows(rows: Table) -> bytes:
     """EXT_meshopt_compression bytes, mode ATTRIBUTES; a row must be a multiple of four bytes."""
-    from meshoptimizer import encode_vertex_buffer, encode_vertex_version
+    from meshoptimizer import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        encode_vertex_buffer,
+        encode_vertex_version,
+    )
 
     encode_vertex_version(0)  # the one the extension allows
     raw = np.ascontiguousarray(rows)
@@ -46,7 +49,7 @@ def meshopt_rows(rows: Table) -> bytes:
 
 def meshopt_triangles(triangles: Table) -> bytes:
     """EXT_meshopt_compression bytes, mode TRIANGLES."""
-    from meshoptimizer import encode_index_buffer
+    from meshoptimizer import encode_index_buffer  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     flat = np.ascontiguousarray(triangles.reshape(-1).astype(np.uint32))
     return bytes(encode_index_buffer(flat, len(flat), int(flat.max()) + 1))

@@ -41,7 +41,7 @@ def openness(xy: Array) -> Array:
     """How many times the opening's size a point (n, 2) lies from its centre."""
     rel = xy - OPENING
     height = np.where(rel[:, 1] >= 0, measures.EYE_UPPER_HEIGHT, measures.EYE_LOWER_HEIGHT)
-    return np.hypot(rel[:, 0] / measures.EYE_HALF_WIDTH, rel[:, 1] / height)
+    return np.asarray(np.hypot(rel[:, 0] / measures.EYE_HALF_WIDTH, rel[:, 1] / height))
 
 
 def ball_z(xy: Array, over: float | Array) -> Array:

@@ -1,4 +1,4 @@
-"""The skin of the head: rings around eyes and mouth, a triangulated face between them, one half and its mirror image."""
+"""The skin of the head: rings about eyes and mouth, a triangulated face between them; one half and its mirror image."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _fill_points(taken: Array) -> Array:
     inside_mouth = front & (np.hypot(*(((world[:, :2] - middle) / half).T)) < 1.06)
     gap = np.linalg.norm(flat[:, None] - taken[None], axis=2).min(axis=1)
     spacing = np.where(np.hypot(*flat.T) < np.radians(65), np.radians(3.4), np.radians(5.0))
-    return flat[~inside_eye & ~inside_mouth & (gap > spacing)]
+    clear: Array = flat[~inside_eye & ~inside_mouth & (gap > spacing)]
+    return clear
 
 
 def _inside(points: Array, outline: Array) -> NDArray[np.bool_]:
@@ -90,7 +91,14 @@ MARKS = ("lip_ring", "lip_column", "lip_side", "eye", "eye_ring", "eye_column")
 
 
 def _marks(count: int, **given: float | Array) -> Array:
-    table = {"lip_ring": NO_RING, "lip_column": -1.0, "lip_side": 0.0, "eye": 0.0, "eye_ring": NO_RING, "eye_column": -1.0}
+    table = {
+        "lip_ring": NO_RING,
+        "lip_column": -1.0,
+        "lip_side": 0.0,
+        "eye": 0.0,
+        "eye_ring": NO_RING,
+        "eye_column": -1.0,
+    }
     columns = [np.broadcast_to(np.asarray(given.get(name, table[name]), dtype=float), (count,)) for name in MARKS]
     return np.stack(columns, axis=1)
 
@@ -99,7 +107,9 @@ def _add_mouth(sheet: _Sheet) -> int:
     columns = mouth_rings.COLUMNS
     first = sheet.count
     for ring in (*reversed(mouth_rings.WALL_RINGS), *mouth_rings.SKIN_RINGS):
-        marks = _marks(columns, lip_ring=float(ring), lip_column=np.arange(columns), lip_side=mouth_rings.SIDE)
+        marks = _marks(
+            columns, lip_ring=float(ring), lip_column=np.arange(columns, dtype=float), lip_side=mouth_rings.SIDE
+        )
         sheet.add(mouth_rings.ring_points(ring), mouth_rings.ring_colours(ring), marks)
     rings = len(mouth_rings.WALL_RINGS) + len(mouth_rings.SKIN_RINGS)
     sheet.triangles.append(grid_triangles(rings, columns, first=first))
@@ -112,7 +122,7 @@ def _add_eye(sheet: _Sheet) -> int:
     columns = eye_rings.COLUMNS
     first = sheet.count
     for ring in sorted(eye_rings.RINGS):
-        marks = _marks(columns, eye=1.0, eye_ring=float(ring), eye_column=np.arange(columns))
+        marks = _marks(columns, eye=1.0, eye_ring=float(ring), eye_column=np.arange(columns, dtype=float))
         sheet.add(eye_rings.ring_points(ring), eye_rings.ring_colours(ring), marks)
     sheet.triangles.append(grid_triangles(len(eye_rings.RINGS), columns, closed=True, first=first)[:, ::-1])
     return first + (len(eye_rings.RINGS) - 1) * columns

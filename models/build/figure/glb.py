@@ -1,8 +1,8 @@
 """Writes GLB files: nodes, skins, meshes and clips, plain or compressed with Draco or meshopt.
 
-Morph displacements are normalized 16-bit integers of a metre (KHR_mesh_quantization, steps of 0.03 mm). In plain and Draco
-files they are sparse: Draco does not compress morph targets, and only an encoding that keeps the order of the vertices lets
-them fit. In meshopt files they are dense, because that coder makes nothing of runs of zeros.
+Morph displacements are normalized 16-bit integers of a metre (KHR_mesh_quantization, steps of 0.03 mm). In plain and
+Draco files they are sparse: Draco does not compress morph targets, and only an encoding that keeps the order of the
+vertices lets them fit. In meshopt files they are dense, because that coder makes nothing of runs of zeros.
 """
 
 from __future__ import annotations
@@ -64,11 +64,13 @@ class Writer:
     def packed_view(self, rows: _ANY, kind: Literal["attributes", "triangles"]) -> int:
         """A meshopt-compressed buffer view over the rows of a table."""
         data = codecs.meshopt_rows(rows) if kind == "attributes" else codecs.meshopt_triangles(rows)
-        count, stride = (len(rows), rows.itemsize * rows.shape[1]) if kind == "attributes" else (rows.size, rows.itemsize)
+        count, stride = (
+            (len(rows), rows.itemsize * rows.shape[1]) if kind == "attributes" else (rows.size, rows.itemsize)
+        )
         self.blob += b"\0" * (-len(self.blob) % 4)
         self.decoded_bytes += -self.decoded_bytes % 4
-        packed = {"buffer": 0, "byteOffset": len(self.blob), "byteLength": len(data), "byteStride": stride, "count": count,
-                  "mode": kind.upper()}  # fmt: skip
+        packed = {"buffer": 0, "byteOffset": len(self.blob), "byteLength": len(data), "byteStride": stride,
+                  "count": count, "mode": kind.upper()}  # fmt: skip
         self.gltf.bufferViews.append(
             gl.BufferView(
                 buffer=1,
@@ -151,9 +153,7 @@ class Writer:
         )
         return len(self.gltf.materials) - 1
 
-    def mesh(
-        self, name: str, part: Part, material: int, targets: dict[str, Array], joints: list[str] | None
-    ) -> int:
+    def mesh(self, name: str, part: Part, material: int, targets: dict[str, Array], joints: list[str] | None) -> int:
         """A mesh of one primitive. `joints` orders the bones of the skin; None leaves the mesh unskinned."""
         attributes = vertex_attributes(part, joints)
         primitive = self._primitive(attributes, part.triangles)
@@ -186,11 +186,11 @@ class Writer:
             accessor = self.accessor(rows, view, normalized=normalized, bounds=name == "POSITION")
             setattr(primitive.attributes, name, accessor)
         flat = indices.reshape(-1)
-        view = {
-            "plain": lambda: self.view(flat.tobytes(), gl.ELEMENT_ARRAY_BUFFER),
-            "draco": lambda: None,
-            "meshopt": lambda: self.packed_view(indices, "triangles"),
-        }[self.encoding]()
+        view = None
+        if self.encoding == "plain":
+            view = self.view(flat.tobytes(), gl.ELEMENT_ARRAY_BUFFER)
+        elif self.encoding == "meshopt":
+            view = self.packed_view(indices, "triangles")
         primitive.indices = self.accessor(flat, view)
         return primitive
 
@@ -258,7 +258,9 @@ class Writer:
         gltf.buffers = [gl.Buffer(byteLength=len(self.blob))]
         if self.encoding == "meshopt":
             self.used.add("EXT_meshopt_compression")
-            fallback = gl.Buffer(byteLength=self.decoded_bytes, extensions={"EXT_meshopt_compression": {"fallback": True}})
+            fallback = gl.Buffer(
+                byteLength=self.decoded_bytes, extensions={"EXT_meshopt_compression": {"fallback": True}}
+            )
             gltf.buffers.append(fallback)
         gltf.extensionsUsed = sorted(self.used)
         gltf.extensionsRequired = sorted(self.used - {"KHR_materials_clearcoat"})

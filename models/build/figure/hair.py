@@ -26,19 +26,20 @@ def _frame() -> tuple[Array, Array, Array]:
     return crown, ahead, np.array([1.0, 0.0, 0.0])
 
 
-def _thickness(share: Array, turn: Array) -> Array:
+def _thickness(share: float, turn: Array) -> Array:
     """Height of the hair over the head, metres; `share` 0 at the crown … 1 at the edge."""
+    at = np.full(len(turn), share)
     front = np.exp(-((turn / np.radians(75.0)) ** 2))
     body = 0.0125 + 0.0035 * front * share
-    swoop = 0.0075 * np.exp(-(((turn + np.radians(12.0)) / np.radians(34.0)) ** 2)) * smoothstep(0.15, 0.75, share)
-    groove = -0.0075 * np.exp(-(((turn - _PARTING) / np.radians(7.0)) ** 2)) * smoothstep(0.05, 0.45, share)
-    strand = 0.0019 * np.sin(13 * turn + 3.2 * share) * smoothstep(0.10, 0.55, share)
+    swoop = 0.0075 * np.exp(-(((turn + np.radians(12.0)) / np.radians(34.0)) ** 2)) * smoothstep(0.15, 0.75, at)
+    groove = -0.0075 * np.exp(-(((turn - _PARTING) / np.radians(7.0)) ** 2)) * smoothstep(0.05, 0.45, at)
+    strand = 0.0019 * np.sin(13 * turn + 3.2 * share) * smoothstep(0.10, 0.55, at)
     return np.asarray(body + swoop + groove + strand)
 
 
 def _cap() -> Part:
     crown, ahead, left = _frame()
-    turn = -np.pi + np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
+    turn: Array = -np.pi + np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
     edge = np.radians(np.interp(np.degrees(turn), [d for d, _ in _EDGE], [e for _, e in _EDGE]))
     fringe = np.exp(-(((turn + np.radians(20.0)) / np.radians(45.0)) ** 2))
     edge = edge + np.radians(2.6) * np.abs(np.sin(4.5 * (turn - _PARTING))) * fringe
@@ -50,7 +51,7 @@ def _cap() -> Part:
         aim = np.outer(np.cos(angle), crown) + np.outer(np.sin(angle) * np.cos(turn), ahead)
         aim = aim + np.outer(np.sin(angle) * np.sin(turn), left)
         base = surface.from_direction(aim)
-        rows.append(base + aim * (_thickness(np.full(_COLUMNS, share), turn) * lift)[:, None])
+        rows.append(base + aim * (_thickness(float(share), turn) * lift)[:, None])
         shine = 0.5 + 0.5 * np.sin(13 * turn + 3.2 * share + 0.6)
         band = np.exp(-(((share - 0.55) / 0.22) ** 2))
         tint = (0.20 * shine + 0.42 * band * shine)[:, None]

@@ -20,7 +20,7 @@ def front_z() -> float:
 
 
 def _row(upper: bool) -> Part:
-    """One row of teeth, the lower one a little behind the upper; its section runs from the gum over the front and the edge to the back."""
+    """One row of teeth, the lower one a little behind; its section runs from the gum over the edge to the back."""
     sign = 1.0 if upper else -1.0
     height = 0.0115 if upper else 0.0075
     section = (  # (height from the biting edge, depth behind the front, colour)
@@ -50,9 +50,7 @@ def _row(upper: bool) -> Part:
         tint = np.where((seam & (rise < height))[:, None], np.array(palette.TOOTH_SEAM), np.array(colour))
         colours.append(tint * dim)
     triangles = grid_triangles(len(section), _COLUMNS)
-    part = Part(
-        np.concatenate(rows), triangles[:, ::-1] if upper else triangles, np.concatenate(colours)
-    )
+    part = Part(np.concatenate(rows), triangles[:, ::-1] if upper else triangles, np.concatenate(colours))
     part.marks["along"] = np.zeros(part.size)
     return part.bound_to("Head" if upper else "Jaw")
 

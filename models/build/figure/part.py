@@ -95,7 +95,7 @@ def joined(parts: Iterable[Part]) -> Part:
 
 
 def grid_triangles(rows: int, columns: int, *, closed: bool = False, first: int = 0) -> Triangles:
-    """Triangles over a grid of vertices numbered row by row from `first`; `closed` joins the last column to the first."""
+    """Triangles over a grid of vertices numbered by rows from `first`; `closed` joins the last column to the first."""
     spans = columns if closed else columns - 1
     out = []
     for row in range(rows - 1):

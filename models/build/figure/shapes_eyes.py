@@ -41,7 +41,7 @@ def lids(fields: Fields, sign: float, upper: float, lower: float) -> Array:
 
 
 def look(figure: Figure, sign: float, right_left: float, up_down: float) -> Array:
-    """Displacements of one eyeball turned towards the own left (+) or right, up (+) or down, as shares of `EYE_TURN`."""
+    """Displacements of one eyeball turned to the own left (+) or right, up (+) or down, in shares of `EYE_TURN`."""
     eyes = figure.parts["PipEyes"]
     centre = eye_rings.ball_centre() * np.array([sign, 1.0, 1.0])
     turned = turn_y(eyes.positions, centre, measures.EYE_TURN * right_left)
@@ -91,9 +91,15 @@ def build(figure: Figure) -> dict[str, Shape]:
         out[f"eyeWide{side}"] = _sum({"PipFace": lids(fields, sign, -0.14, -0.25)}, brow(figure, sign, 0.0015, 0.0020))
         toward = {"In": -sign, "Out": sign}
         for way, turn in toward.items():
-            out[f"eyeLook{way}{side}"] = {"PipEyes": look(figure, sign, turn, 0.0), "PipFace": lids(fields, sign, 0.03, 0.03)}
+            out[f"eyeLook{way}{side}"] = {
+                "PipEyes": look(figure, sign, turn, 0.0),
+                "PipFace": lids(fields, sign, 0.03, 0.03),
+            }
         out[f"eyeLookUp{side}"] = {"PipEyes": look(figure, sign, 0.0, 1.0), "PipFace": lids(fields, sign, -0.13, 0.06)}
-        out[f"eyeLookDown{side}"] = {"PipEyes": look(figure, sign, 0.0, -1.0), "PipFace": lids(fields, sign, 0.42, -0.18)}
+        out[f"eyeLookDown{side}"] = {
+            "PipEyes": look(figure, sign, 0.0, -1.0),
+            "PipFace": lids(fields, sign, 0.42, -0.18),
+        }
         out[f"browDown{side}"] = brow(figure, sign, -0.0065, -0.0035, inward=0.0030)
         out[f"browOuterUp{side}"] = brow(figure, sign, 0.0, 0.0085)
     out["browInnerUp"] = _sum(*(brow(figure, sign, 0.0095, 0.0) for _, sign in SIDES))

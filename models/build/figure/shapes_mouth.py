@@ -35,14 +35,16 @@ def jaw_shift(figure: Figure, x: float = 0.0, z: float = 0.0) -> Shape:
 def seal(fields: Fields, moved: Array) -> Array:
     """Further displacements (n, 3) that bring the lips of a face displaced by `moved` together.
 
-    Column by column both margins go to one point, in whole steps of the file's integers so that rounding opens no gap; the fullness of the lips and the skin follow, less with every ring.
+    Column by column both margins go to one point, in whole steps of the file's integers so that rounding opens no gap;
+    the fullness of the lips and the skin follow, less with every ring.
     """
     out = np.zeros_like(fields.points)
     now = fields.points + moved
     last = fields.column.max()
     follow = {-2.0: 0.55, -1.0: 1.0, 0.0: 1.0, 1.0: 0.96, 2.0: 0.86, 3.0: 0.62, 4.0: 0.34, 5.0: 0.12}
     margin = {
-        (int(fields.column[i]), bool(fields.x[i] < 0)): i for i in np.flatnonzero((fields.ring == 0) & (fields.column >= 0))
+        (int(fields.column[i]), bool(fields.x[i] < 0)): i
+        for i in np.flatnonzero((fields.ring == 0) & (fields.column >= 0))
     }
     for (column, right), upper in margin.items():
         if column > last / 2:
@@ -176,5 +178,3 @@ def build(figure: Figure) -> dict[str, Shape]:
         (1.0, tongue(figure, tip_up=0.0125, out=0.0460, thin=0.45, droop=0.0130)),
     )
     return out
-
-
