@@ -64,23 +64,23 @@ class Fields:
     def upper(self, reach: float) -> Array:
         """The upper lip; 0 at the corners."""
         rise: Array = np.sin(np.pi / 2 * np.clip(self.side, 0.0, 1.0))
-        return np.multiply(self.lips(reach), rise)
+        return np.asarray(self.lips(reach) * rise)
 
     def lower(self, reach: float) -> Array:
         """The lower lip; 0 at the corners."""
         rise: Array = np.sin(np.pi / 2 * np.clip(-self.side, 0.0, 1.0))
-        return np.multiply(self.lips(reach), rise)
+        return np.asarray(self.lips(reach) * rise)
 
     def corner(self, sign: float, width: float) -> Array:
         """Around one corner of the mouth, the same on both lips."""
         line = np.where(self.ring <= 0, mouth_rings.lip_line(self.x), self.y)
         far = np.hypot(self.x - sign * CORNER[0], line - CORNER[1])
-        return np.exp(-((far / width) ** 2)) * self.inside * self.skin * (self.z > 0)
+        return np.asarray(np.exp(-((far / width) ** 2)) * self.inside * self.skin * (self.z > 0))
 
     def spot(self, x: float, y: float, width: float) -> Array:
         """A round patch of outer skin about (x, y)."""
         far = np.hypot(self.x - x, self.y - y)
-        return np.exp(-((far / width) ** 2)) * self.front * (self.ring > 0)
+        return np.asarray(np.exp(-((far / width) ** 2)) * self.front * (self.ring > 0))
 
     def push(self, weight: Array, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Array:
         """Displacements (n, 3): `weight` times a vector in metres."""

@@ -39,7 +39,7 @@ def _thickness(share: float, turn: Array) -> Array:
 
 def _cap() -> Part:
     crown, ahead, left = _frame()
-    turn: Array = -np.pi + np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
+    turn = np.asarray(-np.pi + np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS), dtype=np.float64)
     edge = np.radians(np.interp(np.degrees(turn), [d for d, _ in _EDGE], [e for _, e in _EDGE]))
     fringe = np.exp(-(((turn + np.radians(20.0)) / np.radians(45.0)) ** 2))
     edge = edge + np.radians(2.6) * np.abs(np.sin(4.5 * (turn - _PARTING))) * fringe
