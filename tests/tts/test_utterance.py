@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.fixture
-def compute() -> AsyncIterator[Compute]:
+def compute() -> Iterator[Compute]:
     pool = Compute(1)
     yield pool
     pool.close()
@@ -172,10 +172,15 @@ async def test_closing_stops_the_engine_at_once(compute: Compute) -> None:
 
 
 async def test_a_cancelled_listener_stops_the_engine(compute: Compute) -> None:
-    engine = ScriptedEngine(lambda _: [asyncio.Event()])
+    asked, never = asyncio.Event(), asyncio.Event()
+
+    def say(_: Sentence) -> list[asyncio.Event]:
+        asked.set()
+        return [never]
+
+    engine = ScriptedEngine(say)
     listening = asyncio.create_task(chunks_of(engine, LONG, compute))
-    while not engine.running:
-        await asyncio.sleep(0)
+    await asked.wait()
     listening.cancel()
     await asyncio.wait([listening])
     assert engine.running == 0

@@ -77,10 +77,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail when the committed file is stale")
     parser.add_argument("--output", type=Path, default=TARGET)
     options = parser.parse_args(argv)
-    text = json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
     output: Path = options.output
     if options.check:
-        if not output.is_file() or output.read_text(encoding="utf-8") != text:
+        # By content, since the web side's formatter lays the file out in its own way.
+        if not output.is_file() or json.loads(output.read_text(encoding="utf-8")) != json.loads(text):
             sys.stderr.write(f"{output} is stale: run python -m visavis.protocol.generate\n")
             return 1
         return 0

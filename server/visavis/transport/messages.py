@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ from visavis.protocol.errors import ErrorCode
 
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 TYPES: Final = "hello, speak, interrupt, pause, resume, playback, ping"
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3
 
@@ -28,12 +31,16 @@ def parse_message(text: str) -> ClientMessage:
     """One message from JSON text. Raises :class:`MalformedError`."""
     try:
         return MESSAGES.validate_json(text)
+    except (ValidationError, UnicodeEncodeError) as error:
+        whole = _without_half_characters(text)
+        if whole is None:
+            if isinstance(error, UnicodeEncodeError):
+                raise MalformedError(ErrorCode.BAD_MESSAGE, "not JSON") from None
+            raise _malformed(error) from None
+    try:
+        return MESSAGES.validate_json(whole)
     except ValidationError as error:
         raise _malformed(error) from None
-    except UnicodeEncodeError:
-        # The socket refuses this already; a test or another transport may still hand it in.
-        message = "not valid text: it has half of a surrogate pair"
-        raise MalformedError(ErrorCode.BAD_MESSAGE, message) from None
 
 
 def describe_errors(problems: Sequence[Mapping[str, Any]]) -> str:
@@ -41,6 +48,20 @@ def describe_errors(problems: Sequence[Mapping[str, Any]]) -> str:
     texts = [_describe(problem) for problem in problems[:SHOWN_PROBLEMS]]
     more = f" (and {len(problems) - SHOWN_PROBLEMS} more)" if len(problems) > SHOWN_PROBLEMS else ""
     return "; ".join(texts) + more
+
+
+def _without_half_characters(text: str) -> str | None:
+    """The same message with every half of a surrogate pair replaced; None when there are none, or it is no JSON.
+
+    Scripts cut strings in the middle of an emoji. That is no reason to leave the rest unsaid.
+    """
+    if not _HALF.search(text):
+        return None
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return json.dumps(content, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _malformed(error: ValidationError) -> MalformedError:

@@ -1,0 +1,39 @@
+"""Which pages may open a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from visavis.transport.origin import is_allowed
+
+pytestmark = pytest.mark.unit
+
+ALLOWED = frozenset({"https://shop.example"})
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "expected"),
+    [
+        ("http://localhost:8080", "localhost:8080", True),
+        ("https://avatar.example", "avatar.example", True),
+        ("https://avatar.example", "avatar.example:443", True),
+        ("http://[::1]:8080", "[::1]:8080", True),
+        ("https://shop.example", "avatar.example", True),
+        ("http://shop.example", "avatar.example", False),
+        ("https://shop.example.evil.example", "avatar.example", False),
+        ("https://evil.example", "avatar.example", False),
+        ("http://localhost:3000", "localhost:8080", False),
+        ("null", "avatar.example", False),
+        ("", "avatar.example", False),
+        ("file://", "avatar.example", False),
+        ("https://avatar.example:port", "avatar.example", False),
+        ("http://avatar.example", "", False),
+    ],
+)
+def test_same_host_or_named(origin: str, host: str, expected: bool) -> None:
+    assert is_allowed(origin, host, allowed=ALLOWED, missing_allowed=True) is expected
+
+
+@pytest.mark.parametrize("missing_allowed", [True, False])
+def test_programs_send_no_origin(missing_allowed: bool) -> None:
+    assert is_allowed(None, "a", allowed=ALLOWED, missing_allowed=missing_allowed) is missing_allowed
