@@ -191,7 +191,7 @@ export class BufferOutput implements SpeechOutput {
       if (!voice.flowing) {
         const atHand = voice.samples.end / voice.sampleRateHz - voice.planned / this.rateHz;
         if (!voice.final && atHand < (voice.started ? RESTART_SECONDS : START_SECONDS)) return;
-        if (this.nextFrame < now) this.nextFrame = now + this.frames(LEAD_SECONDS);
+        if (this.nextFrame <= now) this.nextFrame = now + this.frames(LEAD_SECONDS);
         this.fadeIn = voice.started;
         this.tell(voice.started ? 'flow' : 'start', voice, this.nextFrame);
         voice.started = true;
@@ -267,6 +267,8 @@ export class BufferOutput implements SpeechOutput {
 
   /** Tells the listener what has come to pass by now. */
   private deliver(now: number): void {
+    // Nothing comes to pass while time stands.
+    if (this.context.state !== 'running') return;
     const soon = now + this.frames(2 * LEAD_SECONDS);
     while (this.due.length > 0 && this.due[0].frame <= (this.due[0].event.kind === 'end' ? now : soon)) {
       const { event, voice } = this.due.shift() as Due;

@@ -2,7 +2,6 @@ import type { SpeechClock } from '../core/clock.ts';
 import { Emitter } from '../core/emitter.ts';
 import { type PlaybackEvent, type PlaybackPoint, PlaybackTimeline } from '../core/playback_timeline.ts';
 import { AudibleTime } from './audible_time.ts';
-import { BufferOutput } from './buffer_output.ts';
 import type { SpeechOutput } from './output.ts';
 import { WorkletOutput } from './worklet_output.ts';
 
@@ -223,7 +222,11 @@ export class SpeechPlayer {
         console.info(`visavis: speech plays without a worklet (${error})`);
       }
     }
-    output = output || new BufferOutput(this.context, this.gain, listener);
+    if (!output) {
+      // Few pages need it, so that it is a file of its own.
+      const { BufferOutput } = await import('./buffer_output.ts');
+      output = new BufferOutput(this.context, this.gain, listener);
+    }
     if (this.destroyed) {
       output.destroy();
       return;
