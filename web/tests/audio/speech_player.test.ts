@@ -92,7 +92,7 @@ describe('SpeechPlayer', () => {
     await vi.dynamicImportSettled();
     await context.advance(1);
     expect(log).toEqual(['start a', 'stall a']);
-    expect([player.clock.running, player.positionOf('a')!.toFixed(2)]).toEqual([false, '0.30']);
+    expect([player.positionOf('a')!.toFixed(2), player.clock.running]).toEqual(['0.30', false]);
     player.fail('a');
     await context.advance(0.1);
     expect(log.slice(2)).toEqual(['flow a', 'end a', 'drained']);
