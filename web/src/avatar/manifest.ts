@@ -15,10 +15,12 @@ export interface ModelManifest {
     readonly gestures?: readonly string[];
   };
   readonly camera?: { readonly [shot: string]: Shot };
+  /** The shot to begin with, where the host asks for none. */
+  readonly default_shot?: string;
   /** Factor per channel, where a model's own target is too strong or too weak. */
   readonly gains?: Readonly<Record<string, number>>;
   readonly jaw_bone?: string | null;
-  readonly jaw_open_deg?: number;
+  readonly jaw_open_deg?: number | null;
 }
 
 /** A manifest and the absolute address of the GLB it chose. */

@@ -11,6 +11,7 @@ import {
 } from 'three';
 import { FramePace } from './frame_pace.ts';
 import { contactShadow } from './ground.ts';
+import type { ModelManifest } from './manifest.ts';
 import { disposeModel, dressModel } from './materials.ts';
 import { ModelError } from './model_error.ts';
 import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
@@ -109,7 +110,7 @@ export class Stage {
   }
 
   /** Puts a model on the stage in place of the one before, which is freed. */
-  setModel(model: Object3D, camera: Readonly<Record<string, Shot>> | undefined, label: string): void {
+  setModel(model: Object3D, { camera, title, name }: ModelManifest): void {
     this.clearModel();
     dressModel(model);
     model.updateWorldMatrix(true, true);
@@ -130,7 +131,7 @@ export class Stage {
     this.ground.visible = true;
     this.model = model;
     this.scene.add(model);
-    this.renderer.domElement.setAttribute('aria-label', label);
+    this.renderer.domElement.setAttribute('aria-label', title ?? name);
     this.setShot(this.shotName, true);
   }
 
@@ -225,7 +226,7 @@ export class Stage {
   };
 }
 
-function pickShots(camera: Readonly<Record<string, Shot>> = {}): Partial<Record<ShotName, Shot>> {
+function pickShots(camera: ModelManifest['camera'] = {}): Partial<Record<ShotName, Shot>> {
   const shots: Partial<Record<ShotName, Shot>> = {};
   for (const name of SHOT_NAMES) {
     const shot = camera[name];

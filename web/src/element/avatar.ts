@@ -2,7 +2,7 @@ import { SpeechPlayer } from '../audio/index.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
-import type { ShotName } from '../avatar/shots.ts';
+import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
 import { type ConnectionState, SessionClient } from '../client/index.ts';
 import { BlinkLayer } from '../core/blink.ts';
@@ -67,6 +67,7 @@ export class Avatar {
   private stage: Stage | null = null;
   private performer: Performer | null = null;
   private loading: AbortController | null = null;
+  private shotChosen: boolean;
   private mouthLooping = false;
   private mood = { name: 'neutral', intensity: 1 };
   private readonly timer: ReturnType<typeof setInterval>;
@@ -77,6 +78,7 @@ export class Avatar {
   constructor(container: HTMLElement, options: AvatarOptions = {}) {
     this.options = options;
     this.defaults = { ...options.defaults };
+    this.shotChosen = options.shot !== undefined;
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.gaze.reducedMotion = this.reducedMotion;
     const url = sessionUrl(options.server, document.baseURI);
@@ -226,8 +228,11 @@ export class Avatar {
     }
   }
 
+  /** Moves the camera. */
   setShot(name: ShotName): void {
+    this.shotChosen = true;
     this.stage?.setShot(name);
+    this.events.emit('shotchange', { shot: name });
   }
 
   get shot(): ShotName {
@@ -295,7 +300,9 @@ export class Avatar {
     performer.clips.setStill(this.reducedMotion);
     this.mouthClip.loop = performer.mouthLoop;
     const { manifest, binding, model } = performer;
-    stage.setModel(model.scene, manifest.camera, manifest.title ?? manifest.name);
+    stage.setModel(model.scene, manifest);
+    const first = manifest.default_shot as ShotName;
+    if (!this.shotChosen && SHOT_NAMES.includes(first)) stage.setShot(first, true);
     this.speech.useSpace(binding.profile.speechSpace === 'viseme15' ? 'viseme15' : 'arkit52');
     this.events.emit('ready', { model: url, profile: binding.profile });
   }

@@ -1,4 +1,5 @@
 import type { RigProfile } from '../avatar/rig_profile.ts';
+import type { ShotName } from '../avatar/shots.ts';
 import type { ConnectionState } from '../client/index.ts';
 import type { Describe } from '../protocol/index.ts';
 
@@ -50,5 +51,6 @@ export interface AvatarEvents {
   /** Speech waits for the visitor's first gesture. */
   autoplayblocked: Record<string, never>;
   autoplayallowed: Record<string, never>;
+  shotchange: { readonly shot: ShotName };
   statechange: { readonly state: AvatarState };
 }

@@ -140,7 +140,8 @@ export class Speech {
     const id = clock.utterance;
     for (const ended of this.ending) if (ended !== id) this.finish(ended, true);
     const utterance = id === null ? undefined : this.utterances.get(id);
-    if (id === null || !utterance) return;
+    // First in line is not heard yet: sound may still wait for a gesture, or stand in a pause.
+    if (id === null || !utterance || !(utterance.started || clock.running)) return;
     this.begin(utterance);
     const ms = clock.seconds * 1000;
     const sentence = utterance.nextSentence(ms);

@@ -33,18 +33,20 @@ export function showExamples(language: Language, text: HTMLTextAreaElement): voi
 
 /** Camera shots, as buttons of which one is pressed. */
 export function showShots(language: Language, avatar: Avatar): void {
+  const choices = SHOT_NAMES.map((name) => button('', () => avatar.setShot(name)));
+  fill(part('shots'), choices);
+  const press = () => {
+    choices.forEach((choice, i) => {
+      choice.setAttribute('aria-pressed', String(SHOT_NAMES[i] === avatar.shot));
+    });
+  };
+  avatar.events.on('shotchange', press);
+  avatar.events.on('ready', press);
   language.onChange(() => {
-    fill(
-      part('shots'),
-      SHOT_NAMES.map((name) => {
-        const choice = button(language.text(name), () => {
-          avatar.setShot(name);
-          for (const other of part('shots').children) other.setAttribute('aria-pressed', String(other === choice));
-        });
-        choice.setAttribute('aria-pressed', String(name === avatar.shot));
-        return choice;
-      }),
-    );
+    choices.forEach((choice, i) => {
+      choice.textContent = language.text(SHOT_NAMES[i]!);
+    });
+    press();
   });
 }
 

@@ -309,7 +309,9 @@ describe('speech', () => {
   it('says when sound waits for a gesture, and reports it as waiting', () => {
     client().events.emit('utterance', start('u1'));
     player.events.emit('blocked', {});
-    player.hear('u1', 0);
+    player.hear('u1', 0, false);
+    speech.tick();
+    expect(speech.state).toBe('waiting');
     player.events.emit('stall', { id: 'u1' });
     player.events.emit('unblocked', {});
     expect(names()).toEqual(expect.arrayContaining(['autoplayblocked', 'autoplayallowed']));
