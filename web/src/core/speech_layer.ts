@@ -54,6 +54,8 @@ export class SpeechLayer implements FaceLayer {
   private readonly target = new Float32Array(FACE_CHANNELS.length);
   /** The utterance whose track is shown, or null at rest. */
   private source: string | null = null;
+  /** The utterance last heard. */
+  private audible: string | null = null;
   private cut = false;
   private fadeSeconds = 0;
   private fadeLeftSeconds = 0;
@@ -91,6 +93,7 @@ export class SpeechLayer implements FaceLayer {
     const { clock, shape, from, target } = this;
     clock.update();
     const id = clock.utterance;
+    if (id !== null && id !== this.audible) this.forgetBefore(id);
     const speech = id === null ? undefined : this.tracks.get(id);
     target.fill(0);
     const known = clock.running && speech?.track.sample(clock.seconds, target, speech.offset) === true;
@@ -115,6 +118,21 @@ export class SpeechLayer implements FaceLayer {
   apply(face: Float32Array, gain: number): void {
     const { shape } = this;
     for (let c = 0; c < shape.length; c++) face[c] += shape[c] * gain;
+  }
+
+  /** Utterances sound in the order in which they began: what began before the one that sounds is over. */
+  private forgetBefore(id: string): void {
+    this.audible = id;
+    if (!this.tracks.has(id)) return;
+    for (const known of Array.from(this.tracks.keys())) {
+      if (known === id) return;
+      this.tracks.delete(known);
+    }
+  }
+
+  /** Utterances whose track is held in memory. */
+  get held(): number {
+    return this.tracks.size;
   }
 
   private fadeTo(source: string | null, audible: string | null): number {

@@ -169,4 +169,20 @@ describe('SpeechLayer', () => {
     expect(layer.untracked).toBe(true);
     expect(() => layer.write('a', 0, new Uint8Array(15), true)).toThrow(RangeError);
   });
+
+  it('keeps no tracks of what is over, however many utterances there are', () => {
+    const { layer, clock } = speaking();
+    for (let n = 0; n < 1000; n++) {
+      for (const id of [`x${n}`, `y${n}`]) layer.begin(id, 'arkit52', 60);
+      for (const id of [`x${n}`, `y${n}`]) {
+        layer.write(id, 0, rows(10, 52, { [JAW]: 0.5 }), true);
+        clock.at(id, 0.1, true);
+        faceAfter(layer);
+        expect(faceAfter(layer, 0.1)[JAW]).toBeCloseTo(0.5, 2);
+      }
+      clock.at(null, 0, false);
+      faceAfter(layer);
+    }
+    expect(layer.held).toBe(1);
+  });
 });
