@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { gltfDracoOnly } from './build/draco.ts';
 import { syntaxFloor } from './build/floor.ts';
 import { precompress } from './build/precompress.ts';
+import { threeSlim } from './build/three_slim.ts';
 
 const root = import.meta.dirname;
 
@@ -18,7 +19,7 @@ export default defineConfig({
   root,
   // Relative, so that the pages also work below a path of somebody's reverse proxy.
   base: './',
-  plugins: [gltfDracoOnly(), syntaxFloor(), precompress()],
+  plugins: [threeSlim(), gltfDracoOnly(), syntaxFloor(), precompress()],
   build: {
     // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
     target: ['es2019', 'chrome77', 'safari14'],

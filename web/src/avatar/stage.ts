@@ -22,6 +22,9 @@ const TOP_PIXEL_RATIO = 2;
 /** Camera moves settle to within 2 % in this time. */
 const SETTLE_SECONDS = 0.9;
 const LONGEST_STEP_SECONDS = 0.1;
+/** Below this, after this many frames, the picture gets coarser by a step. */
+const SLOWEST_FPS = 26;
+const LOAD_CHECK_FRAMES = 90;
 
 export interface StageOptions {
   /** Frames a second at most; 0 for as many as the screen shows. */
@@ -57,6 +60,7 @@ export class Stage {
   private readonly target = new Vector3(0, 1.35, 0);
   private distance = 2.4;
   private readonly goal = { target: new Vector3(0, 1.35, 0), distance: 2.4 };
+  private pixelRatio: number;
   private inView = true;
   private lost = false;
   private handle = 0;
@@ -82,6 +86,8 @@ export class Stage {
     renderer.toneMappingExposure = 1.02;
     renderer.shadowMap.enabled = true;
     renderer.shadowMap.type = PCFShadowMap;
+    // A head turns slowly: every second frame's shadow is near enough, at half the cost.
+    renderer.shadowMap.autoUpdate = false;
     renderer.setClearColor(0, 0);
     const canvas = renderer.domElement;
     canvas.style.cssText = 'display:block;width:100%;height:100%';
@@ -91,6 +97,7 @@ export class Stage {
     canvas.addEventListener('webglcontextrestored', this.onRestored);
     container.appendChild(canvas);
 
+    this.pixelRatio = options.maxPixelRatio ?? TOP_PIXEL_RATIO;
     this.pace = new FramePace(options.maxFps ?? 0);
     this.studio = new Studio(this.scene);
     this.studio.lightEnvironment(renderer);
@@ -187,10 +194,20 @@ export class Stage {
     this.callbacks.tick(dt);
     if (!this.inView || this.lost || document.hidden) return;
     this.placeCamera(1 - Math.exp((-4 * dt) / SETTLE_SECONDS));
+    this.renderer.shadowMap.needsUpdate = this.drawn % 2 === 0;
     this.renderer.render(this.scene, this.camera);
     this.drawn++;
     if (elapsed > 0) this.fps += (1 / elapsed - this.fps) * 0.05;
+    if (this.drawn % LOAD_CHECK_FRAMES === 0) this.relieve();
   };
+
+  /** Gives up some sharpness where the device cannot keep up. */
+  private relieve(): void {
+    if (this.fps >= SLOWEST_FPS || (this.pace.maxFps > 0 && this.pace.maxFps < SLOWEST_FPS) || this.pixelRatio <= 1)
+      return;
+    this.pixelRatio = Math.max(1, this.pixelRatio * 0.8);
+    this.resize();
+  }
 
   private placeCamera(share: number): void {
     this.target.lerp(this.goal.target, share);
@@ -203,8 +220,7 @@ export class Stage {
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (width === 0 || height === 0) return;
-    const ratio = Math.min(window.devicePixelRatio || 1, this.options.maxPixelRatio ?? TOP_PIXEL_RATIO);
-    this.renderer.setPixelRatio(ratio);
+    this.renderer.setPixelRatio(Math.min(window.devicePixelRatio || 1, this.pixelRatio));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();

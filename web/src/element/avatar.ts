@@ -319,7 +319,7 @@ export class Avatar {
     const { clock } = this.player;
     this.drawn.utterance = clock.utterance;
     this.drawn.seconds = clock.seconds;
-    this.drawn.contextTime = this.player.context.currentTime;
+    this.drawn.contextTime = clock.contextTime;
   }
 
   private lookAfterSpeech(): void {

@@ -138,7 +138,7 @@ export class Speech {
     const { clock } = this.player;
     clock.update();
     const id = clock.utterance;
-    for (const ended of this.ending) if (ended !== id) this.finish(ended, true);
+    if (this.ending.size > 0) for (const ended of this.ending) if (ended !== id) this.finish(ended, true);
     const utterance = id === null ? undefined : this.utterances.get(id);
     // First in line is not heard yet: sound may still wait for a gesture, or stand in a pause.
     if (id === null || !utterance || !(utterance.started || clock.running)) return;

@@ -8,7 +8,7 @@ import type { ChannelSpace, TrackHeader, UtteranceStart } from '../../src/protoc
 
 class FakePlayer {
   readonly events = new Emitter<SpeechPlayerEvents>();
-  readonly clock = { utterance: null as string | null, seconds: 0, running: false, update() {} };
+  readonly clock = { utterance: null as string | null, seconds: 0, running: false, contextTime: 0, update() {} };
   readonly calls: unknown[][] = [];
   readonly queue: string[] = [];
   begin(id: string, rateHz: number): void {
