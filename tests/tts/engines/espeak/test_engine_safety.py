@@ -185,7 +185,7 @@ async def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
     output, _ = await parent.communicate()
     pid, folder = output.decode().split()
     async with asyncio.timeout(10):
-        while alive(int(pid)) or os.path.exists(folder):  # noqa: ASYNC110, ASYNC240, PTH110 - nobody tells us
+        while alive(int(pid)) or os.path.exists(folder):  # noqa: ASYNC240, PTH110 - nobody tells us
             await asyncio.sleep(0.01)
 
 
