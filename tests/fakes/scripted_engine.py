@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from visavis.tts.engine import Capabilities, Engine, MarkTiming, Prosody, Speech
 RATE_HZ = 8000
 VOICE = Voice("scripted:one", "scripted", "One", ("zh", "en"), RATE_HZ, default_for=("zh", "en"))
 
-Say = Callable[[Sentence], Sequence[SpeechPiece | asyncio.Event | Exception]]
+Say = Callable[[Sentence], Iterable[SpeechPiece | asyncio.Event | Exception]]
 """What comes for a sentence: a piece, an event to wait for, or an error to raise."""
 
 

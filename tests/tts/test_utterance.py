@@ -211,6 +211,33 @@ async def test_a_slow_engine_is_sent_on_before_the_listener_runs_dry(compute: Co
     assert rest[-1].final
 
 
+async def test_a_sound_without_end_does_not_hold_its_audio_back(compute: Compute) -> None:
+    def say(_: Sentence) -> Iterator[SpeechPiece]:
+        for at in range(0, 60 * RATE_HZ, RATE_HZ):
+            yield SpeechPiece(tone(RATE_HZ), (Phone("ɑː", at, at + RATE_HZ),))
+
+    performing = perform(LONG, VOICE, ScriptedEngine(say), Prosody(), "viseme15", compute=compute)
+    assert (await anext(performing)).samples == round(0.12 * RATE_HZ)
+    await performing.aclose()
+
+
+async def test_an_engine_that_is_faster_than_its_listener_is_held(compute: Compute) -> None:
+    made = 0
+
+    def say(_: Sentence) -> Iterator[SpeechPiece]:
+        nonlocal made
+        for at in range(0, 1000 * RATE_HZ, RATE_HZ):
+            made += 1
+            yield SpeechPiece(tone(RATE_HZ), (Phone("m", at, at + 4000), Phone("ɑː", at + 4000, at + RATE_HZ)))
+
+    performing = perform(LONG, VOICE, ScriptedEngine(say), Prosody(), "viseme15", compute=compute)
+    await anext(performing)
+    for _ in range(2000):
+        await asyncio.sleep(0)
+    assert 100 < made < 200
+    await performing.aclose()
+
+
 async def test_native_rows_go_straight_to_arkit52(compute: Compute) -> None:
     rows = np.arange(60 * 52, dtype=np.uint16).reshape(60, 52).astype(np.uint8)
     engine = ScriptedEngine(lambda _: [native_piece(RATE_HZ, rows)])

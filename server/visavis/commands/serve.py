@@ -16,6 +16,8 @@ from visavis.settings import Settings, environment_of, load_settings
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 READY_TIMEOUT_S = 120.0
+PING_S = 20.0
+"""A peer that is gone without a word is noticed after at most twice this."""
 SOCKET_BYTES = 1 << 20
 """A longer websocket message ends the connection; one over ``message_bytes`` is refused and the session goes on."""
 
@@ -61,16 +63,24 @@ def _run(settings: Settings, open_page: bool) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        log_level=settings.log_level,
-        access_log=settings.log_level == "debug",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_max_size=SOCKET_BYTES,
-        ws_ping_interval=20.0,
-        ws_ping_timeout=20.0,
-        timeout_graceful_shutdown=5,
-        server_header=False,
+        **server_options(settings),
     )
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn is to serve: what sessions were measured with."""
+    return {
+        "log_level": settings.log_level,
+        "access_log": settings.log_level == "debug",
+        "ws": "websockets-sansio",
+        # Sound does not shrink, and trying doubles the cost of a message.
+        "ws_per_message_deflate": False,
+        "ws_max_size": SOCKET_BYTES,
+        "ws_ping_interval": PING_S,
+        "ws_ping_timeout": PING_S,
+        "timeout_graceful_shutdown": 5,
+        "server_header": False,
+    }
 
 
 def _tell_when_ready(settings: Settings, open_page: bool) -> None:

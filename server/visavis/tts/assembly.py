@@ -15,6 +15,9 @@ from visavis.tts.engine import EngineError, SpeechPiece
 from visavis.tts.mouth import Mouth
 from visavis.tts.timeline import Timeline
 
+HOLD_SECONDS = 1.0
+"""How much later audio may be there before audio goes without its track."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -41,17 +44,17 @@ class Assembly:
         self._finished = False
 
     def chunk(
-        self, arrivals: Sequence[Arrival], *, want_samples: int, lookahead_samples: int, complete: bool, patient: bool
+        self, arrivals: Sequence[Arrival], *, want_samples: int, lookahead_samples: int, complete: bool, hurry: bool
     ) -> UtteranceChunk | None:
         """Take in what has come and cut the next chunk of about ``want_samples``.
 
-        ``complete`` says that nothing more will come. With ``patient``, audio whose track rows are not final is held
-        back, and None is returned when that leaves nothing. Without it the listener is about to run dry: all audio
-        goes, and the rows that are not final follow.
+        ``complete`` says that nothing more will come. Audio whose track rows are not final is held back for a while,
+        and None is returned when that leaves nothing. With ``hurry`` the listener is about to run dry: all audio goes,
+        and the rows that are not final follow.
         """
         for arrival in arrivals:
             self._take_in(arrival)
-        end = min(self._cut_samples + want_samples, self._received) if patient else self._received
+        end = self._received if hurry else min(self._cut_samples + want_samples, self._received)
         # A remainder too short to deserve a message of its own rides along.
         if complete and self._received - end < want_samples // 4:
             end = self._received
@@ -62,12 +65,12 @@ class Assembly:
             # No later timing will make these rows final, so they are.
             self._articulate(self._received, everything=True)
         ready = self._cut_frames + len(self._rows)
-        if not final and patient and ready < frames:
-            frames = ready
-            end = min(end, frames * self._rate // TRACK_FPS)
+        # A sound that goes on and on has no rows before its end is known; its audio does not wait for ever.
+        if ready < frames and not hurry and self._received - end < HOLD_SECONDS * self._rate:
+            end = min(end, ready * self._rate // TRACK_FPS)
             if end <= self._cut_samples:
                 return None
-        return self._cut(end, min(frames, ready), final=final)
+        return self._cut(end, min(self._frames_before(end), ready), final=final)
 
     def _take_in(self, arrival: Arrival) -> None:
         if arrival.sentence != self._sentence:

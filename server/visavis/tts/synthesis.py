@@ -13,9 +13,13 @@ from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece, Voice
 
 logger = logging.getLogger(__name__)
 
+READY_BYTES = 2 << 20
+"""Audio of one sentence that may wait to be taken; an engine that is faster than its listener is held there."""
+
 
 class Synthesis:
-    """Pulls a sentence's pieces out of the engine as fast as they come; they wait here until they are taken."""
+    """Pulls a sentence's pieces out of the engine as fast as they come; they wait here until they are taken,
+    and it waits when too much of them does."""
 
     def __init__(
         self,
@@ -28,18 +32,29 @@ class Synthesis:
         timeout_s: float,
         on_done: Callable[[], None],
     ) -> None:
-        self.pieces: deque[SpeechPiece] = deque()
         self.done = False
         self.error: EngineError | None = None
         self._engine = engine
         self._timeout_s = timeout_s
         self._on_done = on_done
+        self._pieces: deque[SpeechPiece] = deque()
+        self._ready_bytes = 0
         self._wake = asyncio.Event()
+        self._taken = asyncio.Event()
         self._task = asyncio.create_task(self._run(sentence, voice, prosody, urgent))
+
+    def take(self) -> SpeechPiece | None:
+        """The next piece, or None when there is none yet or no more."""
+        if not self._pieces:
+            return None
+        piece = self._pieces.popleft()
+        self._ready_bytes -= len(piece.pcm)
+        self._taken.set()
+        return piece
 
     async def wait(self, timeout_s: float | None) -> bool:
         """True when there is a piece, or the end; False when neither came in time."""
-        if self.pieces or self.done:
+        if self._pieces or self.done:
             return True
         self._wake.clear()
         try:
@@ -62,8 +77,12 @@ class Synthesis:
                     piece = await anext(speaking, None)
                 if piece is None:
                     break
-                self.pieces.append(piece)
+                self._pieces.append(piece)
+                self._ready_bytes += len(piece.pcm)
                 self._wake.set()
+                while self._ready_bytes > READY_BYTES:
+                    self._taken.clear()
+                    await self._taken.wait()
         except TimeoutError:
             message = f"{voice.name} gave no sound for {self._timeout_s:g} s"
             self.error = EngineError(message, code="engine_timeout", retryable=True)

@@ -42,14 +42,14 @@ async def perform(
         index = 0
         while True:
             want = schedule.seconds(index)
-            patient = await gathering.gather(want)
+            in_time = await gathering.gather(want)
             chunk = await compute.run(
                 assembly.chunk,
                 gathering.take(),
                 want_samples=round(want * voice.sample_rate_hz),
                 lookahead_samples=round(schedule.lookahead_seconds * voice.sample_rate_hz),
                 complete=gathering.complete,
-                patient=patient,
+                hurry=not in_time,
             )
             if chunk is None:
                 gathering.starved = True
@@ -90,7 +90,7 @@ class _Gathering:
             self._first_delivery = asyncio.get_running_loop().time()
 
     async def gather(self, want_seconds: float) -> bool:
-        """Collect about so much audio and the look-ahead. True when there is time to wait for its track as well."""
+        """Collect about so much audio and the look-ahead. False when the listener would run dry before."""
         smallest = round(min(want_seconds, self._schedule.first_seconds) * self._rate)
         enough = round((want_seconds + self._schedule.lookahead_seconds) * self._rate)
         starved, self.starved = self.starved, False
@@ -99,8 +99,8 @@ class _Gathering:
             if synthesis is None:
                 self.complete = True
                 break
-            if synthesis.pieces:
-                piece = synthesis.pieces.popleft()
+            piece = synthesis.take()
+            if piece is not None:
                 self._arrivals.append(Arrival(self._sentence, piece))
                 self._pending += len(piece.pcm) // 2
                 starved = False
