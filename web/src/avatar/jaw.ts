@@ -65,6 +65,12 @@ export class JawDrive {
     this.axis.set(1, 0, 0).applyQuaternion(body).applyQuaternion(parent.invert()).normalize();
   }
 
+  /** How far a rotation of the bone, as a clip has it, opens the mouth: 0 to 1. */
+  openingOf(rotation: Quaternion): number {
+    const degrees = (rotation.angleTo(this.rest) * 180) / Math.PI;
+    return Math.min(1, degrees / this.openDegrees);
+  }
+
   apply(face: Float32Array): void {
     const radians = (mouthOpening(face) * this.openDegrees * Math.PI) / 180;
     this.turn.setFromAxisAngle(this.axis, radians);

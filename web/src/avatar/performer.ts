@@ -28,11 +28,11 @@ export class Performer {
     this.binding = bindFace(scene, manifest, roles.mouth.length > 0);
     const { speechSpace, meshes, jawBone } = this.binding.profile;
     const mouthClips = roles.mouth.map((name) => animations.find((clip) => clip.name === name)!);
-    this.mouthLoop = meshes > 0 ? bakeMouthClips(mouthClips, scene) : null;
+    this.mouthLoop = meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.binding.jaw) : null;
     this.clips = new ClipPlayer(scene, animations, roles, meshes > 0, speechSpace === 'jaw' ? jawBone : null);
   }
 
-  /** True when mouth clips can only be played as clips: they move no morph target that is bound. */
+  /** True when mouth clips can only be played as clips: they move no morph target or jaw that is bound. */
   get hasMouthClipOnly(): boolean {
     return this.mouthLoop === null && this.clips.roles.mouth.length > 0;
   }

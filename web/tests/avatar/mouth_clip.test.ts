@@ -1,5 +1,15 @@
-import { AnimationClip, Group, Mesh, NumberKeyframeTrack } from 'three';
+import {
+  AnimationClip,
+  Bone,
+  Group,
+  Mesh,
+  NumberKeyframeTrack,
+  Quaternion,
+  QuaternionKeyframeTrack,
+  Vector3,
+} from 'three';
 import { describe, expect, it } from 'vitest';
+import { JawDrive } from '../../src/avatar/jaw.ts';
 import { bakeMouthClips, MouthClipLayer } from '../../src/avatar/mouth_clip.ts';
 import { channelIndex, FACE_CHANNELS } from '../../src/core/channels.ts';
 
@@ -46,6 +56,24 @@ describe('baking mouth clips', () => {
     loop.track.sample(1.5, out, 0);
     expect(out[JAW]).toBe(0);
     expect(loop.seconds).toBeCloseTo(2, 1);
+  });
+
+  it('reads the turning of a driven jaw', () => {
+    const root = new Group();
+    const jaw = new Bone();
+    jaw.name = 'Jaw';
+    root.add(jaw);
+    const open = new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), (10 * Math.PI) / 180).toArray();
+    const clip = new AnimationClip('talk', 1, [
+      new QuaternionKeyframeTrack('Jaw.quaternion', [0, 0.5, 1], [0, 0, 0, 1, ...open, 0, 0, 0, 1]),
+    ]);
+    expect(bakeMouthClips([clip], root)).toBeNull();
+    const loop = bakeMouthClips([clip], root, new JawDrive(jaw, root, 20))!;
+    const out = new Float32Array(FACE_CHANNELS.length);
+    loop.track.sample(0.5, out, 0);
+    expect(out[JAW]).toBeCloseTo(0.5, 1);
+    loop.track.sample(0, out, 0);
+    expect(out[JAW]).toBeCloseTo(0, 1);
   });
 
   it('has nothing to give for clips that move only bones, or unknown targets', () => {
