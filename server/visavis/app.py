@@ -73,7 +73,8 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
 
     app.router.routes.append(WebSocketRoute("/v1/session", _Plain(session)))
     app.mount("/models", ModelFiles(_model_folders(chosen)))
-    app.mount("/", _front_end(chosen))
+    # Not a mount: that would take even a wrong method on a route of ours for a file that is missing.
+    app.router.default = _front_end(chosen)
 
     app.add_middleware(BodyLimit, limit_bytes=chosen.message_bytes)
     if chosen.allowed_origins:

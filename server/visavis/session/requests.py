@@ -27,6 +27,8 @@ def check_speak(request: Speak | SpeechRequest, describe: Describe, space: Chann
     if len(request.text) > describe.limits.text_chars:
         text = f"text has {len(request.text)} characters, {describe.limits.text_chars} are allowed"
         raise refuse(ErrorCode.TEXT_TOO_LONG, text)
+    if not describe.voices:
+        raise refuse(ErrorCode.ENGINE_UNAVAILABLE, "no speech engine is running; /readyz says why")
     if request.voice is not None and all(voice.name != request.voice for voice in describe.voices):
         names = _some(tuple(voice.name for voice in describe.voices))
         raise refuse(ErrorCode.UNKNOWN_VOICE, f"no voice is called {request.voice!r}; there are: {names}")

@@ -70,7 +70,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         text = f"{request.method} {request.url.path}: {error.detail}"
-        response = answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), error.status_code)
+        code = ErrorCode.MESSAGE_TOO_LARGE if error.status_code == 413 else ErrorCode.BAD_MESSAGE
+        response = answer(Problem(code=code, message=text), error.status_code)
         response.headers.update(error.headers or {})
         return response
 

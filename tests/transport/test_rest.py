@@ -1,0 +1,261 @@
+"""REST over a real socket with the real default engine."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import math
+import struct
+import wave
+from collections.abc import Iterator
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
+
+import httpx
+import pytest
+
+from fakes.live_server import LiveServer, live_server
+from fakes.scripted_engine import ScriptedEngine, pieces_of
+from visavis.protocol.describe import Describe
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader, TrackHeader
+from visavis.protocol.framing import decode_frame
+from visavis.protocol.rest import Problem, SpeechResult, VoiceList
+from visavis.tts.engine import EngineError
+
+pytestmark = pytest.mark.contract
+
+FRAMES = "application/vnd.visavis.frames"
+TEXT = "您好，您的订单A1023已经发货。Thank you!"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LiveServer]:
+    with live_server(allowed_origins=("https://shop.example",)) as running:
+        yield running
+
+
+@pytest.fixture
+def http(server: LiveServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
+
+
+def parts_of(answer: httpx.Response) -> dict[str, Any]:
+    head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
+    message = BytesParser(policy=HTTP).parsebytes(head + answer.content)
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
+        for part in message.iter_parts()
+    }
+
+
+def items_of(content: bytes) -> list[bytes]:
+    items, at = [], 0
+    while at < len(content):
+        (length,) = struct.unpack_from("<I", content, at)
+        items.append(content[at + 4 : at + 4 + length])
+        at += 4 + length
+    assert at == len(content)
+    return items
+
+
+def sound_of(wav: bytes) -> tuple[int, int]:
+    with wave.open(io.BytesIO(wav)) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth()) == (1, 2)
+        return sound.getnframes(), sound.getframerate()
+
+
+@pytest.mark.parametrize("space", ["arkit52", "viseme15"])
+def test_speech_is_json_and_sound_in_one_answer(http: httpx.Client, space: str) -> None:
+    answer = http.post("/v1/speech", json={"text": TEXT, "channel_space": space, "emotion": "happy"})
+    assert answer.status_code == 200
+    parts = parts_of(answer)
+    told = SpeechResult.model_validate_json(parts["speech"])
+    samples, rate_hz = sound_of(parts["audio"])
+    assert (told.text, told.language, told.emotion, told.sample_rate_hz) == (TEXT, "zh", "happy", rate_hz)
+    assert told.duration_ms == pytest.approx(samples * 1000 / rate_hz, abs=0.001)
+    assert told.track.channel_space == space
+    assert told.track.frames == len(told.track.weights) == math.ceil(samples / rate_hz * 60)
+    assert {len(row) for row in told.track.weights} == {len(told.track.channels)}
+    assert told.cues[0].onset_ms == 0
+    assert told.words
+    assert [TEXT[event.start : event.end].strip() for event in told.sentences] == [
+        "您好，您的订单A1023已经发货。",
+        "Thank you!",
+    ]
+
+
+def test_only_the_sound(http: httpx.Client) -> None:
+    answer = http.post("/v1/speech", json={"text": "Hello."}, headers={"Accept": "audio/wav"})
+    assert answer.headers["content-type"] == "audio/wav"
+    assert sound_of(answer.content)[0] > 5000
+
+
+def test_a_stream_of_frames(http: httpx.Client) -> None:
+    answer = http.post("/v1/speech", json={"text": TEXT, "channel_space": "viseme15"}, headers={"Accept": FRAMES})
+    assert answer.headers["content-type"] == FRAMES
+    first, *others = items_of(answer.content)
+    start = json.loads(first)
+    assert (start["type"], start["text"], start["channel_space"]) == ("utterance_start", TEXT, "viseme15")
+    samples = frames = 0
+    for item in others:
+        header, _ = decode_frame(item)
+        assert header.id == start["id"]
+        if isinstance(header, TrackHeader):
+            assert header.first_frame == frames
+            frames += header.frames
+        else:
+            assert header.first_sample == samples
+            samples += header.samples
+    assert isinstance(header, AudioHeader)
+    assert header.final
+    assert frames == math.ceil(samples / start["sample_rate_hz"] * 60)
+
+
+def test_the_stream_and_the_whole_are_the_same_speech(http: httpx.Client) -> None:
+    body = {"text": "一二三四五。", "channel_space": "viseme15"}
+    whole = parts_of(http.post("/v1/speech", json=body))["audio"]
+    stream = items_of(http.post("/v1/speech", json=body, headers={"Accept": FRAMES}).content)[1:]
+    frames = [decode_frame(item) for item in stream]
+    sound = b"".join(bytes(payload) for header, payload in frames if isinstance(header, AudioHeader))
+    assert whole[44:] == sound
+
+
+REFUSED: dict[str, tuple[dict[str, Any], int, str]] = {
+    "no json": ({"content": "{", "headers": {"Content-Type": "application/json"}}, 400, "bad_message"),
+    "no text": ({"json": {}}, 422, "bad_message"),
+    "misspelt": ({"json": {"text": "hi", "voise": "x"}}, 422, "bad_message"),
+    "too fast": ({"json": {"text": "hi", "rate": 9}}, 422, "bad_message"),
+    "half a character": (
+        {"content": r'{"text":"\ud800"}', "headers": {"Content-Type": "application/json"}},
+        422,
+        "",
+    ),
+    "empty": ({"json": {"text": " "}}, 422, "empty_text"),
+    "only signs": ({"json": {"text": "……"}}, 422, "empty_text"),
+    "only signs, streamed": ({"json": {"text": "……"}, "headers": {"Accept": FRAMES}}, 422, "empty_text"),
+    "bad ssml": ({"json": {"text": "<speak>", "ssml": True}}, 422, "invalid_ssml"),
+    "unknown voice": ({"json": {"text": "hi", "voice": "nobody"}}, 422, "unknown_voice"),
+    "unknown language": ({"json": {"text": "hi", "language": "xx"}}, 422, "unknown_language"),
+    "too long": ({"json": {"text": "x" * 6000}}, 413, "text_too_long"),
+    "too large": ({"json": {"text": "x" * 100_000}}, 413, "message_too_large"),
+    "not acceptable": ({"json": {"text": "hi"}, "headers": {"Accept": "image/png"}}, 406, "bad_message"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_cannot_be_done_is_answered_as_a_problem(http: httpx.Client, name: str) -> None:
+    request, status, code = REFUSED[name]
+    answer = http.post("/v1/speech", **request)
+    problem = Problem.model_validate_json(answer.content)
+    assert answer.status_code == status
+    assert problem.message
+    assert problem.code == (code or problem.code)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_body_of_unannounced_length_is_limited_too(http: httpx.Client) -> None:
+    def forever() -> Iterator[bytes]:
+        yield b'{"text":"'
+        for _ in range(100):
+            yield b"x" * 4096
+
+    answer = http.post("/v1/speech", content=forever(), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "message_too_large")
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/v1/speech", 405), ("GET", "/v1/nothing", 404)])
+def test_wrong_ways_are_problems_too(http: httpx.Client, method: str, path: str, status: int) -> None:
+    answer = http.request(method, path)
+    assert answer.status_code == status
+    assert path in Problem.model_validate_json(answer.content).message
+
+
+def test_voices_and_description(http: httpx.Client) -> None:
+    voices = VoiceList.model_validate_json(http.get("/v1/voices").content)
+    told = Describe.model_validate_json(http.get("/v1/describe").content)
+    assert voices.voices == told.voices
+    assert voices.default_voice in {voice.name for voice in voices.voices}
+
+
+def test_health(http: httpx.Client) -> None:
+    assert http.get("/healthz").json() == {"status": "alive", "sessions": 0}
+
+
+def test_the_api_page_needs_nothing_from_elsewhere(http: httpx.Client) -> None:
+    page = http.get("/docs").text
+    assert "/v1/speech" in page
+    assert "channel_space" in page
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "<script" not in page
+    assert http.get("/openapi.json").json()["paths"].keys() >= {"/v1/speech", "/v1/voices", "/healthz"}
+
+
+def test_pages_of_named_origins_may_ask(http: httpx.Client) -> None:
+    asked = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    answer = http.options("/v1/speech", headers={**asked, "Access-Control-Request-Headers": "content-type"})
+    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    other = http.get("/v1/voices", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_too_many_at_a_time() -> None:
+    engine = ScriptedEngine(lambda _: [asyncio.Event()])
+    with live_server({"scripted": engine}, warm_up=False, max_requests=1, request_timeout_s=0.3) as server:
+
+        async def both() -> list[httpx.Response]:
+            async with httpx.AsyncClient(base_url=server.url) as http:
+                return await asyncio.gather(
+                    *(http.post("/v1/speech", json={"text": f"hello {number}"}) for number in range(2))
+                )
+
+        answers = sorted(asyncio.run(both()), key=lambda answer: answer.status_code)
+        told = [(answer.status_code, answer.json()["code"]) for answer in answers]
+        assert told == [(429, "rate_limited"), (503, "engine_timeout")]
+        assert answers[0].headers["retry-after"]
+        assert engine.running == 0
+
+
+def test_an_engine_that_breaks_in_the_middle_of_a_stream() -> None:
+    engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), EngineError("the voice broke")])
+    with live_server({"scripted": engine}, warm_up=False) as server:
+        answer = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three"}, headers={"Accept": FRAMES})
+        whole = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three"})
+    *_, last = items_of(answer.content)
+    assert json.loads(last)["code"] == "engine_failed"
+    assert (whole.status_code, whole.json()["message"]) == (503, "the voice broke")
+
+
+@pytest.mark.parametrize("accept", [FRAMES, "audio/wav"])
+async def test_a_client_that_hangs_up_stops_the_engine(accept: str) -> None:
+    engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), asyncio.Event()])
+    with live_server({"scripted": engine}, warm_up=False) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        body = b'{"text":"one two three"}'
+        head = f"POST /v1/speech HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+        writer.write(head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+        async with asyncio.timeout(10):
+            while not engine.running:
+                await asyncio.sleep(0.01)
+            writer.transport.abort()
+            while engine.running:
+                await asyncio.sleep(0.01)
+        del reader
+
+
+def test_without_an_engine_the_server_says_so() -> None:
+    class Broken(ScriptedEngine):
+        async def start(self) -> None:
+            raise EngineError("no licence", code="engine_unavailable")
+
+    with live_server({"scripted": Broken()}) as server, httpx.Client(base_url=server.url) as http:
+        ready = http.get("/readyz")
+        assert ready.status_code == 503
+        assert any("no licence" in problem for problem in ready.json()["problems"])
+        answer = http.post("/v1/speech", json={"text": "hi"})
+        assert (answer.status_code, answer.json()["code"]) == (503, ErrorCode.ENGINE_UNAVAILABLE)
