@@ -114,24 +114,26 @@ class MissingFrontEnd:
 
 
 def list_models(folders: Sequence[Path]) -> list[dict[str, str]]:
-    """Name, title and manifest (relative to the list) of every avatar that has a manifest."""
+    """Name, titles and manifest (relative to the list) of every avatar that has a manifest."""
     found: dict[str, dict[str, str]] = {}
     for folder in folders:
         if not folder.is_dir():
             continue
         for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
             name = manifest.parent.name
-            found.setdefault(name, {"name": name, "title": _title(manifest), "manifest": f"{name}/{MANIFEST}"})
+            found.setdefault(name, {"name": name, **_titles(manifest), "manifest": f"{name}/{MANIFEST}"})
     return [found[name] for name in sorted(found)]
 
 
-def _title(manifest: Path) -> str:
+def _titles(manifest: Path) -> dict[str, str]:
+    """``title``, which every avatar has, and titles in other languages: ``title_zh`` and so on."""
     try:
         content = json.loads(manifest.read_text(encoding="utf-8"))
+        titles = {key: text for key, text in content.items() if key.startswith("title_") and isinstance(text, str)}
         title = content.get("title") or content.get("name")
     except (OSError, ValueError, AttributeError):
-        title = None
-    return title if isinstance(title, str) else manifest.parent.name
+        titles, title = {}, None
+    return {"title": title if isinstance(title, str) else manifest.parent.name, **titles}
 
 
 def _stat(path: Path) -> os.stat_result | None:
