@@ -1,0 +1,131 @@
+"""The command as people use it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+import wave
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from visavis.cli import main
+from visavis.protocol.rest import SpeechResult
+
+pytestmark = pytest.mark.contract
+
+
+@pytest.fixture
+def cli() -> CliRunner:
+    return CliRunner()
+
+
+def test_help_teaches_by_example(cli: CliRunner) -> None:
+    text = cli.invoke(main, ["--help"]).output
+    assert "visavis serve --open" in text
+    for command in ("serve", "speak", "voices"):
+        assert re.search(rf"^  {command} ", text, re.MULTILINE)
+        assert "Examples:" in cli.invoke(main, [command, "--help"]).output
+
+
+def test_speak_writes_sound_and_track(cli: CliRunner, tmp_path: Path) -> None:
+    sound, track = tmp_path / "x.wav", tmp_path / "x.json"
+    done = cli.invoke(main, ["speak", "您好，hello。", "--out", str(sound), "--track", str(track)])
+    assert done.exit_code == 0, done.output
+    told = SpeechResult.model_validate_json(track.read_bytes())
+    with wave.open(str(sound)) as opened:
+        assert told.duration_ms == pytest.approx(opened.getnframes() * 1000 / opened.getframerate(), abs=0.001)
+    assert (told.text, told.track.channel_space) == ("您好，hello。", "arkit52")
+
+
+def test_speak_reads_standard_input_and_writes_csv(cli: CliRunner, tmp_path: Path) -> None:
+    track = tmp_path / "x.csv"
+    done = cli.invoke(main, ["speak", "-", "--track", str(track), "--space", "viseme15"], input="一二三。")
+    assert done.exit_code == 0, done.output
+    lines = list(csv.reader(track.read_text(encoding="utf-8").splitlines()))
+    assert lines[0][:3] == ["time_ms", "sil", "PP"]
+    assert len(lines) > 30
+
+
+def test_speak_faster_is_shorter(cli: CliRunner, tmp_path: Path) -> None:
+    lengths = []
+    for rate in ("1", "2"):
+        sound = tmp_path / f"{rate}.wav"
+        cli.invoke(main, ["speak", "今天天气很好。", "--out", str(sound), "--rate", rate])
+        with wave.open(str(sound)) as opened:
+            lengths.append(opened.getnframes())
+    assert lengths[1] < 0.7 * lengths[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["speak", "hi"], 2, "nothing to write"),
+        (["speak", "hi", "--out", "x.mp3"], 2, "x.mp3"),
+        (["speak", "hi", "--out", "x.wav", "--voice", "nobody"], 2, "nobody"),
+        (["speak", "……", "--out", "x.wav"], 2, "nothing to say"),
+        (["speak", "<speak>", "--ssml", "--out", "x.wav"], 2, ""),
+        (["speak", "hi", "--out", "x.wav", "--engines", "nobody"], 3, "nobody"),
+        (["speak", "hi", "--out", "nowhere/x.wav"], 1, "nowhere/x.wav"),
+        (["speak", "hi", "--out", "x.wav", "--rate", "9"], 2, "9"),
+        (["serve", "--port", "99999"], 2, "VISAVIS_PORT"),
+        (["dance"], 2, "dance"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(
+    cli: CliRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    status: int,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = cli.invoke(main, arguments)
+    assert done.exit_code == status, done.output
+    assert said in done.output
+    assert "Traceback" not in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_speak_refuses_what_is_not_utf8(cli: CliRunner, tmp_path: Path) -> None:
+    done = cli.invoke(main, ["speak", "-", "--out", str(tmp_path / "x.wav")], input="您好".encode("gbk"))
+    assert done.exit_code == 2
+    assert "not UTF-8" in done.output
+
+
+def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
+    table = cli.invoke(main, ["voices", "--language", "zh"]).output.splitlines()
+    listed = json.loads(cli.invoke(main, ["voices", "--language", "zh", "--json"]).output)
+    assert len(table) == len(listed) >= 2
+    assert all("zh" in voice["languages"] for voice in listed)
+    nobody = cli.invoke(main, ["voices", "--language", "xx"])
+    assert (nobody.exit_code, "'xx'" in nobody.output) == (1, True)
+
+
+def test_serve_says_when_it_is_ready_and_stops_when_told() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "visavis", "serve", "--port", str(port)]
+    server = str(Path(__file__).parent.parent / "server")
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={"PYTHONPATH": server, "PATH": ""}
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        try:
+            assert process.stdout.readline().strip() == f"visavis is ready: http://127.0.0.1:{port}/"
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+                assert json.load(answer)["status"] == "alive"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+    assert process.returncode in {0, -signal.SIGTERM}

@@ -1,0 +1,65 @@
+"""Settings from the environment, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from visavis.settings import Settings, SettingsError, environment_of, load_settings
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"VISAVIS_{name.upper()}", raising=False)
+
+
+def test_the_defaults() -> None:
+    settings = load_settings()
+    assert (settings.host, settings.port, settings.engines, settings.workers) == ("127.0.0.1", 8080, ("espeak",), 1)
+    assert (settings.lead_seconds, settings.queued_utterances, settings.message_bytes) == (20.0, 32, 65536)
+
+
+def test_the_environment_and_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISAVIS_PORT", "9000")
+    monkeypatch.setenv("VISAVIS_ALLOWED_ORIGINS", "https://a.example, http://b.example:3000")
+    settings = load_settings(host="0.0.0.0", workers=None)
+    assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 1)
+    assert settings.allowed_origins == ("https://a.example", "http://b.example:3000")
+    assert load_settings(port=9001).port == 9001
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "eighty", "valid integer"),
+        ("PORT", "70000", "less than or equal to 65535"),
+        ("LEAD_SECONDS", "1", "greater than or equal to 5"),
+        ("ALLOWED_ORIGINS", "shop.example", "is not an origin"),
+        ("ALLOWED_ORIGINS", "https://shop.example/page", "is not an origin"),
+        ("EXTRA_ENGINES", "module.Class", "module:Class"),
+        ("MODELS_DIR", "/nowhere/at/all", "is not a directory"),
+        ("LOG_LEVEL", "loud", "pattern"),
+    ],
+)
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(f"VISAVIS_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    text = str(caught.value)
+    assert text.startswith(f"VISAVIS_{name}=")
+    assert value in text
+    assert said in text
+
+
+def test_another_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(port=9000, engines=("a", "b"), warm_up=False, frame_ancestors=(), compute_threads=3)
+    for name, value in environment_of(settings).items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == settings
+
+
+def test_every_setting_is_explained() -> None:
+    unexplained = {"log_level"}
+    assert {name for name, field in Settings.model_fields.items() if not field.description} <= unexplained

@@ -1,0 +1,178 @@
+"""One door to speech: equal orders are performed once, as long as there is room to keep them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from fakes.scripted_engine import RATE_HZ, VOICE, ScriptedEngine, pieces_of, tone
+from visavis.speech.cues import Phone
+from visavis.speech.frontend import TextError
+from visavis.speech.text import Sentence
+from visavis.tts.compute import Compute
+from visavis.tts.engine import EngineError, Prosody, SpeechPiece
+from visavis.tts.order import Order
+from visavis.tts.registry import VoiceDirectory
+from visavis.tts.speaker import Speaker
+from visavis.tts.whole import WholeUtterance, collect
+
+pytestmark = pytest.mark.unit
+
+HELLO = Order("hello there my friend", "viseme15")
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture
+def compute() -> Iterator[Compute]:
+    pool = Compute(1)
+    yield pool
+    pool.close()
+
+
+def speaker_of(engine: ScriptedEngine, compute: Compute, cache_bytes: int = MEGABYTE) -> Speaker:
+    voices = VoiceDirectory([VOICE], {"scripted": engine})
+    return Speaker(voices, compute, text_chars=1000, cache_bytes=cache_bytes, timeout_s=5.0)
+
+
+async def hear(speaker: Speaker, order: Order) -> WholeUtterance:
+    async with speaker.speak(order) as utterance:
+        return await collect(utterance)
+
+
+async def test_an_order_becomes_speech(compute: Compute) -> None:
+    whole = await hear(speaker_of(ScriptedEngine(), compute), HELLO)
+    assert (whole.written, whole.language, whole.voice) == (HELLO.text, "en", "scripted:one")
+    assert len(whole.pcm) == 2 * 4 * 1600
+    assert [whole.written[word.start : word.end] for word in whole.words] == HELLO.text.split()
+    assert [cue.viseme for cue in whole.cues][:2] == ["PP", "aa"]
+
+
+async def test_a_repeated_order_is_not_spoken_again(compute: Compute) -> None:
+    engine = ScriptedEngine()
+    speaker = speaker_of(engine, compute)
+    first, second = await hear(speaker, HELLO), await hear(speaker, HELLO)
+    assert len(engine.spoken) == 1
+    assert (first.pcm, first.rows.tolist(), first.words) == (second.pcm, second.rows.tolist(), second.words)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Order("hello there my friends", "viseme15"),
+        Order(HELLO.text, "arkit52"),
+        Order(HELLO.text, "viseme15", language="zh"),
+        Order(HELLO.text, "viseme15", voice="scripted:one"),
+        Order(HELLO.text, "viseme15", prosody=Prosody(rate=1.1)),
+    ],
+)
+async def test_whatever_differs_is_spoken_anew(compute: Compute, other: Order) -> None:
+    engine = ScriptedEngine()
+    speaker = speaker_of(engine, compute)
+    await hear(speaker, HELLO)
+    await hear(speaker, other)
+    assert len(engine.spoken) == 2
+
+
+async def test_without_room_nothing_is_kept(compute: Compute) -> None:
+    engine = ScriptedEngine()
+    speaker = speaker_of(engine, compute, cache_bytes=0)
+    await hear(speaker, HELLO)
+    await hear(speaker, HELLO)
+    assert len(engine.spoken) == 2
+    assert len(speaker.shelf) == 0
+
+
+async def test_the_least_recently_used_goes_first(compute: Compute) -> None:
+    engine = ScriptedEngine()
+    numbers = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    orders = [Order(f"hello {word}", "viseme15") for word in numbers]
+    speaker = speaker_of(engine, compute)
+    await hear(speaker, orders[0])
+    # A recording may take an eighth of the shelf: eight of this size fill it.
+    speaker = speaker_of(engine, compute, cache_bytes=int(speaker.shelf.size_bytes * 8.5))
+    for order in (*orders[:8], orders[0], orders[8]):
+        await hear(speaker, order)
+    assert speaker.shelf.size_bytes <= speaker.shelf.limit_bytes
+    assert [speaker.shelf.find(order) is not None for order in orders] == [True, False, *[True] * 7]
+
+
+async def test_listeners_of_the_same_order_share_one_performance(compute: Compute) -> None:
+    engine = ScriptedEngine()
+    speaker = speaker_of(engine, compute)
+    wholes = await asyncio.gather(*(hear(speaker, HELLO) for _ in range(5)))
+    assert len(engine.spoken) == 1
+    assert len({whole.pcm for whole in wholes}) == 1
+
+
+async def test_who_leaves_early_does_not_stop_the_others(compute: Compute) -> None:
+    go_on = asyncio.Event()
+
+    def say(sentence: Sentence) -> list[SpeechPiece | asyncio.Event]:
+        first, *others = pieces_of(sentence)
+        return [first, go_on, *others]
+
+    engine = ScriptedEngine(say)
+    speaker = speaker_of(engine, compute)
+    leaving, staying = asyncio.create_task(hear(speaker, HELLO)), asyncio.create_task(hear(speaker, HELLO))
+    await asyncio.sleep(0.05)
+    leaving.cancel()
+    await asyncio.wait([leaving])
+    assert engine.running == 1
+    go_on.set()
+    assert len((await staying).pcm) == 2 * 4 * 1600
+
+
+async def test_when_the_last_listener_leaves_the_engine_stops_and_nothing_is_kept(compute: Compute) -> None:
+    engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), asyncio.Event()])
+    speaker = speaker_of(engine, compute)
+    async with speaker.speak(HELLO) as utterance:
+        await anext(utterance)
+        assert engine.running == 1
+    assert engine.running == 0
+    assert speaker.shelf.find(HELLO) is None
+
+
+async def test_a_failure_reaches_every_listener_and_is_not_kept(compute: Compute) -> None:
+    engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), EngineError("broken")])
+    speaker = speaker_of(engine, compute)
+    results = await asyncio.gather(*(hear(speaker, HELLO) for _ in range(3)), return_exceptions=True)
+    assert [str(result) for result in results] == ["broken"] * 3
+    engine.say = pieces_of
+    assert len((await hear(speaker, HELLO)).pcm) == 2 * 4 * 1600
+
+
+async def test_text_that_cannot_be_spoken(compute: Compute) -> None:
+    speaker = speaker_of(ScriptedEngine(), compute)
+    with pytest.raises(TextError) as caught:
+        await hear(speaker, Order("…", "viseme15"))
+    assert caught.value.code == "empty_text"
+
+
+async def test_a_voice_nobody_has(compute: Compute) -> None:
+    with pytest.raises(EngineError) as caught:
+        await hear(speaker_of(ScriptedEngine(), compute), Order("hi", "viseme15", voice="nobody"))
+    assert caught.value.code == "voice_unknown"
+
+
+async def test_a_long_utterance_is_let_go_while_it_is_heard(compute: Compute) -> None:
+    seconds = 120
+
+    def say(_: Sentence) -> Iterator[SpeechPiece]:
+        for at in range(0, seconds * RATE_HZ, RATE_HZ):
+            yield SpeechPiece(tone(RATE_HZ), (Phone("m", at, at + 4000), Phone("ɑː", at + 4000, at + RATE_HZ)))
+
+    speaker = speaker_of(ScriptedEngine(say), compute, cache_bytes=MEGABYTE)
+    async with speaker.speak(HELLO) as utterance:
+        heard = 0
+        async for chunk in utterance:
+            heard += chunk.samples
+            if heard > seconds * RATE_HZ // 2:
+                assert speaker.shelf.find(HELLO) is None
+    assert heard == seconds * RATE_HZ
+    assert len(speaker.shelf) == 0
+
+
+def test_what_was_said_does_not_show_in_a_log_line() -> None:
+    assert "friend" not in repr(HELLO)
