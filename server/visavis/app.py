@@ -114,15 +114,16 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     started, failures = await _start(given)
     try:
         voices = await _voices(started, failures)
+        default_voice = _default_voice(voices, settings.default_voice, failures)
         speaker = Speaker(
             voices,
             compute,
             text_chars=settings.text_chars,
             cache_bytes=round(settings.cache_mb * (1 << 20)),
+            default_voice=default_voice,
             timeout_s=settings.engine_timeout_s,
         )
-        default_voice = await _default_voice(voices, settings, failures)
-        told = describe(voices.voices, default_voice, started, settings)
+        told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings)
         rules = SessionRules(
             max_sessions=settings.max_sessions,
             allowed_origins=frozenset(settings.allowed_origins),
@@ -171,13 +172,21 @@ async def _voices(started: Mapping[str, Engine], failures: list[str]) -> VoiceDi
         return VoiceDirectory([], started)
 
 
-async def _default_voice(voices: VoiceDirectory, settings: Settings, failures: list[str]) -> str:
+def _default_voice(voices: VoiceDirectory, wanted: str | None, failures: list[str]) -> str | None:
+    """The voice that the settings name, if there is one of that name."""
     try:
-        return voices.choose(settings.default_voice, "zh").name
+        return None if wanted is None else voices.choose(wanted).name
     except EngineError as error:
-        if settings.default_voice is not None:
-            failures.append(f"VISAVIS_DEFAULT_VOICE: {error}")
-    return voices.voices[0].name if voices.voices else ""
+        failures.append(f"VISAVIS_DEFAULT_VOICE: {error}")
+        return None
+
+
+def _usual_voice(voices: VoiceDirectory) -> str:
+    """The voice that speaks when nobody says anything of voices."""
+    try:
+        return voices.choose(None, "zh").name
+    except EngineError:
+        return voices.voices[0].name if voices.voices else ""
 
 
 async def _warm_up(speaker: Speaker, compute: Compute) -> None:

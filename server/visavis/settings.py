@@ -26,7 +26,11 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
     port: int = Field(default=8080, ge=1, le=65535, description="TCP port to listen on.")
     workers: int = Field(default=1, ge=1, le=256, description="Server processes; each has its own engines and cache.")
-    log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
+    log_level: str = Field(
+        default="info",
+        pattern="^(critical|error|warning|info|debug)$",
+        description="critical, error, warning, info or debug.",
+    )
 
     engines: Names = Field(default=("espeak",), description="Speech engines to start, by name; * starts all installed.")
     extra_engines: Names = Field(
@@ -34,7 +38,7 @@ class Settings(BaseSettings):
         description="More engines as module:Class, importable from the Python path: try one without packaging it.",
     )
     default_voice: str | None = Field(
-        default=None, description="Voice for requests that name neither voice nor text language."
+        default=None, description="Voice that speaks whatever it reads when a request names none."
     )
     engine_timeout_s: float = Field(default=20.0, gt=0, le=600, description="Longest wait for an engine's next sound.")
     warm_up: bool = Field(

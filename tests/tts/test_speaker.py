@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -154,6 +155,17 @@ async def test_a_voice_nobody_has(compute: Compute) -> None:
     with pytest.raises(EngineError) as caught:
         await hear(speaker_of(ScriptedEngine(), compute), Order("hi", "viseme15", voice="nobody"))
     assert caught.value.code == "voice_unknown"
+
+
+async def test_the_default_voice_speaks_what_it_reads(compute: Compute) -> None:
+    engine = ScriptedEngine()
+    german = dataclasses.replace(VOICE, name="scripted:german", languages=("de",), default_for=("de",))
+    second = dataclasses.replace(VOICE, name="scripted:two", default_for=())
+    voices = VoiceDirectory([VOICE, german, second], {"scripted": engine})
+    speaker = Speaker(voices, compute, text_chars=1000, default_voice="scripted:two")
+    assert (await hear(speaker, HELLO)).voice == "scripted:two"
+    assert (await hear(speaker, Order("hallo", "viseme15", language="de-AT"))).voice == "scripted:german"
+    assert (await hear(speaker, Order("hi", "viseme15", voice="scripted:one"))).voice == "scripted:one"
 
 
 async def test_a_long_utterance_is_let_go_while_it_is_heard(compute: Compute) -> None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from visavis.speech.frontend import analyse
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
+from visavis.tts.engine import Voice
 from visavis.tts.order import Order
 from visavis.tts.recording import Listener, Performance, Recording
 from visavis.tts.registry import VoiceDirectory
@@ -52,7 +53,11 @@ class Utterance:
 
 
 class Speaker:
-    """Front end, voices and engines behind one method. Equal orders are performed once, while the shelf has room."""
+    """Front end, voices and engines behind one method. Equal orders are performed once, while the shelf has room.
+
+    ``default_voice`` speaks whatever it reads when no voice is named; without it, the best voice for the language does.
+    Raises ``EngineError`` (``voice_unknown``) when nobody is called so.
+    """
 
     def __init__(
         self,
@@ -61,6 +66,7 @@ class Speaker:
         *,
         text_chars: int,
         cache_bytes: int = 0,
+        default_voice: str | None = None,
         timeout_s: float = ENGINE_TIMEOUT_S,
     ) -> None:
         self.voices = voices
@@ -68,6 +74,7 @@ class Speaker:
         self._compute = compute
         self._text_chars = text_chars
         self._timeout_s = timeout_s
+        self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
     def speak(self, order: Order) -> Utterance:
         """The utterance for an order; nothing happens before it is entered and asked for something."""
@@ -81,7 +88,7 @@ class Speaker:
         analysis = await self._compute.run(
             analyse, order.text, language=order.language, ssml=order.ssml, max_chars=self._text_chars
         )
-        voice = self.voices.choose(order.voice, order.language or analysis.language)
+        voice = self._choose(order.voice, order.language or analysis.language)
         chunks = perform(
             analysis,
             voice,
@@ -94,3 +101,9 @@ class Speaker:
             urgent=order.urgent,
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
+
+    def _choose(self, name: str | None, language: str) -> Voice:
+        default = self._default_voice
+        if name is None and default is not None and language.split("-", maxsplit=1)[0] in default.languages:
+            return default
+        return self.voices.choose(name, language)
