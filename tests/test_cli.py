@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -9,12 +10,17 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import urllib.error
 import urllib.request
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from websockets.sync.client import connect
 
 from visavis.cli import main
 from visavis.protocol.rest import SpeechResult
@@ -110,22 +116,53 @@ def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
     assert (nobody.exit_code, "'xx'" in nobody.output) == (1, True)
 
 
-def test_serve_says_when_it_is_ready_and_stops_when_told() -> None:
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
+    """The command as a process: its port, its log, and what it said when it was ready."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "visavis", "serve", "--port", str(port)]
+        port = int(probe.getsockname()[1])
     server = str(Path(__file__).parent.parent / "server")
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={"PYTHONPATH": server, "PATH": ""}
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        try:
-            assert process.stdout.readline().strip() == f"visavis is ready: http://127.0.0.1:{port}/"
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-                assert json.load(answer)["status"] == "alive"
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-    assert process.returncode in {0, -signal.SIGTERM}
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as written:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "visavis", "serve", "--port", str(port), *options],
+                stdout=subprocess.PIPE,
+                stderr=written,
+                env={"PYTHONPATH": server, "PATH": ""},
+            )
+        assert process.stdout is not None
+        with process.stdout:
+            try:
+                yield port, log, process.stdout.readline().decode().strip()
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(20)
+        assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_serve_says_when_it_is_ready_and_stops_when_told() -> None:
+    with serving() as (port, _, said):
+        assert said == f"visavis is ready: http://127.0.0.1:{port}/"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert json.load(answer)["status"] == "alive"
+
+
+def test_even_the_debug_log_does_not_tell_what_visitors_say() -> None:
+    with serving("--log-level", "debug") as (port, log, _):
+        with connect(f"ws://127.0.0.1:{port}/v1/session", max_size=None) as session:
+            session.send('{"type":"hello","protocol_version":"1.0"}')
+            session.send('{"type":"speak","id":"a","text":"my secret is seven"}')
+            session.send('{"type":"speak","id":"b","text":"my secret is seven","voice":"secret"}')
+            session.send('{"type":"secret"}')
+            while isinstance(session.recv(timeout=20), str):
+                pass
+        for body in (b'{"text":"my secret is seven"}', b'{"text":"my secret is seven","rate":"secret"}'):
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/speech", body)
+            request.add_header("Content-Type", "application/json")
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(request, timeout=20).close()
+        text = log.read_text(encoding="utf-8")
+    assert "session" in text
+    assert "secret" not in text

@@ -60,7 +60,8 @@ def live_server(engines: Mapping[str, Engine] | None = None, **settings: Any) ->
     app = create_app(Settings(**settings), engines)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, **server_options(Settings(log_level="warning"))))
+    options = {**server_options(Settings()), "log_level": "warning", "log_config": None}
+    server = uvicorn.Server(uvicorn.Config(app, **options))
     ready = threading.Event()
     startup = server.startup
 

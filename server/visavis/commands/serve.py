@@ -69,8 +69,14 @@ def _run(settings: Settings, open_page: bool) -> None:
 
 def server_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn is to serve: what sessions were measured with."""
+    from uvicorn.config import LOGGING_CONFIG
+
+    level = settings.log_level.upper()
+    ours = {"handlers": ["default"], "level": level, "propagate": False}
     return {
-        "log_level": settings.log_level,
+        # Not even our debug level reaches the socket library: it would log every message, and so what visitors say.
+        "log_level": "info" if settings.log_level == "debug" else settings.log_level,
+        "log_config": {**LOGGING_CONFIG, "loggers": {**LOGGING_CONFIG["loggers"], "visavis": ours}},
         "access_log": settings.log_level == "debug",
         "ws": "websockets-sansio",
         # Sound does not shrink, and trying doubles the cost of a message.
