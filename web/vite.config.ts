@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { directImports } from './build/direct_imports.ts';
 import { gltfDracoOnly } from './build/draco.ts';
 import { syntaxFloor } from './build/floor.ts';
 import { precompress } from './build/precompress.ts';
+import { privateNames } from './build/private_names.ts';
 import { threeSlim } from './build/three_slim.ts';
 
 const root = import.meta.dirname;
@@ -19,7 +21,8 @@ export default defineConfig({
   root,
   // Relative, so that the pages also work below a path of somebody's reverse proxy.
   base: './',
-  plugins: [threeSlim(), gltfDracoOnly(), syntaxFloor(), precompress()],
+  plugins: [privateNames(), directImports(), threeSlim(), gltfDracoOnly(), syntaxFloor(), precompress()],
+  worker: { plugins: () => [privateNames()] },
   build: {
     // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
     target: ['es2019', 'chrome77', 'safari14'],

@@ -3,7 +3,7 @@ import { EMOTIONS } from '../core/emotion.ts';
 import type { Avatar } from '../element/avatar.ts';
 import { button, fill, part } from './dom.ts';
 import type { Language } from './language.ts';
-import { EXAMPLES, type TextKey } from './page_text.ts';
+import type { TextKey } from './page_text.ts';
 
 const FACES: Readonly<Record<string, string>> = {
   neutral: '😐',
@@ -17,10 +17,10 @@ const FACES: Readonly<Record<string, string>> = {
 
 /** Examples to say, as buttons that fill the text box. */
 export function showExamples(language: Language, text: HTMLTextAreaElement): void {
-  language.onChange((current) => {
+  language.onChange(() => {
     fill(
       part('examples'),
-      EXAMPLES[current].map((example) =>
+      language.examples.map((example) =>
         button(example.label, () => {
           text.value = example.text;
           text.dispatchEvent(new Event('input'));

@@ -5,7 +5,6 @@ import { showEmotions, showExamples, showGestures, showShots } from './choices.t
 import { part } from './dom.ts';
 import { Language } from './language.ts';
 import { ModelPicker } from './model_picker.ts';
-import { EXAMPLES } from './page_text.ts';
 import { readQuery } from './query_options.ts';
 import { wireTransport, wireVoice } from './speech_controls.ts';
 import { wireNotices } from './stage_notices.ts';
@@ -19,29 +18,32 @@ declare global {
   }
 }
 
+function start(language: Language): void {
+  language.onChange(() => language.apply(document));
+
+  const avatar = new Avatar(part('stage'), query.shot ? { shot: query.shot } : {});
+  window.visavis = avatar;
+  installGetMessage(avatar, window);
+
+  const toasts = new Toasts(part('toasts'), () => language.text('close'));
+  const text = part<HTMLTextAreaElement>('text');
+  text.value = query.text ?? language.examples[0]!.text;
+
+  wireNotices(avatar, language, toasts);
+  wireTransport(avatar, language, toasts);
+  wireVoice(avatar, language, query);
+  showExamples(language, text);
+  showShots(language, avatar);
+  showEmotions(language, avatar, query.emotion ?? 'relaxed');
+  showGestures(avatar);
+  new CaptionsView(part('captions'), avatar);
+  part('language').addEventListener('click', () => language.toggle().catch(() => {}));
+  language.onChange(() => {
+    part('language').textContent = language.text('language');
+    part('language').setAttribute('aria-label', language.text('languageName'));
+  });
+  void new ModelPicker(avatar, language, query.model).start();
+}
+
 const query = readQuery(location.search);
-const language = new Language(query.lang);
-language.onChange(() => language.apply(document));
-
-const avatar = new Avatar(part('stage'), query.shot ? { shot: query.shot } : {});
-window.visavis = avatar;
-installGetMessage(avatar, window);
-
-const toasts = new Toasts(part('toasts'), () => language.text('close'));
-const text = part<HTMLTextAreaElement>('text');
-text.value = query.text ?? EXAMPLES[language.current][0]!.text;
-
-wireNotices(avatar, language, toasts);
-wireTransport(avatar, language, toasts);
-wireVoice(avatar, language, query);
-showExamples(language, text);
-showShots(language, avatar);
-showEmotions(language, avatar, query.emotion ?? 'relaxed');
-showGestures(avatar);
-new CaptionsView(part('captions'), avatar);
-part('language').addEventListener('click', () => language.toggle());
-language.onChange(() => {
-  part('language').textContent = language.text('language');
-  part('language').setAttribute('aria-label', language.text('languageName'));
-});
-void new ModelPicker(avatar, language, query.model).start();
+void Language.choose(query.lang).then(start);

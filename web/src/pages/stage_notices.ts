@@ -1,7 +1,7 @@
 import type { Avatar } from '../element/avatar.ts';
 import { part } from './dom.ts';
 import type { Language } from './language.ts';
-import { ERROR_TEXT, type TextKey } from './page_text.ts';
+import type { TextKey } from './page_text.ts';
 import type { Toasts } from './toasts.ts';
 
 /** Loading, a face that did not come, sound that waits for a tap, the connection, and errors. */
@@ -24,8 +24,10 @@ export function wireNotices(avatar: Avatar, language: Language, toasts: Toasts):
       loading.hidden = true;
       noFace.hidden = avatar.hasModel;
     }
-    const known = ERROR_TEXT[code]?.[language.current === 'zh' ? 0 : 1];
-    toasts.show(known ?? message, known ? message : '', 'error');
+    meaningOf(code).then((meaning) => {
+      const known = meaning?.[language.current === 'zh' ? 0 : 1];
+      toasts.show(known ?? message, known ? message : '', 'error');
+    });
   });
 
   avatar.events.on('autoplayblocked', () => {
@@ -47,4 +49,13 @@ export function wireNotices(avatar: Avatar, language: Language, toasts: Toasts):
     start.textContent = language.text('start');
     showConnection();
   });
+}
+
+/** What an error means in both languages; undefined for a code without words, or when they cannot be fetched. */
+async function meaningOf(code: string): Promise<readonly [zh: string, en: string] | undefined> {
+  try {
+    return (await import('./error_text.ts')).ERROR_TEXT[code];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SessionClient } from '../../src/client/index.ts';
 import { audioFrame, encodeFrame } from '../protocol/frames.ts';
 import { openSession, session, start } from './fake_session.ts';
 
@@ -375,17 +376,17 @@ it('close ends everything, and open begins again', () => {
 });
 
 it('an address that cannot be one is an error, not an exception', () => {
-  const { client, log } = session();
-  Object.assign(client, {
-    options: {
-      url: 'x',
-      channelSpace: 'viseme15',
-      webSocket: () => {
-        throw new SyntaxError('bad url');
-      },
+  const errors: unknown[] = [];
+  const client = new SessionClient({
+    url: 'x',
+    channelSpace: 'viseme15',
+    page: null,
+    webSocket: () => {
+      throw new SyntaxError('bad url');
     },
   });
+  client.events.on('error', (error) => errors.push(error));
   client.open();
   expect(client.state).toBe('closed');
-  expect(log.error).toMatchObject([{ code: 'internal', retryable: false }]);
+  expect(errors).toMatchObject([{ code: 'internal', retryable: false }]);
 });
