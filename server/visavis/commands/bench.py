@@ -1,0 +1,58 @@
+"""``visavis bench``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from visavis.bench.figures import as_json, as_table
+from visavis.bench.runner import Plan, machine, run
+from visavis.bench.server_process import BenchError
+
+
+@click.command()
+@click.option("--json", "json_only", is_flag=True, help="Print one JSON object on stdout; progress goes to stderr.")
+@click.option("--quick", is_flag=True, help="Half a minute instead of minutes: fewer utterances, no load levels.")
+@click.option("--utterances", type=click.IntRange(5, 10_000), default=100, show_default=True, help="For latencies.")
+@click.option("--levels", metavar="N,N,…", help="Numbers of sessions to try on one core, ascending.")
+@click.option("--seconds", type=click.FloatRange(3, 600), default=12.0, show_default=True, help="Load at each level.")
+@click.option("--no-browser", is_flag=True, help="Leave out what needs a Chromium.")
+def command(
+    json_only: bool, quick: bool, utterances: int, levels: str | None, seconds: float, no_browser: bool
+) -> None:
+    """Measure this machine: latency, speed, sizes, and how many sessions one core carries.
+
+    Starts servers of its own on free ports. Run it on a machine that does nothing else: on a busy one the tails mean
+    nothing. What cannot be measured here is null, with the reason.
+
+    \b
+    Examples:
+      visavis bench
+      visavis bench --quick --json
+      visavis bench --levels 500,1000,1500 --seconds 30
+    """
+    plan = Plan(
+        utterances=min(utterances, 20) if quick else utterances,
+        level_s=seconds,
+        with_sessions=not quick,
+        with_browser=not no_browser,
+    )
+    if levels is not None:
+        plan = Plan(plan.utterances, plan.level_s, _ascending(levels), plan.with_sessions, plan.with_browser)
+    click.echo(machine(), err=True)
+    try:
+        figures = run(plan, lambda line: click.echo(line, err=True))
+    except BenchError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(as_json(figures)) if json_only else as_table(figures))
+
+
+def _ascending(levels: str) -> list[int]:
+    try:
+        wanted = sorted({int(word) for word in levels.split(",")})
+    except ValueError:
+        raise click.BadParameter(f"numbers with commas, got {levels!r}", param_hint="--levels") from None
+    if wanted[0] < 1 or wanted[-1] > 20_000:
+        raise click.BadParameter(f"between 1 and 20000, got {levels!r}", param_hint="--levels")
+    return wanted
