@@ -6,7 +6,7 @@ import { gltfDracoOnly } from './build/draco.ts';
 import { syntaxFloor } from './build/floor.ts';
 import { precompress } from './build/precompress.ts';
 import { privateNames } from './build/private_names.ts';
-import { threeSlim } from './build/three_slim.ts';
+import { threeDiet } from './build/three_diet.ts';
 
 const root = import.meta.dirname;
 
@@ -21,7 +21,7 @@ export default defineConfig({
   root,
   // Relative, so that the pages also work below a path of somebody's reverse proxy.
   base: './',
-  plugins: [privateNames(), directImports(), threeSlim(), gltfDracoOnly(), syntaxFloor(), precompress()],
+  plugins: [privateNames(), directImports(), threeDiet(), gltfDracoOnly(), syntaxFloor(), precompress()],
   worker: { plugins: () => [privateNames()] },
   build: {
     // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
@@ -37,9 +37,16 @@ export default defineConfig({
             ? 'draco/[name][extname]'
             : 'assets/[name]-[hash][extname]',
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
             // The decoder of the rarer compression is fetched when a model asks for it.
             { name: 'meshopt', test: /meshopt_decoder/, priority: 2 },
+            // What loads and moves a model comes beside the model.
+            {
+              name: 'three_model',
+              test: /node_modules[\\/]three[\\/](examples|src[\\/](animation|loaders))/,
+              priority: 2,
+            },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },
           ],
         },

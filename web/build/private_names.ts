@@ -26,7 +26,7 @@ export function privateNames(): Plugin {
 }
 
 /**
- * TypeScript source with the private members of its classes renamed to `_a`, `_b`, ….
+ * TypeScript source with the private members of its classes renamed to `a`, `b`, ….
  *
  * A class that extends another is left alone, since both could use one name. So is a static member, and a member
  * whose name the class also reads from something other than `this`: that might be another object of the same class.
@@ -68,18 +68,30 @@ function namesOfOwnMembers(node: Node): { readonly key: Node; readonly shorthand
   return node.accessibility === 'private' ? [{ key: node.key as Node }] : [];
 }
 
+/** Private name → short name; the most used of a class gets the same letter as that of every other class. */
 function shortNames(classNode: Node): Map<string, string> {
-  const names = new Set<string>();
+  const uses = new Map<string, number>();
+  const taken = new Set<string>();
   for (const member of (classNode.body as { body: Node[] }).body) {
     const { accessibility, kind, computed, key } = member;
-    if (accessibility !== 'private' || kind === 'constructor' || computed || member.static) continue;
-    names.add((key as { name: string }).name);
+    if (computed) continue;
+    const { name } = key as { name: string };
+    taken.add(name);
+    if (accessibility === 'private' && kind !== 'constructor' && !member.static) uses.set(name, 0);
   }
   visit(classNode, (node) => {
-    if (node.type !== 'MemberExpression' || node.computed) return;
-    if ((node.object as Node).type !== 'ThisExpression') names.delete((node.property as { name: string }).name);
+    for (const { key } of namesOfOwnMembers(node)) {
+      const name = key.name as string;
+      if (uses.has(name)) uses.set(name, uses.get(name)! + 1);
+    }
   });
-  return new Map([...names].map((name, index) => [name, `_${letters(index)}`]));
+  visit(classNode, (node) => {
+    if (node.type !== 'MemberExpression' || node.computed || (node.object as Node).type === 'ThisExpression') return;
+    uses.delete((node.property as { name: string }).name);
+  });
+  const free = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter((letter) => !taken.has(letter));
+  const byUse = [...uses].sort(([, a], [, b]) => b - a);
+  return new Map(byUse.map(([name], index) => [name, free[index] ?? `_${index}`]));
 }
 
 function visit(node: Node, seen: (node: Node) => void): void {
@@ -91,9 +103,4 @@ function visit(node: Node, seen: (node: Node) => void): void {
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-}
-
-/** `a` to `z`, then `ba`, `bb`, …: the index in base 26. */
-function letters(index: number): string {
-  return (index >= 26 ? letters(Math.floor(index / 26)) : '') + String.fromCharCode(97 + (index % 26));
 }

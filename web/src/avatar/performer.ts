@@ -5,7 +5,9 @@ import { ClipPlayer } from './clips.ts';
 import { mouthOpening } from './jaw.ts';
 import { type LoadedModel, loadModel } from './load.ts';
 import { findModel, type ModelManifest } from './manifest.ts';
-import { bakeMouthClips, type MouthLoop } from './mouth_clip.ts';
+import { dressModel } from './materials.ts';
+import { bakeMouthClips } from './mouth_bake.ts';
+import type { MouthLoop } from './mouth_clip.ts';
 
 /** A model that can perform: its face bound to channels, its clips sorted and its body idling. */
 export class Performer {
@@ -72,6 +74,7 @@ export async function loadPerformer(
     loadModel(file, onProgress, signal),
     ...clipFiles.map((clip) => loadClips(clip, onWarning, signal)),
   ]);
+  dressModel(model.scene);
   return new Performer({ scene: model.scene, animations: model.animations.concat(...extra) }, manifest);
 }
 

@@ -1,18 +1,8 @@
-import {
-  Box3,
-  NeutralToneMapping,
-  type Object3D,
-  PCFShadowMap,
-  PerspectiveCamera,
-  Scene,
-  SRGBColorSpace,
-  Vector3,
-  WebGLRenderer,
-} from 'three';
+import { Box3, NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
+import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
 import { contactShadow } from './ground.ts';
 import type { ModelManifest } from './manifest.ts';
-import { disposeModel, dressModel } from './materials.ts';
 import { ModelError } from './model_error.ts';
 import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
 import { Studio } from './studio.ts';
@@ -38,7 +28,6 @@ export interface StageCallbacks {
   /** Once per drawn or skipped animation frame while the page is visible; the step is clamped to 0.1 s. */
   readonly tick: (dtSeconds: number) => void;
   readonly contextLost: () => void;
-  readonly contextRestored: () => void;
 }
 
 /** Renderer, scene, light and camera. Draws over the page: the canvas is transparent. */
@@ -53,7 +42,7 @@ export class Stage {
   private readonly studio: Studio;
   private readonly ground = contactShadow(0.95);
   private readonly resizing: ResizeObserver;
-  private readonly seeing: IntersectionObserver | null = null;
+  private readonly seeing: IntersectionObserver;
   private model: Object3D | null = null;
   private shots: Partial<Record<ShotName, Shot>> = {};
   private shotName: ShotName = 'upper';
@@ -81,14 +70,11 @@ export class Stage {
       throw new ModelError('webgl_unavailable', `this browser gives no WebGL2: ${String(cause)}`);
     }
     const { renderer } = this;
-    renderer.outputColorSpace = SRGBColorSpace;
     renderer.toneMapping = NeutralToneMapping;
     renderer.toneMappingExposure = 1.02;
     renderer.shadowMap.enabled = true;
-    renderer.shadowMap.type = PCFShadowMap;
     // A head turns slowly: every second frame's shadow is near enough, at half the cost.
     renderer.shadowMap.autoUpdate = false;
-    renderer.setClearColor(0, 0);
     const canvas = renderer.domElement;
     canvas.style.cssText = 'display:block;width:100%;height:100%';
     // Its meaning is told by the page's own text; the picture itself is an image to a screen reader.
@@ -106,20 +92,17 @@ export class Stage {
 
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(container);
-    if (typeof IntersectionObserver !== 'undefined') {
-      this.seeing = new IntersectionObserver(([entry]) => {
-        this.inView = entry?.isIntersecting ?? true;
-      });
-      this.seeing.observe(container);
-    }
+    this.seeing = new IntersectionObserver(([entry]) => {
+      this.inView = entry?.isIntersecting ?? true;
+    });
+    this.seeing.observe(container);
     this.resize();
     this.handle = requestAnimationFrame(this.frame);
   }
 
-  /** Puts a model on the stage in place of the one before, which is freed. */
+  /** Puts a model, dressed for portrait light, on the stage in place of the one before, which is freed. */
   setModel(model: Object3D, { camera, title, name }: ModelManifest): void {
     this.clearModel();
-    dressModel(model);
     model.updateWorldMatrix(true, true);
     const box = new Box3().setFromObject(model);
     const head = model.getObjectByName('Head') ?? model.getObjectByName('mixamorigHead') ?? null;
@@ -129,7 +112,7 @@ export class Stage {
       bottom: box.min.y,
       top: box.max.y,
       centre: [centre.x, centre.z],
-      ...(headBase === undefined ? {} : { headBase }),
+      headBase,
     });
     this.shots = { ...derived, ...pickShots(camera) };
     const face = this.shots.head ?? derived.head;
@@ -173,7 +156,7 @@ export class Stage {
   destroy(): void {
     cancelAnimationFrame(this.handle);
     this.resizing.disconnect();
-    this.seeing?.disconnect();
+    this.seeing.disconnect();
     this.clearModel();
     disposeModel(this.ground);
     this.scene.environment?.dispose();
@@ -238,7 +221,6 @@ export class Stage {
   private readonly onRestored = (): void => {
     this.lost = false;
     this.studio.lightEnvironment(this.renderer);
-    this.callbacks.contextRestored();
   };
 }
 

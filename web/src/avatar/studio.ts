@@ -5,13 +5,13 @@ import {
   DirectionalLight,
   Mesh,
   MeshBasicMaterial,
-  type Object3D,
   PlaneGeometry,
   PMREMGenerator,
   Scene,
   type Texture,
   type WebGLRenderer,
 } from 'three';
+import { disposeModel } from './dispose.ts';
 
 const ENVIRONMENT_BLUR = 0.03;
 
@@ -92,10 +92,6 @@ export class Studio {
     this.scene.environmentIntensity = 0.42;
     before?.dispose();
     generator.dispose();
-    room.traverse((node: Object3D) => {
-      const mesh = node as Mesh<BoxGeometry, MeshBasicMaterial>;
-      mesh.geometry?.dispose();
-      mesh.material?.dispose();
-    });
+    disposeModel(room);
   }
 }

@@ -1,6 +1,8 @@
+import type { Object3D } from 'three';
 import { SpeechPlayer } from '../audio/index.ts';
+import { ModelError } from '../avatar/model_error.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
-import { loadPerformer, type Performer } from '../avatar/performer.ts';
+import type { Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
@@ -39,7 +41,7 @@ export interface AvatarOptions {
 /** What was last drawn, for tests and for a host's own monitor. Read it, do not keep it: it is reused. */
 export interface AvatarProbe {
   readonly frameCount: number;
-  readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number };
+  readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number; running: boolean };
   readonly face: Float32Array;
   readonly triangles: number;
   readonly fps: number;
@@ -73,7 +75,7 @@ export class Avatar {
   private readonly timer: ReturnType<typeof setInterval>;
   private lastTickMs = 0;
   private stopUnlocking: () => void;
-  private readonly drawn = { contextTime: 0, utterance: null as string | null, seconds: 0 };
+  private readonly drawn = { contextTime: 0, utterance: null as string | null, seconds: 0, running: false };
 
   constructor(container: HTMLElement, options: AvatarOptions = {}) {
     this.options = options;
@@ -82,7 +84,7 @@ export class Avatar {
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.gaze.reducedMotion = this.reducedMotion;
     const url = sessionUrl(options.server, document.baseURI);
-    this.player = new SpeechPlayer(options.audioContext ? { audioContext: options.audioContext } : {});
+    this.player = new SpeechPlayer({ audioContext: options.audioContext });
     const connect = (channelSpace: ChannelSpace) => new SessionClient({ url, channelSpace, name: 'visavis-web' });
     this.speech = new Speech({ player: this.player, connect }, this.events);
     for (const layer of [this.speech.layer, this.mouthClip, this.emotion, this.gaze, new BlinkLayer()])
@@ -95,6 +97,8 @@ export class Avatar {
       this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
     });
     this.stage = this.openStage(container);
+    // Whoever has a stage will want a model on it: while its address is still being found, fetch what loads it.
+    if (this.stage) modelPart().catch(() => {});
     this.timer = setInterval(() => this.lookAfterSpeech(), this.stage ? HIDDEN_PAGE_MS : HIDDEN_PAGE_MS / 5);
     this.ready = options.model === undefined ? Promise.resolve() : this.loadModel(options.model);
     // Whoever does not wait for it hears of a failure by the error event.
@@ -172,6 +176,7 @@ export class Avatar {
     try {
       const { stage } = this;
       if (!stage) return;
+      const { loadPerformer } = await modelPart();
       const performer = await loadPerformer(
         url,
         (fraction) => this.loading === loading && this.events.emit('progress', { model: url, fraction }),
@@ -193,6 +198,11 @@ export class Avatar {
   /** True when a model is on the stage. */
   get hasModel(): boolean {
     return this.performer !== null;
+  }
+
+  /** The model on the stage, for a host that adds to it or looks at it; null without one. */
+  get model(): Object3D | null {
+    return this.performer?.model.scene ?? null;
   }
 
   /** What the present model can do; null without one. */
@@ -277,13 +287,8 @@ export class Avatar {
           tick: (dtSeconds) => this.tick(dtSeconds),
           contextLost: () =>
             this.refuse('context_lost', 'the graphics card took its memory back; waiting for it', true),
-          contextRestored: () => {},
         },
-        {
-          reducedMotion: this.reducedMotion,
-          ...(maxFps === undefined ? {} : { maxFps }),
-          ...(maxPixelRatio === undefined ? {} : { maxPixelRatio }),
-        },
+        { reducedMotion: this.reducedMotion, maxFps, maxPixelRatio },
       );
       if (shot) stage.setShot(shot, true);
       return stage;
@@ -319,6 +324,7 @@ export class Avatar {
     const { clock } = this.player;
     this.drawn.utterance = clock.utterance;
     this.drawn.seconds = clock.seconds;
+    this.drawn.running = clock.running;
     this.drawn.contextTime = clock.contextTime;
   }
 
@@ -332,5 +338,14 @@ export class Avatar {
 
   private refuse(code: string, message: string, retryable = false): void {
     this.events.emit('error', { code, message, retryable });
+  }
+}
+
+/** What only a page with a model needs, three's loaders and clips among it: a script of its own. */
+async function modelPart(): Promise<typeof import('../avatar/performer.ts')> {
+  try {
+    return await import('../avatar/performer.ts');
+  } catch (cause) {
+    throw new ModelError('model_unreachable', `the script that loads models did not come: ${String(cause)}`, true);
   }
 }

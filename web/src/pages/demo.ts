@@ -21,7 +21,7 @@ declare global {
 function start(language: Language): void {
   language.onChange(() => language.apply(document));
 
-  const avatar = new Avatar(part('stage'), query.shot ? { shot: query.shot } : {});
+  const avatar = new Avatar(part('stage'), { shot: query.shot });
   window.visavis = avatar;
   installGetMessage(avatar, window);
 

@@ -10,14 +10,16 @@ describe('shortening private names', () => {
   private get size() { return this.count + this.shown; }
   private grow(count: number) { const { list, count: before = 0, shown } = this; return [list, before, count, shown, this.size]; }
   count2 = this.grow(3);
+  b = 1;
 }`;
     expect(shortenPrivateNames(source)).toBe(`class A {
-  private readonly _a = 1;
-  private _b: string[] = [];
+  private readonly a = 1;
+  private c: string[] = [];
   shown = 2;
-  private get _c() { return this._a + this.shown; }
-  private _d(count: number) { const { _b: list, _a: before = 0, shown } = this; return [list, before, count, shown, this._c]; }
-  count2 = this._d(3);
+  private get d() { return this.a + this.shown; }
+  private e(count: number) { const { c: list, a: before = 0, shown } = this; return [list, before, count, shown, this.d]; }
+  count2 = this.e(3);
+  b = 1;
 }`);
   });
 
@@ -37,9 +39,7 @@ describe('shortening private names', () => {
 
   it('never gives two members of a class one name', () => {
     const members = Array.from({ length: 80 }, (_, i) => `private m${i} = ${i};`).join('\n');
-    const names = [...shortenPrivateNames(`class A { ${members} }`).matchAll(/private (_\w+)/g)].map(
-      ([, name]) => name,
-    );
+    const names = [...shortenPrivateNames(`class A { ${members} }`).matchAll(/private (\w+)/g)].map(([, name]) => name);
     expect(new Set(names).size).toBe(80);
   });
 
