@@ -26,7 +26,7 @@ async def one(engine: EspeakEngine, what: Sentence, voice: Voice) -> tuple[float
     """Seconds of audio, and milliseconds until the first piece."""
     began = time.perf_counter()
     first_ms, size = 0.0, 0
-    async for piece in engine.speak(what, voice, Prosody(), urgent=True):
+    async for piece in engine.speak(what, voice, Prosody(), slack_s=0.0):
         first_ms = first_ms or (time.perf_counter() - began) * 1000
         size += len(piece.pcm)
     return size / 2 / RATE_HZ, first_ms

@@ -129,9 +129,9 @@ class PositionEngine(Engine):
         return [Voice("position:clock", "position", "Clock", ("en", "zh"), RATE_HZ)]
 
     async def speak(
-        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        del voice, prosody, urgent
+        del voice, prosody, slack_s
         script = parse_script(sentence)
         total = round(script.seconds * RATE_HZ)
         step = max(1, round(script.piece * RATE_HZ))

@@ -27,8 +27,8 @@ class ScriptedEngine(Engine):
 
     def __init__(self, say: Say | None = None) -> None:
         self.say = say or pieces_of
-        self.spoken: list[tuple[Sentence, bool]] = []
-        """Each sentence that was begun, and whether it was urgent."""
+        self.spoken: list[tuple[Sentence, float]] = []
+        """Each sentence that was begun, and how soon its listener runs dry, in seconds."""
         self.running = 0
         """Sentences that are being spoken now."""
         self.started = self.closed = False
@@ -40,10 +40,10 @@ class ScriptedEngine(Engine):
         return [VOICE]
 
     async def speak(
-        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
         del voice, prosody
-        self.spoken.append((sentence, urgent))
+        self.spoken.append((sentence, slack_s))
         self.running += 1
         try:
             for item in self.say(sentence):

@@ -136,6 +136,7 @@ def test_only_speech_that_somebody_waits_for_is_urgent() -> None:
     assert isinstance(first, StartUtterance)
     assert isinstance(second, StartUtterance)
     assert (first.order.urgent, second.order.urgent) == (True, False)
+    assert (first.slack_ms, second.slack_ms) == (0, 3000)
 
 
 def test_the_server_never_runs_further_ahead_than_the_lead() -> None:

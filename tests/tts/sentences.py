@@ -55,12 +55,12 @@ class Spoken:
 
 
 async def speak(
-    engine: Engine, what: Sentence, voice: str | Voice, prosody: Prosody = AS_IS, *, urgent: bool = True
+    engine: Engine, what: Sentence, voice: str | Voice, prosody: Prosody = AS_IS, *, slack_s: float = 0.0
 ) -> Spoken:
     """Speak to the end and join the pieces."""
     if isinstance(voice, str):
         voice = next(known for known in await engine.voices() if known.name == voice)
-    pieces = [piece async for piece in engine.speak(what, voice, prosody, urgent=urgent)]
+    pieces = [piece async for piece in engine.speak(what, voice, prosody, slack_s=slack_s)]
     return Spoken(
         b"".join(piece.pcm for piece in pieces),
         tuple(phone for piece in pieces for phone in piece.phones),

@@ -28,7 +28,9 @@ class Parrot(Engine):
             raise EngineError("the parrot sleeps")
         return self._voices
 
-    def speak(self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool) -> AsyncIterator[SpeechPiece]:
+    def speak(
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
+    ) -> AsyncIterator[SpeechPiece]:
         raise NotImplementedError
 
 

@@ -150,14 +150,15 @@ async def test_marks_are_reached_at_their_time(compute: Compute) -> None:
     assert [(mark.name, mark.onset_ms) for chunk in chunks for mark in chunk.marks] == [("wave", 200)]
 
 
-async def test_only_the_first_sentence_is_urgent_and_one_is_made_ahead(compute: Compute) -> None:
+async def test_one_sentence_is_made_ahead_and_is_due_when_the_first_has_been_heard(compute: Compute) -> None:
     engine = ScriptedEngine()
     spoken = analysis(*(words("one two three four five six", first=30 * index) for index in range(4)))
     performing = perform(spoken, VOICE, engine, Prosody(), "viseme15", compute=compute)
     await anext(performing)
     for _ in range(50):
         await asyncio.sleep(0)
-    assert [urgent for _, urgent in engine.spoken] == [True, False]
+    # Six words of 0.2 s each are heard before the second sentence.
+    assert [slack_s for _, slack_s in engine.spoken] == pytest.approx([0.0, 1.2], abs=0.2)
     await performing.aclose()
 
 

@@ -36,6 +36,8 @@ class Level:
     lateness_p50_ms: float
     lateness_p99_ms: float
     messages_per_s: float
+    audio_s: float
+    """Audio that all sessions received together."""
     audio_ratio: float
     """Audio received over audio needed to play on; at least 1 when nobody ran dry."""
     client_busy: float
@@ -131,6 +133,7 @@ async def _talk_all(url: str, sessions: int, seconds: float, cached: bool) -> Le
         lateness_p50_ms=percentile(lateness, 0.5) if lateness else float("inf"),
         lateness_p99_ms=percentile(lateness, 0.99) if lateness else float("inf"),
         messages_per_s=sum(one.messages for one in heard) / wall,
+        audio_s=sum(one.audio_s for one in heard),
         audio_ratio=min((one.audio_s for one in heard), default=0.0) / seconds,
         client_busy=(time.process_time() - busy) / wall,
         errors=len(errors),

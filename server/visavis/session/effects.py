@@ -30,6 +30,8 @@ class StartUtterance:
 
     id: str
     order: Order
+    slack_ms: float = 0.0
+    """What the client has left to hear before: whoever runs dry first is served first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from visavis.session.refusal import RefusalError
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order
 
-URGENT_BELOW_MS = 1500.0
-"""With no more than this left to play, somebody will soon hear silence."""
+URGENT_BELOW_MS = 400.0
+"""With no more than this left to play, a small chunk is worth its cost: somebody will soon hear silence."""
 
 
 class Turns:
@@ -170,7 +170,9 @@ class Turns:
         if self.unheard_ms >= 1000 * self._limits.lead_seconds:
             return []
         entry.phase = Phase.OPENING
-        return [StartUtterance(entry.id, replace(entry.order, urgent=self.unheard_ms < URGENT_BELOW_MS))]
+        slack_ms = self.unheard_ms
+        order = replace(entry.order, urgent=slack_ms < URGENT_BELOW_MS)
+        return [StartUtterance(entry.id, order, slack_ms)]
 
     def _send(self, entry: Entry, chunk: UtteranceChunk) -> list[Effect]:
         entry.held = None

@@ -32,7 +32,7 @@ LOOKAHEAD_MS: Final = 170.0
 REST_PAUSE_MS: Final = 220.0
 """In a pause at least this long the mouth comes to rest: some row is all zeros."""
 
-_BLOCK_FRAMES: Final = 256
+_BLOCK_FRAMES: Final = 512
 """Rows solved at once: bounds the memory of a long utterance."""
 _GATE_OPENS_AT: Final = 0.6
 """Share of silence around a moment from which the shapes of speech begin to fade."""
@@ -93,12 +93,14 @@ class Articulator:
         self._contacts.append(self._timeline.append(list(cues)))
         return self._solve((self._timeline.end_ticks - self._lookahead_ticks) // TICKS_PER_FRAME + 1)
 
-    def finish(self, duration_ms: float) -> NDArray[np.uint8]:
+    def finish(self, duration_ms: float, cues: Iterable[Cue] = ()) -> NDArray[np.uint8]:
         """All remaining rows of an utterance of that length: ``ceil(duration_ms × fps / 1000)`` in total.
 
-        Raises ValueError if more rows than that were handed out already, RuntimeError if called again.
+        ``cues`` are the last ones, as with :meth:`push`, but solved in one go. Raises ValueError as that does and if
+        more rows were handed out already, RuntimeError if called again.
         """
         self._refuse_finished()
+        self._contacts.append(self._timeline.append(list(cues)))
         if not (isfinite(duration_ms) and duration_ms >= 0):
             raise ValueError(f"duration_ms must be a number of 0 or more, got {duration_ms}")
         total = frame_count(duration_ms, self.fps)

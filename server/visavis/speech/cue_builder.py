@@ -93,22 +93,25 @@ class CueBuilder:
 
     def _speak(self, onset: int, phone: Phone, shapes: tuple[VisemePart, ...], ready: list[Cue]) -> None:
         gain = self._gain(phone)
-        parts = [part._replace(intensity=part.intensity * (gain if part.viseme in VOWELS else 1.0)) for part in shapes]
         start = onset if self._breath_from is None else self._breath_from
         if self._silence_from is not None:
             start = self._end_silence(start, shapes[0].viseme, ready)
         if self._breath_from is not None:
-            self._breathe(onset, parts, ready)
+            self._breathe(
+                onset,
+                [part._replace(intensity=part.intensity * (gain if part.viseme in VOWELS else 1.0)) for part in shapes],
+                ready,
+            )
         else:
             onset = start
         self._resting = False
         duration = phone.end_samples - onset
         passed = 0.0
-        for number, part in enumerate(parts, start=1):
+        for number, part in enumerate(shapes, start=1):
             begin = (onset + passed * duration) * self._ms
             passed += part.share
-            end = (onset + passed * duration) * self._ms if number < len(parts) else phone.end_samples * self._ms
-            self._add(part.viseme, begin, end, part.intensity, ready)
+            end = (onset + passed * duration) * self._ms if number < len(shapes) else phone.end_samples * self._ms
+            self._add(part.viseme, begin, end, part.intensity * (gain if part.viseme in VOWELS else 1.0), ready)
 
     def _gain(self, phone: Phone) -> float:
         if self._mandarin and not phone.stress:

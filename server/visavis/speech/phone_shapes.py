@@ -25,12 +25,14 @@ _UNKNOWN_VOWEL: Final = (VisemePart("E", 1.0, 0.5),)
 _UNKNOWN_CONSONANT: Final = (VisemePart("DD", 1.0, 0.8),)
 _VOWEL_LETTERS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏ")
 _REMEMBERED: Final = 4096
+_ANSWERS: Final[dict[str, dict[str, Shapes]]] = {}
+"""By the name of the map: every utterance has a look-up of its own, and finding a phone costs 10 µs."""
 
 
 class PhoneShapes:
     """Looks phones up in the maps of one language.
 
-    Mandarin has a map of its own over the general one. Answers are remembered, up to a bound.
+    Mandarin has a map of its own over the general one. Answers are remembered for the whole process, up to a bound.
     """
 
     def __init__(self, language: str = "en") -> None:
@@ -38,7 +40,7 @@ class PhoneShapes:
         self.map: VisemeMap = load_viseme_map(map_name(language))
         self.unknown: Counter[str] = Counter()
         """How often each symbol that no map knows was asked for."""
-        self._answers: dict[str, Shapes] = {}
+        self._answers = _ANSWERS.setdefault(self.map.name, {})
 
     def shapes(self, ipa: str) -> Shapes:
         """Shapes of a phone, in order; ``(sil,)`` for silence, ``"following"`` for an *h*."""

@@ -78,9 +78,11 @@ class SessionRunner:
                 self._wanted[utterance_id].set()
             case Send(message=message):
                 self._outbox.put_text(message.model_dump_json())
-            case StartUtterance(id=utterance_id, order=order):
+            case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms):
                 self._wanted[utterance_id] = asyncio.Event()
-                self._performing[utterance_id] = asyncio.create_task(self._perform(utterance_id, order))
+                self._performing[utterance_id] = asyncio.create_task(
+                    self._perform(utterance_id, order, slack_ms / 1000)
+                )
             case CancelUtterance(id=utterance_id):
                 self._outbox.drop(utterance_id)
                 self._cancel(utterance_id)
@@ -98,10 +100,10 @@ class SessionRunner:
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _perform(self, utterance_id: str, order: Order) -> None:
+    async def _perform(self, utterance_id: str, order: Order, slack_s: float) -> None:
         wanted = self._wanted[utterance_id]
         try:
-            async with self._speaker.speak(order) as utterance:
+            async with self._speaker.speak(order, slack_s=slack_s) as utterance:
                 performance = await utterance.opened()
                 voice = performance.voice
                 self._feed(

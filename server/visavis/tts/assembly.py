@@ -92,13 +92,11 @@ class Assembly:
     def _articulate(self, horizon_samples: int, *, everything: bool) -> None:
         if self._finished:
             return
-        fresh = [self._rows, self._mouth.rows_before(horizon_samples)]
-        if everything:
-            self._finished = True
-            fresh.append(self._mouth.finish(self._received))
-        self._rows = np.concatenate(fresh)
+        fresh = self._mouth.finish(self._received) if everything else self._mouth.rows_before(horizon_samples)
+        self._rows = np.concatenate((self._rows, fresh)) if len(self._rows) else fresh
         if not everything:
             return
+        self._finished = True
         # The track is exactly as long as the sound: a row for every frame that begins before its end.
         missing = self._frames_before(self._received) - self._cut_frames - len(self._rows)
         if missing > 0:

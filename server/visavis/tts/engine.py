@@ -132,11 +132,14 @@ class Engine(ABC):
         """All voices that can be spoken now. Raises :class:`EngineError`."""
 
     @abstractmethod
-    def speak(self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool) -> AsyncIterator[SpeechPiece]:
+    def speak(
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
+    ) -> AsyncIterator[SpeechPiece]:
         """Yield the sentence piece by piece, the first as small as is useful.
 
-        ``urgent`` is True when somebody waits in silence for the first piece; an engine with a queue serves such
-        calls first. Closing the iterator cancels the work at once. Raises :class:`EngineError`.
+        ``slack_s`` tells in how many seconds the listener will have nothing left to hear: 0 when somebody waits in
+        silence for the first piece. An engine with a queue serves first whoever runs dry first. Closing the iterator
+        cancels the work at once. Raises :class:`EngineError`.
         """
 
     async def close(self) -> None:  # noqa: B027

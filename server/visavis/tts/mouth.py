@@ -54,6 +54,9 @@ class Mouth:
         if self._native is not None and blendshapes is not None:
             self._done.append(self._native.push(blendshapes))
         base = self._first_sample
+        if base == 0:  # most utterances are one sentence
+            self._waiting.extend(phones)
+            return
         for phone in phones:
             self._waiting.append(
                 Phone(phone.ipa, phone.onset_samples + base, phone.end_samples + base, phone.stress, phone.tone)
@@ -70,21 +73,16 @@ class Mouth:
 
     def finish(self, total_samples: int) -> Rows:
         """All remaining rows of an utterance with so much audio."""
-        self._flush()
+        cues = [*self._builder.push(self._waiting), *self._builder.finish()]
+        self._waiting.clear()
+        self._cues.extend(cues)
         if self._native is not None:
             self._done.append(self._native.finish(total_samples))
         else:
             # An engine whose phones run on after its audio is no reason to fail; the surplus rows are not sent.
             duration_ms = max(total_samples * 1000 / self._rate, self._articulator.frames * 1000 / TRACK_FPS)
-            self._done.append(self._articulator.finish(duration_ms))
+            self._done.append(self._articulator.finish(duration_ms, cues))
         return self._take()
-
-    def _flush(self) -> None:
-        """Push every phone that still waits, and end the cues."""
-        if self._waiting:
-            self._articulate(self._builder.push(list(self._waiting)))
-            self._waiting.clear()
-        self._articulate(self._builder.finish())
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Cues that became known since the last call."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from types import TracebackType
 
 from visavis.speech.frontend import analyse
@@ -15,8 +14,12 @@ from visavis.tts.registry import VoiceDirectory
 from visavis.tts.shelf import Shelf
 from visavis.tts.utterance import ENGINE_TIMEOUT_S, perform
 
-URGENT = ChunkSchedule()
-RELAXED = dataclasses.replace(URGENT, first_seconds=URGENT.steady_seconds, growth_seconds=())
+LARGEST_CHUNK_S = 6.0
+"""Most sentences are shorter, and so are one chunk: a chunk costs more than the seconds in it."""
+
+
+ANALYSIS_MS_PER_CHARACTER = 0.008
+"""What the text front end costs at most, once it is warm."""
 
 
 class Utterance:
@@ -67,6 +70,7 @@ class Speaker:
         text_chars: int,
         cache_bytes: int = 0,
         default_voice: str | None = None,
+        largest_chunk_s: float = LARGEST_CHUNK_S,
         timeout_s: float = ENGINE_TIMEOUT_S,
     ) -> None:
         self.voices = voices
@@ -74,19 +78,30 @@ class Speaker:
         self._compute = compute
         self._text_chars = text_chars
         self._timeout_s = timeout_s
+        steady_s = min(largest_chunk_s, ChunkSchedule().steady_seconds)
+        self._urgent = ChunkSchedule(steady_seconds=steady_s)
+        self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
         self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
-    def speak(self, order: Order) -> Utterance:
-        """The utterance for an order; nothing happens before it is entered and asked for something."""
+    def speak(self, order: Order, *, slack_s: float = 0.0) -> Utterance:
+        """The utterance for an order; nothing happens before it is entered and asked for something.
+
+        ``slack_s`` is how long the listener still has something else to hear.
+        """
         recording = self.shelf.find(order)
         if recording is None:
-            recording = Recording(lambda: self._begin(order), self.shelf.keep_bytes)
+            recording = Recording(lambda: self._begin(order, slack_s), self.shelf.keep_bytes)
             self.shelf.begin(order, recording)
         return Utterance(order, recording, self.shelf)
 
-    async def _begin(self, order: Order) -> Performance:
-        analysis = await self._compute.run(
-            analyse, order.text, language=order.language, ssml=order.ssml, max_chars=self._text_chars
+    async def _begin(self, order: Order, slack_s: float) -> Performance:
+        analysis = await self._compute.run_brief(
+            len(order.text) * ANALYSIS_MS_PER_CHARACTER,
+            analyse,
+            order.text,
+            language=order.language,
+            ssml=order.ssml,
+            max_chars=self._text_chars,
         )
         voice = self._choose(order.voice, order.language or analysis.language)
         chunks = perform(
@@ -96,9 +111,9 @@ class Speaker:
             order.prosody,
             order.space,
             compute=self._compute,
-            schedule=URGENT if order.urgent else RELAXED,
+            schedule=self._urgent if order.urgent else self._relaxed,
             timeout_s=self._timeout_s,
-            urgent=order.urgent,
+            slack_s=slack_s,
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 

@@ -28,11 +28,12 @@ class Synthesis:
         voice: Voice,
         prosody: Prosody,
         *,
-        urgent: bool,
+        slack_s: float,
         timeout_s: float,
         on_done: Callable[[], None],
     ) -> None:
         self.done = False
+        self.made_bytes = 0
         self.error: EngineError | None = None
         self._engine = engine
         self._timeout_s = timeout_s
@@ -41,7 +42,7 @@ class Synthesis:
         self._ready_bytes = 0
         self._wake = asyncio.Event()
         self._taken = asyncio.Event()
-        self._task = asyncio.create_task(self._run(sentence, voice, prosody, urgent))
+        self._task = asyncio.create_task(self._run(sentence, voice, prosody, slack_s))
 
     def take(self) -> SpeechPiece | None:
         """The next piece, or None when there is none yet or no more."""
@@ -56,6 +57,9 @@ class Synthesis:
         """True when there is a piece, or the end; False when neither came in time."""
         if self._pieces or self.done:
             return True
+        if timeout_s is not None and timeout_s <= 0:
+            await asyncio.sleep(0)  # whatever the engine has ready gets its turn
+            return bool(self._pieces) or self.done
         self._wake.clear()
         try:
             await asyncio.wait_for(self._wake.wait(), timeout_s)
@@ -69,8 +73,8 @@ class Synthesis:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
-    async def _run(self, sentence: Sentence, voice: Voice, prosody: Prosody, urgent: bool) -> None:
-        speaking = self._engine.speak(sentence, voice, prosody, urgent=urgent)
+    async def _run(self, sentence: Sentence, voice: Voice, prosody: Prosody, slack_s: float) -> None:
+        speaking = self._engine.speak(sentence, voice, prosody, slack_s=slack_s)
         try:
             while True:
                 async with asyncio.timeout(self._timeout_s):
@@ -78,6 +82,7 @@ class Synthesis:
                 if piece is None:
                     break
                 self._pieces.append(piece)
+                self.made_bytes += len(piece.pcm)
                 self._ready_bytes += len(piece.pcm)
                 self._wake.set()
                 while self._ready_bytes > READY_BYTES:
@@ -113,14 +118,15 @@ class SentenceLine:
         prosody: Prosody,
         *,
         timeout_s: float,
-        urgent: bool,
+        slack_s: float,
     ) -> None:
         self._engine = engine
         self._sentences = sentences
         self._voice = voice
         self._prosody = prosody
         self._timeout_s = timeout_s
-        self._urgent = urgent
+        self._clock = asyncio.get_running_loop().time
+        self._due = self._clock() + slack_s
         self._started = 0
         self._running: deque[Synthesis] = deque()
         self._start_next()
@@ -148,8 +154,9 @@ class SentenceLine:
         if self._running and not self._running[-1].done:
             return
         sentence = self._sentences[self._started]
-        # Only the first one keeps a listener waiting in silence.
-        urgent = self._urgent and self._started == 0
+        # The sentences before it are heard first.
+        if self._running:
+            self._due += self._running[-1].made_bytes / 2 / self._voice.sample_rate_hz
         self._started += 1
         self._running.append(
             Synthesis(
@@ -157,7 +164,7 @@ class SentenceLine:
                 sentence,
                 self._voice,
                 self._prosody,
-                urgent=urgent,
+                slack_s=max(0.0, self._due - self._clock()),
                 timeout_s=self._timeout_s,
                 on_done=self._start_next,
             )

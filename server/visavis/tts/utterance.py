@@ -15,6 +15,8 @@ from visavis.tts.synthesis import SentenceLine
 
 DEFAULT_SCHEDULE = ChunkSchedule()
 ENGINE_TIMEOUT_S = 20.0
+ASSEMBLY_MS_PER_SECOND = 0.15
+"""What cutting a chunk costs for each second in it."""
 
 
 async def perform(
@@ -27,23 +29,26 @@ async def perform(
     compute: Compute,
     schedule: ChunkSchedule = DEFAULT_SCHEDULE,
     timeout_s: float = ENGINE_TIMEOUT_S,
-    urgent: bool = True,
+    slack_s: float = 0.0,
 ) -> AsyncGenerator[UtteranceChunk, None]:
     """Yield the utterance chunk by chunk; the last one is ``final``.
 
     The chunks' audio is exactly what the engine gave, and their rows are exactly ``ceil(duration × 60)`` frames.
     Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
-    the engine at once. Raises :class:`~visavis.tts.engine.EngineError`; ``timeout_s`` bounds each wait for a piece.
+    the engine at once. ``slack_s`` is how long the listener still has something else to hear, ``timeout_s`` bounds each
+    wait for a piece. Raises :class:`~visavis.tts.engine.EngineError`.
     """
-    line = SentenceLine(engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, urgent=urgent)
+    line = SentenceLine(engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s)
     assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language)
-    gathering = _Gathering(line, voice.sample_rate_hz, schedule)
+    gathering = _Gathering(line, voice.sample_rate_hz, schedule, slack_s)
     try:
         index = 0
         while True:
             want = schedule.seconds(index)
             in_time = await gathering.gather(want)
-            chunk = await compute.run(
+            seconds = want if in_time else gathering.pending_seconds
+            chunk = await compute.run_brief(
+                seconds * ASSEMBLY_MS_PER_SECOND,
                 assembly.chunk,
                 gathering.take(),
                 want_samples=round(want * voice.sample_rate_hz),
@@ -66,7 +71,7 @@ async def perform(
 class _Gathering:
     """Decides how long to wait for more pieces before a chunk is cut."""
 
-    def __init__(self, line: SentenceLine, sample_rate_hz: int, schedule: ChunkSchedule) -> None:
+    def __init__(self, line: SentenceLine, sample_rate_hz: int, schedule: ChunkSchedule, slack_s: float) -> None:
         self.complete = False
         self.starved = False
         """The last cut gave nothing although there was audio: its track is not final, so more must come first."""
@@ -77,7 +82,14 @@ class _Gathering:
         self._sentence = 0
         self._pending = 0
         self._delivered = 0
-        self._first_delivery: float | None = None
+        self._clock = asyncio.get_running_loop().time
+        self._begins = self._clock() + slack_s
+        """When the listener begins to hear this utterance."""
+
+    @property
+    def pending_seconds(self) -> float:
+        """Audio that has come and is in no chunk yet."""
+        return self._pending / self._rate
 
     def take(self) -> list[Arrival]:
         arrivals, self._arrivals = self._arrivals, []
@@ -86,8 +98,8 @@ class _Gathering:
     def delivered(self, samples: int) -> None:
         self._pending -= samples
         self._delivered += samples
-        if self._first_delivery is None:
-            self._first_delivery = asyncio.get_running_loop().time()
+        if self._delivered == samples:
+            self._begins = max(self._begins, self._clock())
 
     async def gather(self, want_seconds: float) -> bool:
         """Collect about so much audio and the look-ahead. False when the listener would run dry before."""
@@ -120,7 +132,5 @@ class _Gathering:
 
     def _patience(self) -> float:
         """Seconds until the listener, who hears what was delivered, has only the margin left."""
-        if self._first_delivery is None:
-            return self._schedule.first_wait_seconds
-        heard = asyncio.get_running_loop().time() - self._first_delivery
-        return max(0.0, self._delivered / self._rate - heard - self._schedule.margin_seconds)
+        left = self._begins + self._delivered / self._rate - self._clock() - self._schedule.margin_seconds
+        return max(left, 0.0 if self._delivered else self._schedule.first_wait_seconds)

@@ -71,7 +71,7 @@ async def test_fifty_at_once_each_hear_their_own_words(engine: EspeakEngine) -> 
     texts = [english(" ".join(NUMBERS[index % 12 :] + NUMBERS[: index % 7])) for index in range(50)]
     alone = {text: await speak(engine, text, voice) for text in set(texts)}
     together = await asyncio.gather(
-        *(speak(engine, text, voice, urgent=bool(index % 2)) for index, text in enumerate(texts))
+        *(speak(engine, text, voice, slack_s=float(index % 2)) for index, text in enumerate(texts))
     )
     for text, spoken in zip(texts, together, strict=True):
         assert [phone.ipa for phone in spoken.phones] == [phone.ipa for phone in alone[text].phones]
@@ -79,27 +79,26 @@ async def test_fifty_at_once_each_hear_their_own_words(engine: EspeakEngine) -> 
         assert abs(spoken.samples - alone[text].samples) < 2000
 
 
-async def test_the_urgent_go_first(engine: EspeakEngine) -> None:
+async def test_whoever_runs_dry_first_goes_first(engine: EspeakEngine) -> None:
     voice = await voice_of(engine, "espeak:en")
     finished: list[str] = []
 
-    async def run(name: str, *, urgent: bool) -> None:
-        await speak(engine, english(" ".join(NUMBERS * 3)), voice, urgent=urgent)
+    async def run(name: str, *, slack_s: float) -> None:
+        await speak(engine, english(" ".join(NUMBERS * 3)), voice, slack_s=slack_s)
         finished.append(name)
 
     async with asyncio.TaskGroup() as group:
         for index in range(8):
-            group.create_task(run(f"patient {index}", urgent=False))
-        group.create_task(run("urgent", urgent=True))
+            group.create_task(run(f"patient {index}", slack_s=90.0 - 10 * index))
+        group.create_task(run("urgent", slack_s=0.0))
     # Two were in the worker's hands already.
-    assert finished.index("urgent") <= 2
-    assert sorted(finished[3:]) == finished[3:]
+    assert finished == ["patient 0", "patient 1", "urgent", *(f"patient {index}" for index in range(7, 1, -1))]
 
 
 async def test_closing_the_iterator_frees_the_worker(engine: EspeakEngine) -> None:
     voice = await voice_of(engine, "espeak:en")
     for _ in range(20):
-        pieces = engine.speak(LONG, voice, Prosody(), urgent=True)
+        pieces = engine.speak(LONG, voice, Prosody(), slack_s=0.0)
         await anext(pieces)
         await pieces.aclose()  # type: ignore[attr-defined]
     cancelled = [asyncio.create_task(speak(engine, LONG, voice)) for _ in range(10)]

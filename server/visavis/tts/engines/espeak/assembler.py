@@ -16,7 +16,7 @@ from visavis.tts.engines.espeak.phone_classes import PhoneClass, PhoneClasses
 
 FIRST_PIECE_SAMPLES: Final = 2646
 """120 ms: enough to start playing, little to wait for."""
-LATER_PIECE_SAMPLES: Final = 5 * 22050
+LATER_PIECE_SAMPLES: Final = 10 * 22050
 _CLOSURE_MAX_SAMPLES: Final = 2646
 """How far back a closure is looked for: 120 ms."""
 _CLOSURE_AFTER_PAUSE_SAMPLES: Final = 1103
@@ -62,11 +62,11 @@ class Assembler:
 
     classes: Final = {table: PhoneClasses(table) for table in Table}
 
-    def __init__(self, emit: Callable[[bytes], None]) -> None:
+    def __init__(self, emit: Callable[[bytes], None], *, early_piece: bool = True) -> None:
         self._emit = emit
         self._pcm = bytearray()
         self._total = 0
-        self._first_sent = False
+        self._first_sent = not early_piece
         self._phones: list[bytes] = []
         self._words: list[bytes] = []
         # The phone whose end is not known yet.

@@ -21,6 +21,8 @@ from visavis.tts.engines.espeak.timeline import Timeline
 
 WORKERS_VARIABLE: Final = "VISAVIS_ESPEAK_WORKERS"
 _SILENCE_TIMEOUT_S: Final = 10.0
+_EARLY_PIECE_BELOW_S: Final = 0.4
+"""With more than this left to hear, a whole sentence is soon enough."""
 
 
 class EspeakEngine(Engine):
@@ -74,15 +76,17 @@ class EspeakEngine(Engine):
         return list(self._started()[1].voices)
 
     async def speak(
-        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, urgent: bool
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        """As :meth:`Engine.speak`: the first piece holds 120 ms and the timing of up to 2 s, the next up to 7 s."""
+        """As :meth:`Engine.speak`. Where somebody soon hears silence, the first piece holds 120 ms and the timing of up
+        to 2 s; all others hold whole sentences of up to 10 s, because every piece wakes both processes."""
         pool, catalogue = self._started()
         speaker = catalogue.speakers.get(voice.name)
         if speaker is None:
             raise EngineError(f"espeak has no voice {voice.name!r}", code="voice_unknown")
         timeline = Timeline(sentence, voice.sample_rate_hz)
-        async with aclosing(pool.run(build_job(sentence, speaker, prosody), urgent=urgent)) as messages:
+        job = build_job(sentence, speaker, prosody, early_piece=slack_s < _EARLY_PIECE_BELOW_S)
+        async with aclosing(pool.run(job, slack_s=slack_s)) as messages:
             async for kind, payload in messages:
                 yield timeline.read(payload, last=kind == Kind.LAST)
 

@@ -1,4 +1,4 @@
-"""Shares the workers among callers: urgent jobs first, then in the order they came."""
+"""Shares the workers among callers: whoever runs dry first is served first."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class WorkerPool:
         self._size = workers
         self._silence_timeout_s = silence_timeout_s
         self._workers: list[WorkerProcess] = []
-        self._waiting: list[tuple[bool, int, _Job]] = []
+        self._waiting: list[tuple[float, int, _Job]] = []
+        """A heap by the loop time at which the listener has nothing left to hear."""
         self._jobs: dict[int, _Job] = {}
         self._numbers = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,13 +70,14 @@ class WorkerPool:
             raise errors.exceptions[0] from None
         self._spawn(self._watch())
 
-    async def run(self, payload: bytes, *, urgent: bool) -> AsyncGenerator[tuple[Kind, bytes], None]:
+    async def run(self, payload: bytes, *, slack_s: float) -> AsyncGenerator[tuple[Kind, bytes], None]:
         """The pieces of a job as they come, PIECE by PIECE up to LAST. Raises :class:`EngineError`."""
         if self._closed:
             raise EngineError("espeak: the engine is closed", code="engine_unavailable")
         job = _Job(next(self._numbers), payload)
         self._jobs[job.number] = job
-        heapq.heappush(self._waiting, (not urgent, job.number, job))
+        due = asyncio.get_running_loop().time() + slack_s
+        heapq.heappush(self._waiting, (due, job.number, job))
         self._dispatch()
         try:
             while True:

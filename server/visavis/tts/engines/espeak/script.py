@@ -82,13 +82,14 @@ def build_runs(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> list[R
     return runs
 
 
-def build_job(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> bytes:
-    """The payload of a job message."""
+def build_job(sentence: Sentence, speaker: Speaker, prosody: Prosody, *, early_piece: bool = True) -> bytes:
+    """The payload of a job message. ``early_piece`` asks for a small first piece as soon as there is sound for it."""
     pitch = round(_PITCH_MIDDLE + prosody.pitch_semitones * _PITCH_PER_SEMITONE)
     return json.dumps(
         {
             "pitch": max(0, min(99, pitch)),
             "range": _PITCH_RANGE,
+            "early_piece": early_piece,
             "runs": [run.as_json() for run in build_runs(sentence, speaker, prosody)],
         }
     ).encode()

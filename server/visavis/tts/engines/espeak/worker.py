@@ -67,7 +67,7 @@ class Worker:
 
     def _speak(self, job: int, data: dict[str, Any]) -> bytes | None:
         """The payload of the last piece, or None when the job was cancelled."""
-        assembler = Assembler(lambda payload: self._write(Kind.PIECE, job, payload))
+        assembler = Assembler(lambda payload: self._write(Kind.PIECE, job, payload), early_piece=data["early_piece"])
         cancelled = self._cancelled
 
         def sink(pcm: bytes, events: list[Event]) -> bool:
