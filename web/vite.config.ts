@@ -47,6 +47,12 @@ export default defineConfig({
               test: /node_modules[\\/]three[\\/](examples|src[\\/](animation|loaders))/,
               priority: 2,
             },
+            // What any host page loads, apart from the demo page's own controls: the bench weighs it.
+            {
+              name: 'visavis',
+              test: /^(?!.*node_modules).*src[\\/](core|element|protocol|client|audio[\\/](?!buffer_output)|avatar[\\/](stage|shots|frame_pace|ground|model_error))/,
+              priority: 3,
+            },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },
           ],
         },

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,15 +28,21 @@ class RunningServer:
 
 
 @contextmanager
-def run_server(log_path: Path, *arguments: str) -> Iterator[RunningServer]:
+def run_server(
+    log_path: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> Iterator[RunningServer]:
     """Starts a server on a free port, waits until it is ready, and stops it afterwards.
+
+    ``environment`` is added to the defaults.
 
     Raises ``RuntimeError`` with the server's log when it does not become ready.
     """
     port = _free_port()
     command = [sys.executable, "-m", "visavis", "serve", "--port", str(port), *arguments]
     with log_path.open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_default_environment())
+        process = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, env={**_default_environment(), **(environment or {})}
+        )
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_ready(process, url, log_path)

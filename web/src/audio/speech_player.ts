@@ -334,7 +334,8 @@ class PlayerClock implements SpeechClock {
     this.contextTime = time;
     timeline.prune(time);
     timeline.locate(time, point);
-    this.utterance = point.id;
+    // A context that waits for a gesture has played nothing, even when it is known what it will play first.
+    this.utterance = point.seconds > 0 || context.state === 'running' ? point.id : null;
     this.seconds = point.seconds;
     this.running = point.running && context.state === 'running';
   }

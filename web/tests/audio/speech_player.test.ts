@@ -107,6 +107,8 @@ describe('SpeechPlayer', () => {
     await vi.dynamicImportSettled();
     await context.advance(5);
     expect([log, player.positionOf('a'), player.clock.running]).toEqual([['blocked'], 0, false]);
+    player.clock.update();
+    expect(player.clock.utterance, 'nobody has heard anything yet').toBeNull();
     context.allowed = true;
     expect(await player.unlock()).toBe(true);
     await context.advance(0.7);

@@ -1,0 +1,121 @@
+"""Compares what really sounds with what the face shows, while an engine speaks whose sound and face both tell the time.
+
+The sound is read where the page connects to the loudspeaker, by an audio worklet of the test's own; the face is read
+from the mixed weights of each drawn frame. Neither uses the page's idea of where it is in the utterance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from demo_page import DemoPage
+from fakes.position_engine import FULL, PERIODS_S, RAMP_SAMPLES, RATE_HZ
+from visavis.protocol import ARKIT52
+
+TAP_FOLDER = Path(__file__).parent
+"""As the server's folder of more models, so that ``tap/tap.js`` comes from the page's own origin."""
+WRAP_S = RAMP_SAMPLES / RATE_HZ
+SILENT = 1e-6
+SEAM_S = 0.12
+"""The middle sawtooth tells the time to 1/15 s; a frame of the track is 1/60 s."""
+
+FIND_OUTPUT = """
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (target, ...rest) {
+  if (target instanceof AudioDestinationNode) window.outputNode = this;
+  return connect.call(this, target, ...rest);
+};
+"""
+
+START = """async (channels) => {
+  const context = outputNode.context;
+  await context.audioWorklet.addModule('/models/tap/tap.js');
+  const tap = new AudioWorkletNode(context, 'tap');
+  const mute = new GainNode(context, { gain: 0 });
+  outputNode.connect(tap).connect(mute).connect(context.destination);
+  window.tapRows = [];
+  tap.port.onmessage = ({ data }) => tapRows.push(...data);
+  window.faceRows = [];
+  let last = -1;
+  (function tick() {
+    const { probe } = visavis;
+    if (probe.frameCount !== last) {
+      last = probe.frameCount;
+      const latency = context.outputLatency || context.baseLatency || 0;
+      faceRows.push(probe.lastFrame.contextTime - latency, probe.lastFrame.utterance === null ? 0 : 1,
+        ...channels.map(index => probe.face[index]));
+    }
+    requestAnimationFrame(tick);
+  })();
+  return context.sampleRate;
+}"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One drawn frame while the utterance was audible."""
+
+    context_s: float
+    """Context time that was audible when it was drawn."""
+    face_s: float
+    """Time in the utterance that the face shows."""
+    sound_s: float
+    """Time in the utterance that sounded then."""
+
+    @property
+    def skew_ms(self) -> float:
+        """How far the face runs ahead of the sound."""
+        return (self.face_s - self.sound_s) * 1000
+
+
+class SoundTap:
+    """Attached to a demo page before it is opened; ``start`` it when the page is connected."""
+
+    def __init__(self, demo: DemoPage) -> None:
+        self.demo = demo
+        demo.page.add_init_script(FIND_OUTPUT)
+
+    def start(self) -> None:
+        """Begin to listen and to look."""
+        indices = [ARKIT52.index(name) for name in PERIODS_S]
+        self.rate_hz: float = self.demo.page.evaluate(START, indices)
+
+    def shown(self) -> list[Shown]:
+        """Every frame drawn while there was sound, away from the seams where either code starts again."""
+        # What was posted last is still on its way.
+        self.demo.page.wait_for_timeout(300)
+        sound = np.array(self.demo.page.evaluate("tapRows")).reshape(-1, 2)
+        faces = np.array(self.demo.page.evaluate("faceRows")).reshape(-1, 2 + len(PERIODS_S))
+        frames, values = sound[:, 0], sound[:, 1]
+        found: list[Shown] = []
+        for context_s, audible, *weights in faces:
+            at = int(np.searchsorted(frames, context_s * self.rate_hz, side="right")) - 1
+            if not audible or at < 1 or at + 2 >= len(frames):
+                continue
+            near = values[at - 1 : at + 3]
+            # A seam of the ramp, or a fade at its edges, tells no position.
+            if np.abs(near).min() < SILENT or not np.all(np.diff(near) > 0) or np.ptp(np.diff(near)) > 0.002:
+                continue
+            within = context_s - frames[at] / self.rate_hz
+            wrapped_s = (values[at] + 0.5) * RAMP_SAMPLES / RATE_HZ + within
+            face_s = _face_time(weights)
+            if face_s is None:
+                continue
+            sound_s = wrapped_s + round((face_s - wrapped_s) / WRAP_S) * WRAP_S
+            found.append(Shown(float(context_s), face_s, float(sound_s)))
+        return found
+
+
+def _face_time(weights: list[float]) -> float | None:
+    """Time the weights tell, or None near a full second, where the finest sawtooth is blended across its seam."""
+    fine, middle, coarse = (
+        weight * 255 / FULL * period for weight, period in zip(weights, PERIODS_S.values(), strict=True)
+    )
+    if abs(middle - round(middle)) < SEAM_S:
+        return None
+    middle = fine + round(middle - fine)
+    period = PERIODS_S["mouthFunnel"]
+    return middle + round((coarse - middle) / period) * period

@@ -1,0 +1,92 @@
+"""Interrupt stops sound and face at once; pause stands still and goes on where it was."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from demo_page import DemoPage
+
+pytestmark = pytest.mark.browser
+
+LONG = "这是一句很长的话，它一直说个不停，说到客户想要打断为止，因为客户总是有很多事情要问，而我们总是有很多话要讲。"
+
+
+@pytest.fixture
+def demo(page: Page) -> Iterator[DemoPage]:
+    return DemoPage(page).open()
+
+
+def speak_until(demo: DemoPage, seconds: float) -> None:
+    demo.record()
+    demo.speak(LONG)
+    demo.wait_until("seconds => visavis.probe.lastFrame.seconds > seconds", seconds, 20_000)
+
+
+def test_interrupt_stops_the_position_and_closes_the_mouth(demo: DemoPage) -> None:
+    speak_until(demo, 1.0)
+    asked = demo.page.evaluate("() => { const at = performance.now(); visavis.interrupt(); return at }")
+    demo.wait_for("interrupted")
+    demo.page.wait_for_timeout(500)
+    after = [frame for frame in demo.recorded() if frame.at > asked]
+    # The frame being drawn when interrupt was called may still show the utterance; none after it does.
+    assert [frame.utterance for frame in after[1:]] == [None] * (len(after) - 1)
+    late = [frame.gap for frame in after if frame.at > asked + 150]
+    assert max(late) < 1.0
+    assert [event["detail"]["completed"] for event in demo.events("speakend")] == [False]
+
+
+def test_interrupt_silences_the_audio(page: Page) -> None:
+    # What goes to the loudspeaker is tapped where the page connects to it.
+    page.add_init_script(
+        """const connect = AudioNode.prototype.connect;
+        AudioNode.prototype.connect = function (target, ...rest) {
+          if (target instanceof AudioDestinationNode && !(this instanceof AnalyserNode)) {
+            window.tap = new AnalyserNode(this.context, { fftSize: 2048 });
+            connect.call(this, window.tap);
+          }
+          return connect.call(this, target, ...rest);
+        };
+        window.level = () => { const data = new Float32Array(2048); tap.getFloatTimeDomainData(data);
+          return Math.max(...data.map(Math.abs)) };"""
+    )
+    demo = DemoPage(page).open()
+    speak_until(demo, 0.5)
+    demo.wait_until("level() > 0.02")
+    page.evaluate("visavis.interrupt()")
+    demo.wait_until("level() < 0.0005", timeout_ms=1500)
+    page.wait_for_timeout(700)
+    assert page.evaluate("level()") < 0.0005, "it stays silent"
+
+
+def test_interrupt_with_nothing_to_stop_is_harmless(demo: DemoPage) -> None:
+    demo.page.evaluate("visavis.interrupt(); visavis.interrupt()")
+    demo.perform("好的。")
+    assert demo.events("error") == []
+
+
+def test_after_an_interrupt_the_next_sentence_is_spoken_whole(demo: DemoPage) -> None:
+    speak_until(demo, 0.8)
+    demo.page.evaluate("visavis.interrupt()")
+    demo.recorded()
+    frames = [frame for frame in demo.perform("好的，我们重新开始吧。") if frame.utterance]
+    assert frames[0].seconds < 0.2
+    assert frames[-1].seconds > 1.2
+
+
+def test_pause_stands_still_and_resume_goes_on_from_there(demo: DemoPage) -> None:
+    speak_until(demo, 1.0)
+    demo.page.evaluate("visavis.pause()")
+    demo.page.wait_for_timeout(300)
+    held = demo.page.evaluate("visavis.probe.lastFrame.seconds")
+    demo.page.wait_for_timeout(1000)
+    assert demo.page.evaluate("visavis.probe.lastFrame.seconds") == pytest.approx(held, abs=0.01)
+    demo.page.evaluate("visavis.resume()")
+    demo.wait_for("speakend")
+    positions = [frame.seconds for frame in demo.recorded() if frame.utterance]
+    assert positions == sorted(positions)
+    largest_step = max(b - a for a, b in itertools.pairwise(positions))
+    assert largest_step < 0.3, "nothing was skipped"
