@@ -1,52 +1,59 @@
-"""Sizes of the front end that a visitor downloads, gzip and brotli, own code apart from three."""
+"""Sizes of what a visitor's browser downloads to show a talking avatar, gzip and brotli, own code apart from three.
+
+The build gives each part a chunk of its own name. ``own`` is what any host page loads: the library, what loads and
+moves a model, and the audio worklet. The demo page's own controls are counted apart, and so is what is fetched only
+when it is needed: decoders, texts of the other language, error texts, the fallback without worklets, foreign rigs.
+"""
 
 from __future__ import annotations
 
 import gzip
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from visavis.resources import web_dist_dir
 
-_STATIC_IMPORT = re.compile(r"""(?:import|from)\s*["'](\./[^"']+\.js)["']""")
-_SCRIPT_SOURCE = re.compile(
-    r"""<script[^>]+src=["']\.?/?([^"']+)["']|<link[^>]+rel=["']modulepreload["'][^>]+href=["']\.?/?([^"']+)["']"""
-)
+OWN = ("visavis-", "performer-", "worklet-")
+THREE = ("three-", "three_model-")
+PAGE = ("index-",)
 
 
 @dataclass(frozen=True, slots=True)
 class BundleSizes:
-    """Kilobytes (1000 bytes) of the demo page's scripts, decoders apart: they are fetched when a model needs them."""
+    """Kilobytes (1000 bytes)."""
 
     own_gzip_kb: float
     total_gzip_kb: float
+    """Own code and three."""
+    page_gzip_kb: float
+    """The demo page's controls, on top of the total."""
     own_brotli_kb: float | None
     total_brotli_kb: float | None
 
 
 def measure() -> BundleSizes:
-    """Follow the demo page's static imports. Raises ``FileNotFoundError`` when the front end is not built."""
-    root = web_dist_dir()
-    page = (root / "index.html").read_text(encoding="utf-8")
-    pending = [root / (first or second) for first, second in _SCRIPT_SOURCE.findall(page)]
-    # The audio worklet is ours too, though no import statement leads to it.
-    pending.extend((root / "assets").glob("worklet*.js"))
-    scripts: set[Path] = set()
-    while pending:
-        path = pending.pop().resolve()
-        if path in scripts or not path.is_file():
-            continue
-        scripts.add(path)
-        code = path.read_text(encoding="utf-8")
-        pending += [path.parent / name for name in _STATIC_IMPORT.findall(code)]
-    own = [path for path in scripts if not path.name.startswith("three")]
+    """Weigh the built front end. Raises ``FileNotFoundError`` when it is not built or a part is missing."""
+    folder = web_dist_dir() / "assets"
+    own, three, page = (_chunks(folder, names) for names in (OWN, THREE, PAGE))
     return BundleSizes(
         own_gzip_kb=_gzip_kb(own),
-        total_gzip_kb=_gzip_kb(list(scripts)),
+        total_gzip_kb=_gzip_kb(own + three),
+        page_gzip_kb=_gzip_kb(page),
         own_brotli_kb=_brotli_kb(own),
-        total_brotli_kb=_brotli_kb(list(scripts)),
+        total_brotli_kb=_brotli_kb(own + three),
     )
+
+
+def _chunks(folder: Path, names: tuple[str, ...]) -> list[Path]:
+    found = []
+    for name in names:
+        matches = sorted(folder.glob(f"{name}*.js"))
+        if len(matches) != 1:
+            raise FileNotFoundError(
+                f"expected one {name}*.js in {folder}, found {len(matches)}; build the front end anew"
+            )
+        found += matches
+    return found
 
 
 def _gzip_kb(paths: list[Path]) -> float:
