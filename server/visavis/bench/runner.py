@@ -11,7 +11,7 @@ from visavis.bench import browser, bundle, latency, mixer, sessions, speed
 from visavis.bench.figures import Figure, percentile
 from visavis.bench.server_process import BenchError, RunningServer, cores, serve
 
-LEVELS = (250, 500, 750, 1000, 1250, 1500, 2000)
+LEVELS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200, 1350, 1500, 1750, 2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
     if plan.with_sessions:
         for cached in (False, True):
             tell(f"speaking sessions on one core, {'everyday sentences' if cached else 'every sentence new'} …")
-            figures.append(_sessions(plan, cached, tell))
+            figures += _sessions(plan, cached, tell)
     return figures
 
 
@@ -109,13 +109,18 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def _sessions(plan: Plan, cached: bool, tell: Callable[[str], None]) -> Figure:
-    key = "speaking_sessions_per_core" + ("_everyday" if cached else "")
-    title = f"speaking sessions on one core, {'everyday sentences' if cached else 'every sentence new'}"
+def _sessions(plan: Plan, cached: bool, tell: Callable[[str], None]) -> list[Figure]:
+    suffix, kind = ("_everyday", "everyday sentences") if cached else ("", "every sentence new")
+    key, title = f"speaking_sessions_per_core{suffix}", f"speaking sessions on one core, {kind}"
     try:
-        best, levels = sessions.search(list(plan.levels), plan.level_s, cached=cached, tell=tell)
+        best, levels = sessions.search(plan.levels, plan.level_s, cached=cached, tell=tell)
     except BenchError as error:
-        return Figure(key, title, None, "", goal=1000, better="higher", note=str(error))
-    carried = [level for level in levels if level.carried]
-    note = f"p99 lateness {carried[-1].lateness_p99_ms:.1f} ms" if carried else "no level was carried"
-    return Figure(key, title, best, "", goal=1000, better="higher", note=note)
+        return [Figure(key, title, None, "", goal=1000, better="higher", note=str(error))]
+    note = f"p99 lateness {best.lateness_p99_ms:.1f} ms" if best else "no level was carried"
+    figures = [Figure(key, title, best.sessions if best else 0, "", goal=1000, better="higher", note=note)]
+    level = best or levels[-1]
+    for name, value in (("server", level.server_cpu_ms), ("worker", level.worker_cpu_ms)):
+        if value is not None:
+            what = f"processor time of the {name} for a second of speech, {kind}"
+            figures.append(Figure(f"{name}_cpu_ms_per_audio_s{suffix}", what, round(value, 3), "ms"))
+    return figures

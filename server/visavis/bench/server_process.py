@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 READY_TIMEOUT_S = 60.0
 
@@ -33,6 +34,22 @@ class RunningServer:
     def session_url(self) -> str:
         """URL of the websocket session."""
         return f"ws://{self.host}:{self.port}/v1/session"
+
+    def cpu_ms(self) -> tuple[float, float] | None:
+        """Processor time that the server and its speech workers have used so far; None where the system keeps it from
+        us (only Linux tells it by process)."""
+        tasks = Path(f"/proc/{self.pid}/task")
+        try:
+            workers = {int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()}
+            return _cpu_ms(self.pid), sum(_cpu_ms(pid) for pid in workers)
+        except OSError:
+            return None
+
+
+def _cpu_ms(pid: int) -> float:
+    # The name of a process may hold anything but ends with the last bracket; user and system time stand 11 fields on.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def cores() -> list[int]:

@@ -1,8 +1,9 @@
 """How many sessions one core carries while all of them speak without a pause.
 
-The server and its speech workers are pinned to one core, the talkers to another. Each level runs the full load for
-a while; it is carried when at least 99 of 100 audio frames come no later than the bound, nothing failed, and every
-session got its audio in full.
+The server and its speech workers are pinned to one core, the talkers to another. Each level has a fresh server: the
+sessions come in one after the other, and then all of them speak for a while. The level is carried when at least 99 of
+100 audio frames come no later than the bound, nothing failed, and every session got its audio in full. Frames count
+from the first session on; only the very first of each session, which nobody could be late for, does not.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from visavis.bench.corpus import everyday, sentences
 from visavis.bench.figures import percentile
@@ -23,8 +24,9 @@ from visavis.bench.server_process import BenchError, cores, serve
 from visavis.bench.talker import Heard, Talker
 
 LATENESS_BOUND_MS = 50.0
-CONNECT_PER_S = 150
-"""New sessions a second while a level is filled: a rush of handshakes is another question than speaking."""
+CONNECT_PER_S = 60
+"""New sessions a second while a level is filled. A thousand visitors who stay for a minute come at 17 a second; this
+is a rush of three times that, and each of them is sent ``lead_seconds`` of sound as fast as the server can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Level:
     client_busy: float
     """Share of its core that the load generator used: near 1 it is the limit, not the server."""
     errors: int
+    server_cpu_ms: float | None = None
+    """Processor time of the server process for a second of speech; None where it cannot be told."""
+    worker_cpu_ms: float | None = None
+    """The same of its speech workers."""
 
     @property
     def carried(self) -> bool:
@@ -56,27 +62,52 @@ def server_settings(sessions: int, cached: bool) -> dict[str, str]:
     return settings if cached else settings | {"VISAVIS_CACHE_MB": "0"}
 
 
-def search(levels: list[int], seconds: float, *, cached: bool, tell: Callable[[str], None]) -> tuple[int, list[Level]]:
-    """The highest of the ascending ``levels`` that is carried (0 if none), and what each gave. Stops at the first
-    level that is not. Raises :class:`BenchError` where cores cannot be told apart."""
+def search(
+    levels: Sequence[int], seconds: float, *, cached: bool, tell: Callable[[str], None]
+) -> tuple[Level | None, list[Level]]:
+    """The highest of the ascending ``levels`` that is carried, if any, and what each that was tried gave.
+
+    What is carried below a level that is carried, and not above one that is not, is taken for granted. Raises
+    :class:`BenchError` where cores cannot be told apart.
+    """
     available = cores()
     if len(available) < 2:
         raise BenchError("needs two cores to itself, one for the server and one for the load")
-    best = 0
+    best: Level | None = None
     results: list[Level] = []
-    for sessions in levels:
-        with serve(server_settings(sessions, cached), {available[0]}) as server:
-            level = _load(server.session_url, sessions, seconds, cached, available[1])
+    low, high = 0, len(levels)
+    while low < high:
+        middle = (low + high) // 2
+        level = _run(levels[middle], seconds, cached, available)
         results.append(level)
-        tell(
-            f"  {sessions} sessions{' (everyday sentences)' if cached else ''}: p99 lateness "
-            f"{level.lateness_p99_ms:.1f} ms, {level.messages_per_s:.0f} messages/s, load generator "
-            f"{level.client_busy:.0%} busy{'' if level.carried else '  - not carried'}"
-        )
-        if not level.carried:
-            break
-        best = sessions
+        tell(_line(level, cached))
+        if level.carried:
+            best, low = level, middle + 1
+        else:
+            high = middle
     return best, results
+
+
+def _run(sessions: int, seconds: float, cached: bool, available: list[int]) -> Level:
+    with serve(server_settings(sessions, cached), {available[0]}) as server:
+        before = server.cpu_ms()
+        level = _load(server.session_url, sessions, seconds, cached, available[1])
+        after = server.cpu_ms()
+    if before is None or after is None or not level.audio_s:
+        return level
+    used = [(late - early) / level.audio_s for early, late in zip(before, after, strict=True)]
+    return replace(level, server_cpu_ms=used[0], worker_cpu_ms=used[1])
+
+
+def _line(level: Level, cached: bool) -> str:
+    cpu = ""
+    if level.server_cpu_ms is not None and level.worker_cpu_ms is not None:
+        cpu = f", {level.server_cpu_ms:.2f} + {level.worker_cpu_ms:.2f} ms of processor a second of speech"
+    return (
+        f"  {level.sessions} sessions{' (everyday sentences)' if cached else ''}: p99 lateness "
+        f"{level.lateness_p99_ms:.1f} ms{cpu}, load generator {level.client_busy:.0%} busy"
+        f"{'' if level.carried else '  - not carried'}"
+    )
 
 
 def _load(url: str, sessions: int, seconds: float, cached: bool, core: int) -> Level:

@@ -15,7 +15,7 @@ from visavis.bench.server_process import BenchError
 @click.option("--json", "json_only", is_flag=True, help="Print one JSON object on stdout; progress goes to stderr.")
 @click.option("--quick", is_flag=True, help="Half a minute instead of minutes: fewer utterances, no load levels.")
 @click.option("--utterances", type=click.IntRange(5, 10_000), default=100, show_default=True, help="For latencies.")
-@click.option("--levels", metavar="N,N,…", help="Numbers of sessions to try on one core, ascending.")
+@click.option("--levels", metavar="N,N,…", help="Numbers of sessions on one core to choose from.")
 @click.option("--seconds", type=click.FloatRange(3, 600), default=12.0, show_default=True, help="Load at each level.")
 @click.option("--no-browser", is_flag=True, help="Leave out what needs a Chromium.")
 def command(

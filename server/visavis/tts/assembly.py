@@ -105,12 +105,14 @@ class Assembly:
 
     def _cut(self, end: int, end_frame: int, *, final: bool) -> UtteranceChunk:
         size = 2 * (end - self._cut_samples)
+        with memoryview(self._pcm) as received:
+            pcm = bytes(received[:size])
         frames = max(0, end_frame - self._cut_frames)
         words, sentences, marks = self._timeline.take(None if final else end)
         chunk = UtteranceChunk(
             sample_rate_hz=self._rate,
             first_sample=self._cut_samples,
-            pcm=bytes(self._pcm[:size]),
+            pcm=pcm,
             first_frame=self._cut_frames,
             frames=frames,
             channels=self._mouth.channels,

@@ -247,9 +247,9 @@ class Assembler:
         self._emit(self._take(samples))
 
     def _take(self, samples: int) -> bytes:
-        pcm = bytes(memoryview(self._pcm)[: samples * 2])
-        del self._pcm[: samples * 2]
         phones, words = self._phones, self._words
-        payload = b"".join((PIECE.pack(len(pcm), len(phones), len(words)), *phones, *words, pcm))
+        with memoryview(self._pcm) as whole, whole[: samples * 2] as pcm:
+            payload = b"".join((PIECE.pack(len(pcm), len(phones), len(words)), *phones, *words, pcm))
+        del self._pcm[: samples * 2]
         self._phones, self._words = [], []
         return payload
