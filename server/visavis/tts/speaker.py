@@ -14,7 +14,7 @@ from visavis.tts.registry import VoiceDirectory
 from visavis.tts.shelf import Shelf
 from visavis.tts.utterance import ENGINE_TIMEOUT_S, perform
 
-LARGEST_CHUNK_S = 6.0
+LARGEST_CHUNK_S = 8.0
 """Most sentences are shorter, and so are one chunk: a chunk costs more than the seconds in it."""
 
 

@@ -15,7 +15,7 @@ from visavis.tts.synthesis import SentenceLine
 
 DEFAULT_SCHEDULE = ChunkSchedule()
 ENGINE_TIMEOUT_S = 20.0
-ASSEMBLY_MS_PER_SECOND = 0.15
+ASSEMBLY_MS_PER_SECOND = 0.12
 """What cutting a chunk costs for each second in it."""
 
 
