@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _READING: Final = re.compile(r"([a-zêü]+)([1-5])")
@@ -14,6 +15,7 @@ _NEAREST: Final = {"hm": "hen", "hng": "heng", "m": "mu", "r": "er", "wong": "we
 _MAX_LETTERS: Final = 7
 
 
+@lru_cache(maxsize=4096)  # there are fewer than 2000 syllables
 def espeak_syllable(reading: str) -> tuple[str, int] | None:
     """What to write for one digit-pinyin syllable (``nin2``, ``lv4``), and its tone; None when it is no syllable."""
     match = _READING.fullmatch(reading.strip().lower().replace("u:", "ü"))

@@ -29,7 +29,6 @@ class WorkerProcess:
     def __init__(self, process: asyncio.subprocess.Process, output: WorkerOutput, hello: dict[str, Any]) -> None:
         self._process = process
         self._output = output
-        self._reading: asyncio.Task[None] | None = None
         self.hello = hello
         self.jobs: set[int] = set()
         """Jobs sent and not yet answered to the end."""
@@ -68,8 +67,8 @@ class WorkerProcess:
             os.close(their_end)
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
-                kind, _, payload = await output.read_message()
-        except (asyncio.IncompleteReadError, TimeoutError) as error:
+                kind, _, payload = await output.first_message()
+        except (ConnectionError, TimeoutError) as error:
             await _end(process, output)
             raise EngineError("espeak: the worker did not start", code="engine_unavailable", retryable=True) from error
         except BaseException:
@@ -82,7 +81,7 @@ class WorkerProcess:
 
     def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
         """Begin to pass messages on."""
-        self._reading = asyncio.create_task(self._read(on_message, on_end), name=f"espeak-worker-{self.pid}")
+        self._output.listen(lambda message: on_message(self, *message), lambda: on_end(self))
 
     def send(self, kind: Kind, job: int, payload: bytes = b"") -> None:
         """Queue one message; a worker that is gone is noticed by its end of output."""
@@ -97,19 +96,7 @@ class WorkerProcess:
 
     async def close(self) -> None:
         """End the process by closing its input, by force when it does not react, and wait until it is gone."""
-        if self._reading is not None:
-            self._reading.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reading
         await _end(self._process, self._output)
-
-    async def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        try:
-            while True:
-                on_message(self, *await self._output.read_message())
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        on_end(self)
 
 
 async def _end(process: asyncio.subprocess.Process, output: WorkerOutput) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _JOINERS: Final = "\u200c\u200d"
@@ -44,6 +45,7 @@ def mandarin_words(spoken: str) -> str:
     return espeak_words(spoken, ("CJK", "LATIN"))
 
 
+@lru_cache(maxsize=4096)
 def english_words(spoken: str, *, among_mandarin: bool) -> str:
     """As :func:`espeak_words`, for English.
 
