@@ -27,7 +27,11 @@ export default defineConfig({
     // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
     target: ['es2019', 'chrome77', 'safari14'],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // A page names the scripts that it begins with; those fetched later name their own, see directImports.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : []),
+    },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       input: pages,
@@ -47,10 +51,11 @@ export default defineConfig({
               test: /node_modules[\\/]three[\\/](examples|src[\\/](animation|loaders))/,
               priority: 2,
             },
-            // What any host page loads, apart from the demo page's own controls: the bench weighs it.
+            // What any host page begins with, apart from the demo page's own controls: the bench weighs it. Not
+            // in it is what comes with a model, and what is fetched only where it is needed.
             {
               name: 'visavis',
-              test: /^(?!.*node_modules).*src[\\/](core|element|protocol|client|audio[\\/](?!buffer_output)|avatar[\\/](stage|shots|frame_pace|ground|model_error))/,
+              test: /^(?!.*node_modules).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|ground|model_error|mouth_clip|shots|stage|studio)|vite[\\/]preload-helper)/,
               priority: 3,
             },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },

@@ -25,8 +25,8 @@ export class ClipPlayer {
   private readonly mixer: AnimationMixer;
   private readonly clips = new Map<string, AnimationClip>();
   private readonly playing: Playing[] = [];
-  private idle: AnimationAction | null = null;
-  private mouth: AnimationAction | null = null;
+  private readonly idling: AnimationAction | null;
+  private talking: AnimationAction | null = null;
   private mouthWeight = 0;
   readonly roles: ClipRoles;
 
@@ -44,7 +44,7 @@ export class ClipPlayer {
     this.roles = roles;
     this.mixer = new AnimationMixer(root);
     for (const clip of animations) this.clips.set(clip.name, keepOff(clip, writesFace, drivenBone));
-    this.startIdle();
+    this.idling = this.repeat(roles.idle);
   }
 
   /** Idle and gesture clips that can be asked for by name. */
@@ -67,25 +67,17 @@ export class ClipPlayer {
     return true;
   }
 
-  /** Fades every gesture out. */
-  stop(): void {
-    for (const one of this.playing) one.leaving = true;
-  }
-
   /** Holds the idle loop still, for visitors who asked for less motion. */
   setStill(still: boolean): void {
-    if (this.idle) this.idle.paused = still;
+    if (this.idling) this.idling.paused = still;
   }
 
   /** Sets how much of the mouth clip shows, 0 to 1; for models whose mouth only a clip can move. */
   setMouth(opening: number, dtSeconds: number): void {
-    if (!this.mouth) {
-      const clip = this.roles.mouth.map((name) => this.clips.get(name)).find(Boolean);
-      if (!clip || opening <= 0) return;
-      this.mouth = this.mixer.clipAction(clip).setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play();
-    }
+    if (!this.talking && opening > 0) this.talking = this.repeat(this.roles.mouth);
+    if (!this.talking) return;
     this.mouthWeight += (opening - this.mouthWeight) * Math.min(1, dtSeconds * MOUTH_FOLLOW);
-    this.mouth.setEffectiveWeight(weightOf(this.mouthWeight));
+    this.talking.setEffectiveWeight(weightOf(this.mouthWeight));
   }
 
   /** Moves all clips on. The caller writes the face afterwards. */
@@ -112,9 +104,10 @@ export class ClipPlayer {
     this.mixer.uncacheRoot(this.mixer.getRoot());
   }
 
-  private startIdle(): void {
-    const clip = this.roles.idle.map((name) => this.clips.get(name)).find(Boolean);
-    if (clip) this.idle = this.mixer.clipAction(clip).setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play();
+  /** Starts the first clip of these names that there is, for ever. */
+  private repeat(names: readonly string[]): AnimationAction | null {
+    const clip = names.map((name) => this.clips.get(name)).find(Boolean);
+    return clip ? this.mixer.clipAction(clip).setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play() : null;
   }
 
   private find(name: string): AnimationClip | undefined {

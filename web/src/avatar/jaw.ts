@@ -1,4 +1,4 @@
-import { type Bone, type Object3D, Quaternion, Vector3 } from 'three';
+import { type Object3D, Quaternion, Vector3 } from 'three';
 import { channelIndex } from '../core/channels.ts';
 
 const JAW_OPEN = channelIndex('jawOpen');
@@ -27,22 +27,6 @@ export function mouthOpening(face: Float32Array): number {
   return opening < 0 ? 0 : opening > 1 ? 1 : opening;
 }
 
-const JAW_NAME = /^(mixamorig:?|cc_base_|j_bip_c_|def[-_.]|head_)?jaw(root|bone|_?master|_?lower)?(_\d+)?$/i;
-
-/** The jaw of a model: the named one, else one by a usual name. */
-export function findJaw(model: Object3D, name?: string | null): Object3D | null {
-  let found: Object3D | null = null;
-  model.traverse((node) => {
-    if (
-      name
-        ? node.name === name
-        : !found && ((node as Bone).isBone || node.children.length > 0) && JAW_NAME.test(node.name)
-    )
-      found = node;
-  });
-  return found;
-}
-
 /** Turns a jaw bone by the opening of the mouth. */
 export class JawDrive {
   private readonly rest: Quaternion;
@@ -65,9 +49,9 @@ export class JawDrive {
     this.axis.set(1, 0, 0).applyQuaternion(body).applyQuaternion(parent.invert()).normalize();
   }
 
-  /** How far a rotation of the bone, as a clip has it, opens the mouth: 0 to 1. */
-  openingOf(rotation: Quaternion): number {
-    const degrees = (rotation.angleTo(this.rest) * 180) / Math.PI;
+  /** How far a rotation of the bone, a quaternion as a clip has it, opens the mouth: 0 to 1. */
+  openingOf(rotation: ArrayLike<number>): number {
+    const degrees = (this.turn.fromArray(rotation as number[]).angleTo(this.rest) * 180) / Math.PI;
     return Math.min(1, degrees / this.openDegrees);
   }
 

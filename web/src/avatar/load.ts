@@ -30,8 +30,8 @@ export async function loadModel(
   loader.setDRACOLoader(draco);
   try {
     if (extensionsOf(bytes).includes(MESHOPT)) {
-      const { MeshoptDecoder } = await import('three/addons/libs/meshopt_decoder.module.js');
-      loader.setMeshoptDecoder(MeshoptDecoder);
+      const meshopt = await import('three/addons/libs/meshopt_decoder.module.js');
+      loader.setMeshoptDecoder(meshopt.MeshoptDecoder);
     }
     const { scene, animations } = await loader.parseAsync(bytes, url.slice(0, url.lastIndexOf('/') + 1));
     onProgress(1);

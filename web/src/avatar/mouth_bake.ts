@@ -1,9 +1,9 @@
-import { type AnimationClip, type Mesh, type Object3D, PropertyBinding, Quaternion } from 'three';
+import { type AnimationClip, type Mesh, type Object3D, PropertyBinding } from 'three';
 import { channelIndex, FACE_CHANNELS } from '../core/channels.ts';
 import { TrackBuffer } from '../core/track.ts';
 import type { JawDrive } from './jaw.ts';
-import { drivesOf } from './morph_names.ts';
 import type { MouthLoop } from './mouth_clip.ts';
+import { OWN_RIG, type RigReader } from './rig_reader.ts';
 
 const JAW_OPEN = channelIndex('jawOpen');
 const BAKE_FPS = 60;
@@ -19,8 +19,11 @@ export function bakeMouthClips(
   clips: readonly AnimationClip[],
   model: Object3D,
   jaw: JawDrive | null = null,
+  reader: RigReader = OWN_RIG,
 ): MouthLoop | null {
-  const tables = clips.map((clip) => bakeClip(clip, model, jaw)).filter((rows): rows is Uint8Array => rows !== null);
+  const tables = clips
+    .map((clip) => bakeClip(clip, model, jaw, reader))
+    .filter((rows): rows is Uint8Array => rows !== null);
   if (tables.length === 0) return null;
   const track = new TrackBuffer(FACE_CHANNELS.length, BAKE_FPS);
   let frame = 0;
@@ -31,7 +34,7 @@ export function bakeMouthClips(
   return { track, seconds: (frame - 1) / BAKE_FPS };
 }
 
-function bakeClip(clip: AnimationClip, model: Object3D, jaw: JawDrive | null): Uint8Array | null {
+function bakeClip(clip: AnimationClip, model: Object3D, jaw: JawDrive | null, reader: RigReader): Uint8Array | null {
   const width = FACE_CHANNELS.length;
   const frames = Math.max(2, Math.round(clip.duration * BAKE_FPS));
   const rows = new Uint8Array(frames * width);
@@ -40,7 +43,7 @@ function bakeClip(clip: AnimationClip, model: Object3D, jaw: JawDrive | null): U
     const { nodeName, propertyName } = PropertyBinding.parseTrackName(track.name);
     const curve = track as unknown as { createInterpolant(): { evaluate: Sampler } };
     const interpolant = curve.createInterpolant();
-    const readers = readersOf(PropertyBinding.findNode(model, nodeName) as Object3D | null, propertyName, jaw);
+    const readers = readersOf(PropertyBinding.findNode(model, nodeName) as Object3D | null, propertyName, jaw, reader);
     if (readers.length > 0) moves = true;
     for (let frame = 0; frame < frames; frame++) {
       const values = interpolant.evaluate((frame / frames) * clip.duration);
@@ -58,14 +61,14 @@ function readersOf(
   node: Object3D | null,
   property: string,
   jaw: JawDrive | null,
+  reader: RigReader,
 ): { readonly channel: number; readonly read: (values: ArrayLike<number>) => number }[] {
   const dictionary = (node as Mesh | null)?.morphTargetDictionary;
   if (property === MORPHS && dictionary) {
     return Object.entries(dictionary).flatMap(([name, target]) =>
-      (drivesOf(name)?.drives ?? []).map(({ channel }) => ({ channel, read: (values) => values[target] ?? 0 })),
+      reader.drivesOf(name).map(({ channel }) => ({ channel, read: (values) => values[target] ?? 0 })),
     );
   }
   if (jaw === null || node !== jaw.bone || property !== 'quaternion') return [];
-  const rotation = new Quaternion();
-  return [{ channel: JAW_OPEN, read: (values) => jaw.openingOf(rotation.fromArray(values as number[])) }];
+  return [{ channel: JAW_OPEN, read: (values) => jaw.openingOf(values) }];
 }

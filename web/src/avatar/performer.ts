@@ -2,12 +2,12 @@ import type { AnimationClip } from 'three';
 import { bindFace, type FaceBinding } from './bind.ts';
 import { classifyClips } from './clip_roles.ts';
 import { ClipPlayer } from './clips.ts';
-import { mouthOpening } from './jaw.ts';
 import { type LoadedModel, loadModel } from './load.ts';
 import { findModel, type ModelManifest } from './manifest.ts';
 import { dressModel } from './materials.ts';
 import { bakeMouthClips } from './mouth_bake.ts';
 import type { MouthLoop } from './mouth_clip.ts';
+import { type RigReader, readerFor } from './rig_reader.ts';
 
 /** A model that can perform: its face bound to channels, its clips sorted and its body idling. */
 export class Performer {
@@ -18,8 +18,11 @@ export class Performer {
 
   readonly model: LoadedModel;
   readonly manifest: ModelManifest;
+  private readonly reader: RigReader;
 
-  constructor(model: LoadedModel, manifest: ModelManifest) {
+  /** `reader` must be one that can read the model, see {@link readerFor}. */
+  constructor(model: LoadedModel, manifest: ModelManifest, reader: RigReader) {
+    this.reader = reader;
     this.model = model;
     this.manifest = manifest;
     const { scene, animations } = model;
@@ -27,10 +30,11 @@ export class Performer {
       animations.map((clip) => clip.name),
       manifest.clips,
     );
-    this.binding = bindFace(scene, manifest, roles.mouth.length > 0);
+    this.binding = bindFace(scene, manifest, roles.mouth.length > 0, reader);
     const { speechSpace, meshes, jawBone } = this.binding.profile;
     const mouthClips = roles.mouth.map((name) => animations.find((clip) => clip.name === name)!);
-    this.mouthLoop = meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.binding.jaw) : null;
+    this.mouthLoop =
+      meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.binding.jaw, reader) : null;
     this.clips = new ClipPlayer(scene, animations, roles, meshes > 0, speechSpace === 'jaw' ? jawBone : null);
   }
 
@@ -46,7 +50,7 @@ export class Performer {
    */
   perform(face: Float32Array, dtSeconds: number, mouthClips: boolean): void {
     if (this.hasMouthClipOnly) {
-      const opening = this.binding.profile.speechSpace === 'clip' ? mouthOpening(face) : 0;
+      const opening = this.binding.profile.speechSpace === 'clip' ? this.reader.mouthOpening(face) : 0;
       this.clips.setMouth(mouthClips ? 1 : opening, dtSeconds);
     }
     this.clips.update(dtSeconds);
@@ -74,8 +78,9 @@ export async function loadPerformer(
     loadModel(file, onProgress, signal),
     ...clipFiles.map((clip) => loadClips(clip, onWarning, signal)),
   ]);
+  const reader = await readerFor(model.scene);
   dressModel(model.scene);
-  return new Performer({ scene: model.scene, animations: model.animations.concat(...extra) }, manifest);
+  return new Performer({ scene: model.scene, animations: model.animations.concat(...extra) }, manifest, reader);
 }
 
 async function loadClips(

@@ -9,6 +9,7 @@ import {
   Vector3,
 } from 'three';
 import { describe, expect, it } from 'vitest';
+import { FOREIGN_RIG } from '../../src/avatar/foreign_rig.ts';
 import { JawDrive } from '../../src/avatar/jaw.ts';
 import { bakeMouthClips } from '../../src/avatar/mouth_bake.ts';
 import { channelIndex, FACE_CHANNELS } from '../../src/core/channels.ts';
@@ -37,7 +38,7 @@ const track = (node: string, values: number[]) =>
 describe('baking mouth clips', () => {
   it('reads the weights of every mesh as channels', () => {
     const clip = new AnimationClip('talk', 1, [track('Face', [0, 0, 1, 1, 0, 0]), track('Teeth', [0, 1, 0])]);
-    const loop = bakeMouthClips([clip], head())!;
+    const loop = bakeMouthClips([clip], head(), null, FOREIGN_RIG)!;
     const out = new Float32Array(FACE_CHANNELS.length);
     loop.track.sample(0.5, out, 0);
     expect(out[JAW]).toBeCloseTo(1, 1);

@@ -1,9 +1,10 @@
 import { ARKIT52, channelIndex, VISEME15 } from '../core/channels.ts';
+import type { MorphDrive } from './rig_reader.ts';
 
-/** A morph target that moves with one or more channels, each scaled. */
-export interface MorphDrive {
-  readonly channel: number;
-  readonly gain: number;
+/** What the name of a morph target says; `exact` for a channel's own name, false for an alias. */
+interface Meaning {
+  readonly drives: readonly MorphDrive[];
+  readonly exact: boolean;
 }
 
 const VISEME_SPELLINGS: Readonly<Record<string, readonly string[]>> = {
@@ -44,8 +45,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   eyeslookdown: ['eyeLookDownLeft', 'eyeLookDownRight'],
 };
 
-/** Spelling → drives; `exact` for a channel's own name, false for an alias. */
-const SPELLINGS = new Map<string, { readonly drives: readonly MorphDrive[]; readonly exact: boolean }>();
+const SPELLINGS = new Map<string, Meaning>();
 
 function put(key: string, names: readonly string[], exact: boolean): void {
   if (SPELLINGS.has(key)) return;
@@ -78,13 +78,33 @@ put('visemeee', ['viseme_E'], true);
 for (const [key, names] of Object.entries(ALIASES)) put(key, names, false);
 
 /**
- * The channels that a morph target of this name moves with, or null when the name says nothing to us.
+ * What a morph target of this name moves with; nothing when the name says nothing to us.
  *
  * Case, separators and a leading path (`Face.`, `blendShape1.`) do not matter; sides may be `Left`, `_L`, `L`.
  */
-export function drivesOf(name: string): { readonly drives: readonly MorphDrive[]; readonly exact: boolean } | null {
-  const whole = fold(name);
-  const found = SPELLINGS.get(whole);
+export function drivesOf(name: string): readonly MorphDrive[] {
+  return meaningOf(name)?.drives ?? [];
+}
+
+/** Target index → drives. An alias gives way to a target that bears the channel's own name. */
+export function drivesOfMesh(dictionary: Readonly<Record<string, number>>): Map<number, MorphDrive[]> {
+  const drives = new Map<number, MorphDrive[]>();
+  const taken = new Set<number>();
+  for (const wantExact of [true, false]) {
+    for (const [name, target] of Object.entries(dictionary)) {
+      const meaning = meaningOf(name);
+      if (!meaning || meaning.exact !== wantExact) continue;
+      const free = meaning.drives.filter((drive) => wantExact || !taken.has(drive.channel));
+      if (free.length === 0) continue;
+      drives.set(target, free.slice());
+      if (wantExact) for (const drive of free) taken.add(drive.channel);
+    }
+  }
+  return drives;
+}
+
+function meaningOf(name: string): Meaning | null {
+  const found = SPELLINGS.get(fold(name));
   if (found) return found;
   const path = name.lastIndexOf('.');
   return path < 0 ? null : (SPELLINGS.get(fold(name.slice(path + 1))) ?? null);
@@ -93,29 +113,3 @@ export function drivesOf(name: string): { readonly drives: readonly MorphDrive[]
 function fold(name: string): string {
   return name.toLowerCase().replace(/[\s_.:-]+/g, '');
 }
-
-/**
- * What moves instead when a model has no morph target for a channel: a track in one channel space then still moves
- * the mouth of a model made for the other, and a vowels-only model still has consonants.
- */
-export const STAND_INS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  jawOpen: { viseme_aa: 0.9 },
-  mouthFunnel: { viseme_O: 0.6 },
-  mouthPucker: { viseme_U: 0.8 },
-  mouthStretchLeft: { viseme_I: 0.3 },
-  mouthStretchRight: { viseme_I: 0.3 },
-  viseme_FF: { mouthRollLower: 0.5, mouthUpperUpLeft: 0.3, mouthUpperUpRight: 0.3, viseme_I: 0.15 },
-  viseme_PP: { mouthPressLeft: 0.4, mouthPressRight: 0.4, mouthRollLower: 0.3, mouthRollUpper: 0.3 },
-  viseme_TH: { jawOpen: 0.15, tongueOut: 0.25, viseme_aa: 0.2 },
-  viseme_DD: { jawOpen: 0.14, mouthLowerDownLeft: 0.25, mouthLowerDownRight: 0.25, viseme_E: 0.25 },
-  viseme_kk: { jawOpen: 0.18, viseme_aa: 0.25 },
-  viseme_CH: { mouthFunnel: 0.5, jawOpen: 0.08, viseme_U: 0.45 },
-  viseme_SS: { mouthStretchLeft: 0.3, mouthStretchRight: 0.3, jawOpen: 0.05, viseme_I: 0.35 },
-  viseme_nn: { jawOpen: 0.12, viseme_E: 0.2 },
-  viseme_RR: { mouthFunnel: 0.3, jawOpen: 0.12, viseme_O: 0.3 },
-  viseme_aa: { jawOpen: 0.6, mouthLowerDownLeft: 0.2, mouthLowerDownRight: 0.2 },
-  viseme_E: { jawOpen: 0.3, mouthStretchLeft: 0.3, mouthStretchRight: 0.3, viseme_aa: 0.3 },
-  viseme_I: { jawOpen: 0.15, mouthStretchLeft: 0.4, mouthStretchRight: 0.4 },
-  viseme_O: { jawOpen: 0.35, mouthFunnel: 0.6, viseme_aa: 0.4 },
-  viseme_U: { jawOpen: 0.12, mouthPucker: 0.7 },
-};
