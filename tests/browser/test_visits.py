@@ -48,8 +48,11 @@ def test_speech_before_a_gesture_waits_and_then_plays_whole(strict_page: Page) -
     with strict_page.expect_console_message(lambda message: message.text.startswith("BLOCKED"), timeout=40_000) as told:
         strict_page.goto("/?model=pip")
     assert json.loads(told.value.text.removeprefix("BLOCKED")) == {"started": 0, "offered": True}
-    strict_page.locator("#start").click()
+    box = strict_page.locator("#start").bounding_box()
+    assert box is not None
     demo.record()
+    # By hand: the button goes as soon as it is pressed, and Playwright's click wants it to stay.
+    strict_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     demo.wait_for("speakend")
     frames = [frame for frame in demo.recorded() if frame.utterance]
     assert frames[0].seconds < 1.0
@@ -101,10 +104,9 @@ def test_a_missing_or_broken_model_is_told_and_speech_goes_on(page: Page, fault:
 
     page.route("**/models/pip/*.glb", spoil)
     demo = DemoPage(page).open(face=False)
-    demo.wait_for("error")
+    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'error' && detail.code.startsWith('model_'))")
     codes = {event["detail"]["code"] for event in demo.events("error")}
     assert codes <= {"model_not_found", "model_broken", "clip_file_broken"}
-    assert codes - {"clip_file_broken"}
     assert all(len(event["detail"]["message"]) > 15 for event in demo.events("error"))
     page.locator("#no-face").wait_for(state="visible")
     demo.speak("没有脸也能说话。")

@@ -41,6 +41,7 @@ export interface AvatarOptions {
 /** What was last drawn, for tests and for a host's own monitor. Read it, do not keep it: it is reused. */
 export interface AvatarProbe {
   readonly frameCount: number;
+  /** `contextTime`: the audio context's own time when the face was mixed; what is audible then is earlier. */
   readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number; running: boolean };
   readonly face: Float32Array;
   readonly triangles: number;
@@ -325,7 +326,7 @@ export class Avatar {
     this.drawn.utterance = clock.utterance;
     this.drawn.seconds = clock.seconds;
     this.drawn.running = clock.running;
-    this.drawn.contextTime = clock.contextTime;
+    this.drawn.contextTime = this.player.context.currentTime;
   }
 
   private lookAfterSpeech(): void {
