@@ -81,6 +81,10 @@ def test_speak_faster_is_shorter(cli: CliRunner, tmp_path: Path) -> None:
         (["speak", "hi", "--out", "x.wav", "--engines", "nobody"], 3, "nobody"),
         (["speak", "hi", "--out", "nowhere/x.wav"], 1, "nowhere/x.wav"),
         (["speak", "hi", "--out", "x.wav", "--rate", "9"], 2, "9"),
+        (["speak", "hi", "--out", "x.wav", "--pitch", "nan"], 2, "nan is not a number"),
+        (["bench", "--seconds", "nan"], 2, "nan is not a number"),
+        (["serve", "--engines", "nobody"], 3, "nobody"),
+        (["serve", "--host", "no host"], 1, "cannot listen on no host"),
         (["serve", "--port", "99999"], 2, "VISAVIS_PORT"),
         (["dance"], 2, "dance"),
     ],
@@ -101,6 +105,42 @@ def test_a_mistake_is_one_clear_line(
     assert list(tmp_path.iterdir()) == []
 
 
+needs_full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+
+
+@needs_full_disk
+@pytest.mark.parametrize("option", ["--out=x.wav", "--track=x.json", "--track=x.csv"])
+def test_a_full_disk_is_told_with_the_file(
+    cli: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    name = option.partition("=")[2]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).symlink_to("/dev/full")
+    done = cli.invoke(main, ["speak", "hi", option])
+    assert done.exit_code == 1
+    assert re.search(rf"^Error: {name}: .+\n\Z", done.output, re.MULTILINE)
+
+
+@needs_full_disk
+@pytest.mark.parametrize("arguments", [["--help"], ["voices", "--language", "zh"]])
+def test_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "visavis", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert re.fullmatch(r"Error: cannot write the output: .+\n", done.stderr)
+
+
+def test_serve_does_not_take_the_server_of_another_for_its_own(cli: CliRunner) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = cli.invoke(main, ["serve", "--port", str(port)])
+    assert done.exit_code == 1
+    assert done.output.startswith(f"Error: cannot listen on 127.0.0.1, port {port}: ")
+    assert done.output.count("\n") == 1
+
+
 def test_speak_refuses_what_is_not_utf8(cli: CliRunner, tmp_path: Path) -> None:
     done = cli.invoke(main, ["speak", "-", "--out", str(tmp_path / "x.wav")], input="您好".encode("gbk"))
     assert done.exit_code == 2
@@ -113,7 +153,7 @@ def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
     assert len(table) == len(listed) >= 2
     assert all("zh" in voice["languages"] for voice in listed)
     nobody = cli.invoke(main, ["voices", "--language", "xx"])
-    assert (nobody.exit_code, "'xx'" in nobody.output) == (1, True)
+    assert (nobody.exit_code, "'xx'" in nobody.output) == (2, True)
 
 
 @contextmanager

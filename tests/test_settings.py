@@ -42,6 +42,11 @@ def test_the_environment_and_what_is_given(monkeypatch: pytest.MonkeyPatch) -> N
         ("ALLOWED_ORIGINS", "shop.example", "is not an origin"),
         ("ALLOWED_ORIGINS", "https://shop.example/page", "is not an origin"),
         ("EXTRA_ENGINES", "module.Class", "module:Class"),
+        ("FRAME_ANCESTORS", "x; script-src *", "is not an origin, self, none or *"),
+        ("FRAME_ANCESTORS", "x\r\nSet-Cookie:a", "is not an origin, self, none or *"),
+        ("CACHE_MB", "inf", "finite"),
+        ("HELLO_TIMEOUT_S", "inf", "finite"),
+        ("HOST", "", "at least 1 character"),
         ("MODELS_DIR", "/nowhere/at/all", "is not a directory"),
         ("LOG_LEVEL", "loud", "pattern"),
     ],
@@ -52,7 +57,7 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         load_settings()
     text = str(caught.value)
     assert text.startswith(f"VISAVIS_{name}=")
-    assert value in text
+    assert repr(value) in text
     assert said in text
 
 

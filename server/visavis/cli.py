@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import os
+import sys
+from typing import Any
 
 import click
 
@@ -19,6 +23,17 @@ SUBCOMMANDS = {
 
 class _LazyGroup(click.Group):
     """Start-up stays fast: the help needs no numpy, and ``voices`` no web server."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run; when not even the output can be written, say so in a line."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            # What is still buffered would fail once more when the interpreter ends.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"Error: {error.filename or 'cannot write the output'}: {error.strerror or error}", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [name for name in SUBCOMMANDS if importlib.util.find_spec(f"visavis.commands.{name}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "VISAVIS_"
+SOURCE = re.compile(r"[!-+\--:<-~]+")
+"""One word of a content security policy: visible ASCII without the comma and the semicolon, which begin another."""
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Several values in one variable, with commas between them."""
@@ -21,9 +24,9 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """Settings of one server process, with the defaults that suit a single machine."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, allow_inf_nan=False)
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 for every network.")
     port: int = Field(default=8080, ge=1, le=65535, description="TCP port to listen on.")
     workers: int = Field(default=1, ge=1, le=256, description="Server processes; each has its own engines and cache.")
     log_level: str = Field(
@@ -85,6 +88,14 @@ class Settings(BaseSettings):
             if origin != "null" and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):
                 raise ValueError(f"{origin!r} is not an origin; write it as https://shop.example, without a path")
         return origins
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _check_ancestors(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        for source in sources:
+            if not SOURCE.fullmatch(source):
+                raise ValueError(f"{source!r} is not an origin, self, none or *; several stand with commas between")
+        return sources
 
     @field_validator("extra_engines")
     @classmethod

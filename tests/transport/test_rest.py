@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import math
+import socket
 import struct
+import time
 import wave
 from collections.abc import Iterator
 from email.parser import BytesParser
@@ -167,6 +169,36 @@ def test_a_body_of_unannounced_length_is_limited_too(http: httpx.Client) -> None
     assert (answer.status_code, answer.json()["code"]) == (413, "message_too_large")
 
 
+UNREADABLE: dict[str, tuple[bytes, str | None, int, str]] = {
+    "nothing": (b"", "application/json", 422, "the body is empty"),
+    "a list": (b"[1]", "application/json", 422, "is a JSON object, got list"),
+    "a form": (b"text=hi", "application/x-www-form-urlencoded", 415, "application/x-www-form-urlencoded"),
+    "no type": (b'{"text":"hi"}', None, 415, "got no Content-Type"),
+    "not UTF-8": (b'{"text":"\xc4\xe3"}', "application/json", 400, "not UTF-8: byte 9 is 0xc4"),
+    "too deep": (b"[" * 30_000, "application/json", 400, "nested too deeply"),
+    "an endless number": (b'{"text":"hi","rate":' + b"9" * 5000 + b"}", "application/json", 400, "too long"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(UNREADABLE))
+def test_what_is_wrong_with_a_body_is_named(http: httpx.Client, name: str) -> None:
+    content, media_type, status, said = UNREADABLE[name]
+    answer = http.post("/v1/speech", content=content, headers={"Content-Type": media_type} if media_type else {})
+    assert answer.status_code == status
+    assert said in Problem.model_validate_json(answer.content).message
+
+
+def test_a_session_without_an_upgrade_is_told_what_it_lacks(http: httpx.Client) -> None:
+    answer = http.get("/v1/session")
+    assert (answer.status_code, "upgrade" in answer.json()["message"]) == (426, True)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_can_be_asked_for_without_its_body(http: httpx.Client, path: str) -> None:
+    answer = http.head(path)
+    assert (answer.status_code, answer.content) == (http.get(path).status_code, b"")
+
+
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/v1/speech", 405), ("GET", "/v1/nothing", 404)])
 def test_wrong_ways_are_problems_too(http: httpx.Client, method: str, path: str, status: int) -> None:
     answer = http.request(method, path)
@@ -246,6 +278,23 @@ async def test_a_client_that_hangs_up_stops_the_engine(accept: str) -> None:
             while engine.running:
                 await asyncio.sleep(0.01)
         del reader
+
+
+@pytest.mark.parametrize("accept", ["audio/wav", "multipart/mixed", FRAMES])
+def test_who_does_not_read_holds_no_place_for_ever(accept: str) -> None:
+    body = json.dumps({"text": "a " * 2000}).encode()
+    head = f"POST /v1/speech HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+    with live_server(max_requests=1, request_timeout_s=3) as server, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect(("127.0.0.1", server.port))
+        deaf.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        assert deaf.recv(1)
+        with httpx.Client(base_url=server.url, timeout=30) as http:
+            assert http.post("/v1/speech", json={"text": "hi"}).status_code == 429
+            waited = time.monotonic() + 20
+            while http.post("/v1/speech", json={"text": "hi"}).status_code != 200:
+                assert time.monotonic() < waited
+                time.sleep(0.1)
 
 
 def test_without_an_engine_the_server_says_so() -> None:

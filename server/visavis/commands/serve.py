@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import threading
 import time
 import webbrowser
@@ -54,6 +55,10 @@ def command(open_page: bool, **given: Any) -> None:
 def _run(settings: Settings, open_page: bool) -> None:
     import uvicorn
 
+    from visavis.app import load_all_engines
+
+    _check_address(settings)
+    load_all_engines(settings)  # a name that is wrong is told here, in a line; a worker would show a traceback
     # The workers, and a reloaded module, read the same settings.
     os.environ.update(environment_of(settings))
     threading.Thread(target=_tell_when_ready, args=(settings, open_page), daemon=True).start()
@@ -67,6 +72,20 @@ def _run(settings: Settings, open_page: bool) -> None:
     )
 
 
+def _check_address(settings: Settings) -> None:
+    """A taken port is told before anything starts; else whoever holds it would be taken for us and called ready."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        text = f"cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}"
+        raise click.ClickException(text) from None
+
+
 def server_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn is to serve: what sessions were measured with."""
     from uvicorn.config import LOGGING_CONFIG
@@ -78,6 +97,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "log_level": "info" if settings.log_level == "debug" else settings.log_level,
         "log_config": {**LOGGING_CONFIG, "loggers": {**LOGGING_CONFIG["loggers"], "visavis": ours}},
         "access_log": settings.log_level == "debug",
+        "http": "visavis.transport.http_protocol:BoundedHttpProtocol",
         "ws": "websockets-sansio",
         # Sound does not shrink, and trying doubles the cost of a message.
         "ws_per_message_deflate": False,

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from visavis.commands.failing import BadInputError, clear_errors
+from visavis.commands.ranges import Range
 from visavis.commands.studio import studio
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.settings import load_settings
@@ -27,9 +28,9 @@ LONGEST_TEXT = 100_000
 @click.option("--track", type=click.Path(path_type=Path, dir_okay=False), help="Mouth track to write, .json or .csv.")
 @click.option("--voice", metavar="NAME", help="Name of a voice, see `visavis voices`.")
 @click.option("--language", metavar="CODE", help="Main language of the text; found from the text by default.")
-@click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
-@click.option("--pitch", type=click.FloatRange(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
-@click.option("--volume", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Linear gain.")
+@click.option("--rate", type=Range(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
+@click.option("--pitch", type=Range(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
+@click.option("--volume", type=Range(0, 1), default=1.0, show_default=True, help="Linear gain.")
 @click.option("--space", type=click.Choice([*CHANNELS]), default="arkit52", show_default=True, help="Channel space.")
 @click.option("--ssml", is_flag=True, help="The text is SSML.")
 @click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
@@ -70,9 +71,9 @@ def command(
         order = Order(text, space, ssml, voice, language, prosody, urgent=False)
         whole = asyncio.run(_speak(order, engines))
         if out is not None:
-            out.write_bytes(wav_bytes(whole.pcm, whole.sample_rate_hz))
+            _write(out, wav_bytes(whole.pcm, whole.sample_rate_hz))
         if track is not None:
-            _write_track(track, whole, space)
+            _write(track, _track_bytes(track, whole, space))
     written = ", ".join(str(path) for path in (out, track) if path is not None)
     click.echo(f"{whole.duration_ms / 1000:.2f} s by {whole.voice} ({whole.language}): {written}", err=True)
 
@@ -86,11 +87,18 @@ def _read_stdin() -> str:
         ) from None
 
 
-def _write_track(path: Path, whole: WholeUtterance, space: ChannelSpace) -> None:
+def _track_bytes(path: Path, whole: WholeUtterance, space: ChannelSpace) -> bytes:
     if path.suffix.lower() == ".csv":
-        path.write_text(track_csv(whole, space), encoding="utf-8")
-    else:
-        path.write_bytes(result_json(whole, space) + b"\n")
+        return track_csv(whole, space).encode()
+    return result_json(whole, space) + b"\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        # A disk that is full says so without the name of the file.
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
 
 
 async def _speak(order: Order, engines: str | None) -> WholeUtterance:

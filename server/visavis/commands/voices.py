@@ -7,7 +7,7 @@ import json
 
 import click
 
-from visavis.commands.failing import clear_errors
+from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.studio import studio
 from visavis.settings import load_settings
 from visavis.tts.engine import Voice
@@ -34,7 +34,7 @@ def command(language: str | None, engines: str | None, as_json: bool) -> None:
         click.echo(json.dumps([_plain(voice) for voice in found], ensure_ascii=False, indent=1))
         return
     if not found:
-        raise click.ClickException(f"no voice reads {language!r}" if language else "there is no voice")
+        raise BadInputError(f"no voice reads {language!r}" if language else "there is no voice")
     width = max(len(voice.name) for voice in found)
     for voice in found:
         click.echo(f"{voice.name:<{width}}  {','.join(voice.languages):<12}  {voice.gender:<8}  {voice.title}")

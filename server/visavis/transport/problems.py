@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -61,15 +63,18 @@ def install(app: FastAPI) -> None:
         return answer(Problem(code=told.code, message=told.message, retryable=told.retryable), STATUS[told.code])
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         problems = error.errors()
+        if problems[0]["loc"] == ("body",):
+            return _no_object(request, problems[0]["type"] == "missing", problems[0]["input"])
         no_json = any(item["type"] == "json_invalid" for item in problems)
         text = describe_errors([{**item, "loc": item["loc"][1:]} for item in problems])
         return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), 400 if no_json else 422)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        text = f"{request.method} {request.url.path}: {error.detail}"
+        detail = error.detail if error.__cause__ is None else _unreadable(error.__cause__)
+        text = f"{request.method} {request.url.path}: {detail}"
         code = ErrorCode.MESSAGE_TOO_LARGE if error.status_code == 413 else ErrorCode.BAD_MESSAGE
         response = answer(Problem(code=code, message=text), error.status_code)
         response.headers.update(error.headers or {})
@@ -79,3 +84,25 @@ def install(app: FastAPI) -> None:
     async def internal(_: Request, error: Exception) -> Response:
         text = f"the server failed ({type(error).__name__}); its log says where"
         return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500)
+
+
+def _no_object(request: Request, empty: bool, content: Any) -> Response:
+    """The whole body is not what it should be: empty, of another type, or JSON that is no object."""
+    if empty:
+        text, status = "the body is empty; it is a JSON object", 422
+    elif isinstance(content, bytes):
+        told = request.headers.get("content-type")
+        got = "no Content-Type" if told is None else f"Content-Type {told[:100]!r}"
+        text, status = f"the body is sent with Content-Type application/json, got {got}", 415
+    else:
+        text, status = f"the body is a JSON object, got {type(content).__name__}", 422
+    return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), status)
+
+
+def _unreadable(cause: BaseException) -> str:
+    """Why a body is no JSON, where the parser gives no place."""
+    if isinstance(cause, UnicodeDecodeError):
+        return f"the body is not UTF-8: byte {cause.start} is {cause.object[cause.start]:#04x}"
+    if isinstance(cause, RecursionError):
+        return "the body is nested too deeply"
+    return "the body holds a number that is too long"

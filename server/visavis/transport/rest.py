@@ -10,8 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from fastapi.responses import JSONResponse, Response
 
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
@@ -20,6 +19,7 @@ from visavis.protocol.rest import Problem, SpeechRequest, VoiceList
 from visavis.protocol.server import ErrorMessage, UtteranceStart
 from visavis.session.requests import check_speak
 from visavis.transport.accept import best_type
+from visavis.transport.bounded_answer import BoundedAnswer, in_pieces
 from visavis.transport.failures import failure_of
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
@@ -42,7 +42,9 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     for status, text in {
         400: "The body is not JSON.",
         406: "None of the accepted media types can be given.",
+        408: "The body did not come in time.",
         413: "The body or the text is too long.",
+        415: "The body is not sent as application/json.",
         422: "A field is missing, misspelt or out of range, or the text cannot be spoken.",
         429: "Too many requests for speech at a time; try again.",
         503: "The engine failed or is not there.",
@@ -81,10 +83,13 @@ async def speech(body: SpeechRequest, request: Request) -> Response:
         text = f"accepts {request.headers.get('accept', '')[:200]!r}; speech can be had as {', '.join(SPEECH_TYPES)}"
         raise ProblemError(ErrorCode.BAD_MESSAGE, text, status=406)
     order = check_speak(body, service.describe, body.channel_space)
+    deadline = asyncio.get_running_loop().time() + service.request_timeout_s
     if form == FRAMES:
-        return await _stream(service, order, body)
-    async with _slot(service):
-        return await _unless_gone(request, _whole(service, order, body, form))
+        return await _stream(service, order, body, deadline)
+    answer = _whole(service, order, body, form, deadline)
+    media_type, content = await _unless_gone(request, answer)
+    headers = {"Content-Type": media_type, "Content-Length": str(len(content))}
+    return BoundedAnswer(in_pieces(content, answer), deadline, headers)
 
 
 @router.get("/v1/voices", summary="List the voices")
@@ -100,12 +105,21 @@ async def describe(request: Request) -> Describe:
     return service_of(request).describe
 
 
+@router.get("/v1/session", include_in_schema=False)
+async def session_without_upgrade() -> Response:
+    """Where somebody asks for the websocket without being one."""
+    text = "/v1/session is a websocket; ask for it with an upgrade, and see that a proxy passes the upgrade on"
+    raise ProblemError(ErrorCode.BAD_MESSAGE, text, status=426)
+
+
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the process alive?")
 async def healthz(request: Request) -> dict[str, Any]:
     """Answers as long as the process works, with the number of open sessions."""
     return {"status": "alive", "sessions": service_of(request).sessions.sessions}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", summary="Can visitors be served?", responses={503: {"description": "Not ready; says why."}})
 async def readyz(request: Request) -> Response:
     """200 when the engines have started and the front end is there; else 503 with the reasons."""
@@ -121,32 +135,37 @@ async def _slot(service: Service) -> AsyncIterator[None]:
         yield
 
 
-async def _whole(service: Service, order: Order, body: SpeechRequest, form: str) -> Response:
-    try:
-        async with asyncio.timeout(service.request_timeout_s), service.speaker.speak(order) as utterance:
-            whole = await collect(utterance)
-    except Exception as error:
-        raise _problem(error, service) from None
-    wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
-    if form == WAV:
-        return Response(wav, media_type=WAV)
-    told = await service.compute.run(result_json, whole, body.channel_space, body.emotion)
-    boundary = f"visavis-{secrets.token_hex(12)}"
-    parts = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="speech"\r\nContent-Type: application/json\r\n\r\n',
-        told,
-        f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="audio"; filename="speech.wav"\r\n',
-        f"Content-Type: {WAV}\r\n\r\n",
-        wav,
-        f"\r\n--{boundary}--\r\n",
-    )
-    content = b"".join(part.encode() if isinstance(part, str) else part for part in parts)
-    return Response(content, headers={"Content-Type": f'{MULTIPART}; boundary="{boundary}"'})
+async def _whole(
+    service: Service, order: Order, body: SpeechRequest, form: str, deadline: float
+) -> AsyncGenerator[tuple[str, bytes], None]:
+    """One answer, as its media type and its content. The slot is held until the generator is closed."""
+    async with _slot(service):
+        try:
+            async with asyncio.timeout_at(deadline), service.speaker.speak(order) as utterance:
+                whole = await collect(utterance)
+        except Exception as error:
+            raise _problem(error, service) from None
+        wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
+        if form == WAV:
+            yield WAV, wav
+            return
+        told = await service.compute.run(result_json, whole, body.channel_space, body.emotion)
+        boundary = f"visavis-{secrets.token_hex(12)}"
+        parts = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="speech"\r\nContent-Type: application/json\r\n\r\n',
+            told,
+            f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="audio"; filename="speech.wav"\r\n',
+            f"Content-Type: {WAV}\r\n\r\n",
+            wav,
+            f"\r\n--{boundary}--\r\n",
+        )
+        content = b"".join(part.encode() if isinstance(part, str) else part for part in parts)
+        yield f'{MULTIPART}; boundary="{boundary}"', content
 
 
-async def _unless_gone(request: Request, answering: Any) -> Response:
+async def _unless_gone(request: Request, answers: AsyncGenerator[tuple[str, bytes], None]) -> tuple[str, bytes]:
     """The answer, unless the peer hangs up first: nobody should be spoken for who does not listen."""
-    work: asyncio.Task[Response] = asyncio.create_task(answering)
+    work = asyncio.create_task(_first(answers))
     gone = asyncio.create_task(_hang_up(request))
     try:
         await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -159,25 +178,17 @@ async def _unless_gone(request: Request, answering: Any) -> Response:
         await asyncio.gather(work, gone, return_exceptions=True)
 
 
+async def _first(answers: AsyncGenerator[tuple[str, bytes], None]) -> tuple[str, bytes]:
+    return await anext(answers)
+
+
 async def _hang_up(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-class _Stream(StreamingResponse):
-    """Closes its source whatever ends it, so that a peer that hangs up stops the engine at once."""
-
-    def __init__(self, source: AsyncGenerator[bytes, None]) -> None:
-        super().__init__(source, media_type=FRAMES)
-        self._source = source
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with aclosing(self._source):
-            await super().__call__(scope, receive, send)
-
-
-async def _stream(service: Service, order: Order, body: SpeechRequest) -> Response:
-    items = _items(service, order, body)
+async def _stream(service: Service, order: Order, body: SpeechRequest, deadline: float) -> Response:
+    items = _items(service, order, body, deadline)
     try:
         # What is wrong with the text is found before the first item, and can still be answered with a status.
         first = await anext(items)
@@ -191,13 +202,12 @@ async def _stream(service: Service, order: Order, body: SpeechRequest) -> Respon
             async for item in items:
                 yield item
 
-    return _Stream(all_items())
+    return BoundedAnswer(all_items(), deadline, {"Content-Type": FRAMES})
 
 
-async def _items(service: Service, order: Order, body: SpeechRequest) -> AsyncGenerator[bytes, None]:
+async def _items(service: Service, order: Order, body: SpeechRequest, deadline: float) -> AsyncGenerator[bytes, None]:
     utterance_id = secrets.token_hex(8)
     started = False
-    deadline = asyncio.get_running_loop().time() + service.request_timeout_s
     async with _slot(service), service.speaker.speak(order) as utterance:
         try:
             async with asyncio.timeout_at(deadline):
