@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     max_requests: int = Field(
         default=32, ge=1, description="REST requests for speech that one worker serves at a time."
     )
-    request_timeout_s: float = Field(default=60.0, gt=0, description="Longest time for one REST request for speech.")
+    request_timeout_s: float = Field(
+        default=60.0, gt=0, description="Longest time for one REST request for speech, until its answer is read."
+    )
     hello_timeout_s: float = Field(default=10.0, gt=0, description="Longest silence after a session's connection.")
     text_chars: int = Field(default=5000, ge=1, le=100_000, description="Longest text of one utterance.")
     queued_utterances: int = Field(default=32, ge=1, le=1000, description="Utterances that may wait in a session.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import select
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +58,17 @@ def test_requests_on_one_connection_are_bounded_one_by_one(server: LiveServer) -
     head = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"y" * (HEAD_BYTES // 2) + b"\r\n"
     told = answer_to(server, head + b"\r\n", head + b"\r\n", head + b"Connection: close\r\n\r\n")
     assert told.count(b"HTTP/1.1 200") == 3
+
+
+def test_who_does_not_read_is_sent_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "large.glb").write_bytes(bytes(32 << 20))
+    monkeypatch.setattr(BoundedHttpProtocol, "read_timeout_s", 0.3)
+    engine = ScriptedEngine(lambda _: [])
+    with live_server({"scripted": engine}, warm_up=False, models_dir=tmp_path) as server, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect(("127.0.0.1", server.port))
+        deaf.sendall(b"GET /models/large.glb HTTP/1.1\r\nHost: x\r\n\r\n")
+        # The end of the connection is heard without reading.
+        ended = select.poll()
+        ended.register(deaf, 0)
+        assert ended.poll(20_000)

@@ -262,6 +262,15 @@ def test_an_engine_that_breaks_in_the_middle_of_a_stream() -> None:
     assert (whole.status_code, whole.json()["message"]) == (503, "the voice broke")
 
 
+def test_an_engine_that_hangs_in_the_middle_of_a_stream() -> None:
+    engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), asyncio.Event()])
+    with live_server({"scripted": engine}, warm_up=False, request_timeout_s=0.5) as server:
+        answer = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three"}, headers={"Accept": FRAMES})
+        assert engine.running == 0
+    *_, last = items_of(answer.content)
+    assert json.loads(last)["code"] == "engine_timeout"
+
+
 @pytest.mark.parametrize("accept", [FRAMES, "audio/wav"])
 async def test_a_client_that_hangs_up_stops_the_engine(accept: str) -> None:
     engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence), asyncio.Event()])

@@ -33,6 +33,9 @@ FRAMES = "application/vnd.visavis.frames"
 WAV = "audio/wav"
 SPEECH_TYPES = (MULTIPART, FRAMES, WAV)
 
+LAST_ITEM_S = 1.0
+"""For telling in the stream that the engine took too long."""
+
 _LENGTH = struct.Struct("<I")
 
 router = APIRouter()
@@ -140,27 +143,30 @@ async def _whole(
 ) -> AsyncGenerator[tuple[str, bytes], None]:
     """One answer, as its media type and its content. The slot is held until the generator is closed."""
     async with _slot(service):
-        try:
-            async with asyncio.timeout_at(deadline), service.speaker.speak(order) as utterance:
-                whole = await collect(utterance)
-        except Exception as error:
-            raise _problem(error, service) from None
-        wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
-        if form == WAV:
-            yield WAV, wav
-            return
-        told = await service.compute.run(result_json, whole, body.channel_space, body.emotion)
-        boundary = f"visavis-{secrets.token_hex(12)}"
-        parts = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="speech"\r\nContent-Type: application/json\r\n\r\n',
-            told,
-            f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="audio"; filename="speech.wav"\r\n',
-            f"Content-Type: {WAV}\r\n\r\n",
-            wav,
-            f"\r\n--{boundary}--\r\n",
-        )
-        content = b"".join(part.encode() if isinstance(part, str) else part for part in parts)
-        yield f'{MULTIPART}; boundary="{boundary}"', content
+        yield await _spoken(service, order, body, form, deadline)
+
+
+async def _spoken(service: Service, order: Order, body: SpeechRequest, form: str, deadline: float) -> tuple[str, bytes]:
+    try:
+        async with asyncio.timeout_at(deadline), service.speaker.speak(order) as utterance:
+            whole = await collect(utterance)
+    except Exception as error:
+        raise _problem(error, service) from None
+    wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
+    if form == WAV:
+        return WAV, wav
+    told = await service.compute.run(result_json, whole, body.channel_space, body.emotion)
+    boundary = f"visavis-{secrets.token_hex(12)}"
+    parts = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="speech"\r\nContent-Type: application/json\r\n\r\n',
+        told,
+        f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="audio"; filename="speech.wav"\r\n',
+        f"Content-Type: {WAV}\r\n\r\n",
+        wav,
+        f"\r\n--{boundary}--\r\n",
+    )
+    content = b"".join(part.encode() if isinstance(part, str) else part for part in parts)
+    return f'{MULTIPART}; boundary="{boundary}"', content
 
 
 async def _unless_gone(request: Request, answers: AsyncGenerator[tuple[str, bytes], None]) -> tuple[str, bytes]:
@@ -202,7 +208,7 @@ async def _stream(service: Service, order: Order, body: SpeechRequest, deadline:
             async for item in items:
                 yield item
 
-    return BoundedAnswer(all_items(), deadline, {"Content-Type": FRAMES})
+    return BoundedAnswer(all_items(), deadline + LAST_ITEM_S, {"Content-Type": FRAMES})
 
 
 async def _items(service: Service, order: Order, body: SpeechRequest, deadline: float) -> AsyncGenerator[bytes, None]:
