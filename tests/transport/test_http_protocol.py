@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import select
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +34,13 @@ def answer_to(server: LiveServer, *sent: bytes) -> bytes:
         except (BrokenPipeError, ConnectionResetError):
             pass
         return received
+
+
+def keep_sending(peer: socket.socket) -> None:
+    peer.sendall(b"GET / HTTP/1.1\r\nX: ")
+    for _ in range(100):
+        peer.sendall(b"y")
+        time.sleep(0.1)
 
 
 def test_headers_without_end_are_cut_off(server: LiveServer) -> None:
@@ -68,7 +75,6 @@ def test_who_does_not_read_is_sent_away(tmp_path: Path, monkeypatch: pytest.Monk
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.connect(("127.0.0.1", server.port))
         deaf.sendall(b"GET /models/large.glb HTTP/1.1\r\nHost: x\r\n\r\n")
-        # The end of the connection is heard without reading.
-        ended = select.poll()
-        ended.register(deaf, 0)
-        assert ended.poll(20_000)
+        # Who does not read hears of the end when it sends.
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            keep_sending(deaf)
