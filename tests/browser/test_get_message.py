@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from demo_page import DemoPage
 
@@ -48,11 +48,32 @@ def test_json_interrupts(demo: DemoPage) -> None:
     demo.wait_for("interrupted")
 
 
+LISTEN_AT_ONCE = """Object.defineProperty(window, 'visavis', {
+  configurable: true,
+  set(value) {
+    Object.defineProperty(window, 'visavis', { value });
+    listenToAvatar();
+  },
+})"""
+
+
 def test_a_call_before_anything_is_ready_is_kept(page: Page) -> None:
     demo = DemoPage(page)
-    page.goto("/?model=pip")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/text_en-*.js", hold)  # the page's words are still under way when the host calls
+    with page.expect_request("**/text_en-*.js"):
+        page.goto("/?model=pip&lang=en", wait_until="domcontentloaded")
     demo.wait_until("window.getMessage !== undefined")
-    page.evaluate("""getMessage('{"type":"speak","text":"早上好。"}'); listenToAvatar()""")
+    assert page.evaluate("window.visavis === undefined")
+    page.evaluate(LISTEN_AT_ONCE)
+    page.evaluate("""getMessage('{"type":"speak","text":"早上好。"}')""")
+    for route in held:
+        route.continue_()
+    page.unroute("**/text_en-*.js")
     demo.wait_for("speakstart")
     demo.wait_for("speakend")
 

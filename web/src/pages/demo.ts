@@ -43,7 +43,12 @@ function start(language: Language): void {
     part('language').setAttribute('aria-label', language.text('languageName'));
   });
   void new ModelPicker(avatar, language, query.model).start();
+  for (const message of early) window.getMessage?.(message);
 }
+
+// A host may call as soon as the page has loaded, when the page's language may still be under way.
+const early: unknown[] = [];
+window.getMessage = (message) => void early.push(message);
 
 const query = readQuery(location.search);
 void Language.choose(query.lang).then(start);
