@@ -34,6 +34,8 @@ export default defineConfig({
     },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      // Compressing takes most of a build, and is meant to.
+      checks: { bundlerTimings: false },
       input: pages,
       output: {
         assetFileNames: (asset) =>

@@ -17,11 +17,11 @@ class FirstAudio:
     track_bytes_per_s: float
 
 
-def measure(url: str, utterances: int) -> FirstAudio:
-    """Ask for ``utterances`` sentences one after the other, each in silence."""
+def measure(url: str, utterances: int, channel_space: str = "viseme15") -> FirstAudio:
+    """Ask for ``utterances`` sentences one after the other, each in silence, with tracks in that space."""
 
     async def run() -> FirstAudio:
-        talker = Talker(url, sentences(500_000))
+        talker = Talker(url, sentences(500_000), channel_space=channel_space)
         async with await talker.open() as socket:
             await talker.first_audio(socket)  # the first of a session also pays for caches of the text front end
             talker.heard.first_audio_ms.clear()
