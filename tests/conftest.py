@@ -17,6 +17,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unmarked:
         names = ", ".join(sorted(unmarked))
         raise pytest.UsageError(f"no category (pytestmark = pytest.mark.{'|'.join(sorted(CATEGORIES))}) in: {names}")
+    # Playwright runs an event loop in this thread from its first test on: tests with loops of their own come before.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if not _bench_wanted(config):
         benches = [item for item in items if item.get_closest_marker("bench")]
         items[:] = [item for item in items if not item.get_closest_marker("bench")]

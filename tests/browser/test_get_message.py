@@ -18,8 +18,8 @@ def demo(page: Page) -> Iterator[DemoPage]:
 
 
 def mouth_moves(demo: DemoPage) -> bool:
-    """Whether the lips move over many frames, without a sound."""
-    gaps = [frame.gap for frame in demo.drawn(40)]
+    """Whether the lips move over many frames, without a sound, once what was asked has taken effect."""
+    gaps = [frame.gap for frame in demo.drawn(60)[20:]]
     return max(gaps) - min(gaps) > 1.0
 
 
