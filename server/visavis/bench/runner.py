@@ -20,8 +20,9 @@ class Plan:
 
     utterances: int = 100
     """Utterances for the latency figures."""
-    level_s: float = 12.0
-    """Seconds of full load at each level of sessions."""
+    level_s: float = 40.0
+    """Seconds of full load at each level of sessions: twice ``lead_seconds``, so that what was sent ahead while the
+    server still had time to spare cannot carry a level that it could not keep up for ever."""
     levels: Sequence[int] = LEVELS
     with_sessions: bool = True
     with_browser: bool = True

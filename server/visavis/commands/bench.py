@@ -14,10 +14,10 @@ from visavis.commands.ranges import Range
 
 @click.command()
 @click.option("--json", "json_only", is_flag=True, help="Print one JSON object on stdout; progress goes to stderr.")
-@click.option("--quick", is_flag=True, help="Half a minute instead of minutes: fewer utterances, no load levels.")
+@click.option("--quick", is_flag=True, help="Seconds instead of ten minutes: fewer utterances, no load levels.")
 @click.option("--utterances", type=click.IntRange(5, 10_000), default=100, show_default=True, help="For latencies.")
 @click.option("--levels", metavar="N,N,…", help="Numbers of sessions on one core to choose from.")
-@click.option("--seconds", type=Range(3, 600), default=12.0, show_default=True, help="Load at each level.")
+@click.option("--seconds", type=Range(3, 600), default=40.0, show_default=True, help="Load at each level.")
 @click.option("--no-browser", is_flag=True, help="Leave out what needs a Chromium.")
 def command(
     json_only: bool, quick: bool, utterances: int, levels: str | None, seconds: float, no_browser: bool
