@@ -31,7 +31,7 @@ class Parrot(Engine):
     def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        raise NotImplementedError
+        raise NotImplementedError  # choosing a voice never makes it speak
 
 
 class Impostor(Parrot):

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from visavis.protocol.quick_frames import encode_audio, encode_track
+from visavis.transport.chunk_frames import frames_of
 from visavis.tts.chunk import UtteranceChunk
 
 RawSend = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -64,24 +64,10 @@ class Outbox:
                     await self._send({"type": "websocket.close", "code": item})
                     return
                 else:
-                    await self._write_chunk(*item)
+                    for frame in frames_of(*item):
+                        await self._send({"type": "websocket.send", "bytes": frame})
             self._filled.clear()
             await self._filled.wait()
-
-    async def _write_chunk(self, utterance_id: str, chunk: UtteranceChunk) -> None:
-        if chunk.frames or chunk.final or chunk.words or chunk.sentences or chunk.marks:
-            track = encode_track(
-                utterance_id,
-                chunk.first_frame,
-                chunk.frames,
-                chunk.channels,
-                final=chunk.final,
-                events=chunk.events,
-                rows=chunk.rows,
-            )
-            await self._send({"type": "websocket.send", "bytes": track})
-        audio = encode_audio(utterance_id, chunk.first_sample, final=chunk.final, pcm=chunk.pcm)
-        await self._send({"type": "websocket.send", "bytes": audio})
 
     def _put(self, item: str | tuple[str, UtteranceChunk] | int) -> None:
         self._items.append(item)

@@ -14,16 +14,16 @@ from fastapi.responses import JSONResponse, Response
 
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
-from visavis.protocol.quick_frames import encode_audio, encode_track
 from visavis.protocol.rest import Problem, SpeechRequest, VoiceList
 from visavis.protocol.server import ErrorMessage, UtteranceStart
 from visavis.session.requests import check_speak
 from visavis.transport.accept import best_type
 from visavis.transport.bounded_answer import BoundedAnswer, in_pieces
+from visavis.transport.chunk_frames import frames_of
 from visavis.transport.failures import failure_of
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
-from visavis.tts.chunk import TRACK_FPS, UtteranceChunk
+from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.files import result_json, wav_bytes
 from visavis.tts.order import Order
 from visavis.tts.whole import collect
@@ -231,11 +231,11 @@ async def _items(service: Service, order: Order, body: SpeechRequest, deadline: 
             )
             started = True
             yield _item(start.model_dump_json().encode())
-            yield _chunk_items(utterance_id, chunk)
+            yield b"".join(map(_item, frames_of(utterance_id, chunk)))
             while not chunk.final:
                 async with asyncio.timeout_at(deadline):
                     chunk = await anext(utterance)
-                yield _chunk_items(utterance_id, chunk)
+                yield b"".join(map(_item, frames_of(utterance_id, chunk)))
         except Exception as error:
             if not started:
                 raise
@@ -248,20 +248,6 @@ async def _items(service: Service, order: Order, body: SpeechRequest, deadline: 
 
 def _item(content: bytes) -> bytes:
     return _LENGTH.pack(len(content)) + content
-
-
-def _chunk_items(utterance_id: str, chunk: UtteranceChunk) -> bytes:
-    track = encode_track(
-        utterance_id,
-        chunk.first_frame,
-        chunk.frames,
-        chunk.channels,
-        final=chunk.final,
-        events=chunk.events,
-        rows=chunk.rows,
-    )
-    audio = encode_audio(utterance_id, chunk.first_sample, final=chunk.final, pcm=chunk.pcm)
-    return _item(track) + _item(audio)
 
 
 def _problem(error: Exception, service: Service) -> ProblemError:
