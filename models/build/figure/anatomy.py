@@ -9,7 +9,7 @@ import numpy as np
 
 from figure import brows, bust, ears, eye_rings, eyes, face, hair, inner_mouth, measures, mouth_rings
 from figure.curves import smoothstep, turn_x
-from figure.part import Array, Part, joined
+from mesh.part import Array, Part, joined
 
 _WALL = {-1.0: 1.0, -2.0: 0.75, -3.0: 0.30, -4.0: 0.0, -5.0: 0.0}
 CORNER = np.array([measures.MOUTH_HALF_WIDTH, measures.MOUTH_Y + measures.MOUTH_SMILE])

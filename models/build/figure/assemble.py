@@ -7,8 +7,8 @@ import numpy as np
 from figure import clips, measures, palette
 from figure.anatomy import Figure
 from figure.clips import Clip
-from figure.glb import Encoding, Material, Writer
-from figure.part import Array, Part, grid_triangles
+from gltf.writer import Encoding, Material, Writer
+from mesh.part import Array, Part, grid_triangles
 from figure.shapes import Targets
 
 ROOT = "Pip"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from figure import measures, palette, surface
-from figure.part import Array, Part, grid_triangles, joined
+from mesh.part import Array, Part, grid_triangles, joined
 
 _ROWS, _COLUMNS = 11, 8
 _INNER, _OUTER = 0.0185, 0.0610

@@ -7,7 +7,7 @@ import numpy as np
 from figure import palette
 from figure.curves import smoothstep
 from figure.palette import Colour
-from figure.part import Part, grid_triangles, joined
+from mesh.part import Part, grid_triangles, joined
 
 # (height, half width, half depth, middle z)
 _NECK = ((1.5350, 0.0400, 0.0400, -0.012), (1.4950, 0.0405, 0.0410, -0.012), (1.4550, 0.0430, 0.0440, -0.013),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from figure import measures
-from figure.part import Array
+from mesh.part import Array
+from motion.clip import Channel, Clip
 
 IDLE_SECONDS = 6.0
 NOD_SECONDS = 1.4
@@ -17,24 +16,6 @@ TALK: tuple[tuple[float, str, float], ...] = (
     (0.86, "O", 0.9), (1.00, "U", 0.8), (1.13, "DD", 0.7), (1.27, "I", 0.8), (1.43, "FF", 0.9), (1.60, "aa", 0.7),
     (1.76, "CH", 0.7), (2.00, "sil", 0.6),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Channel:
-    """`path` of `node` over `times` (k,) seconds; `values` (k, m): quaternions xyzw, metres, factors or weights."""
-
-    node: str
-    path: str
-    times: Array
-    values: Array
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A named animation."""
-
-    name: str
-    channels: tuple[Channel, ...]
 
 
 def quaternions(pitch: Array, yaw: Array, roll: Array) -> Array:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figure.part import Array
+from mesh.part import Array
 
 
 def smoothstep(low: float, high: float, value: Array) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from figure.part import Triangles
+from mesh.part import Triangles
 
 
 def triangulate(points: NDArray[np.float64]) -> Triangles:

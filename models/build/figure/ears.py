@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from figure import palette
-from figure.part import Part, grid_triangles, joined
+from mesh.part import Part, grid_triangles, joined
 
 _COLUMNS = 14
 _CENTRE = np.array([0.0955, 1.5850, -0.0120])

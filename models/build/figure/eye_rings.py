@@ -8,7 +8,7 @@ import numpy as np
 
 from figure import measures, palette, surface
 from figure.curves import smoothstep
-from figure.part import Array
+from mesh.part import Array
 
 COLUMNS = 24
 # Ring → its size relative to the opening. The rim (-1) has the margin's outline but lies inside the eyeball.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from figure import eye_rings, measures, palette
-from figure.part import Array, Part, grid_triangles, joined
+from mesh.part import Array, Part, grid_triangles, joined
 
 _COLUMNS = 20
 _TURN = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from figure import eye_rings, measures, mouth_rings, palette, surface
 from figure.curves import bump, smoothstep
 from figure.delaunay import triangulate
-from figure.part import Array, Part, Triangles, grid_triangles
+from mesh.part import Array, Part, Triangles, grid_triangles
 
 NO_RING = 99.0
 _EDGE = np.radians(132.0)  # the skin ends here, under the hair and inside the neck

@@ -6,7 +6,7 @@ import numpy as np
 
 from figure import palette, surface
 from figure.curves import smoothstep
-from figure.part import Array, Part, grid_triangles, joined
+from mesh.part import Array, Part, grid_triangles, joined
 
 _ROWS, _COLUMNS = 11, 44
 _TILT = np.radians(20.0)  # the crown lies this far behind the top

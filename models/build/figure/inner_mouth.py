@@ -6,7 +6,7 @@ import numpy as np
 
 from figure import measures, mouth_rings, palette
 from figure.curves import smoothstep
-from figure.part import Array, Part, grid_triangles, joined
+from mesh.part import Array, Part, grid_triangles, joined
 
 _TEETH = 10
 _COLUMNS = 2 * _TEETH + 1  # a seam, the middle of a tooth, a seam, …

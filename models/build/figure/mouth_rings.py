@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from figure import measures, palette, surface
-from figure.part import Array
+from mesh.part import Array
 
 COLUMNS = 17
 SKIN_RINGS = (0, 1, 2, 3, 4, 5)

@@ -6,7 +6,7 @@ import numpy as np
 
 from figure import shapes_eyes, shapes_mouth, shapes_visemes
 from figure.anatomy import Figure
-from figure.part import Array, on_grid
+from mesh.part import Array, on_grid
 
 SMALLEST = 1.5e-4  # metres; what moves less at weight 1 does not move
 Targets = dict[str, dict[str, Array]]

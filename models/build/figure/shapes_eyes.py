@@ -7,7 +7,7 @@ import numpy as np
 from figure import eye_rings, measures, surface
 from figure.anatomy import Fields, Figure
 from figure.curves import turn_x, turn_y
-from figure.part import Array
+from mesh.part import Array
 
 Shape = dict[str, Array]
 SIDES = (("Left", 1.0), ("Right", -1.0))

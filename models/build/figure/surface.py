@@ -4,7 +4,7 @@ import numpy as np
 
 from figure import measures
 from figure.curves import bump, smoothstep
-from figure.part import Array
+from mesh.part import Array
 
 # (centre, half axes): skull, cheeks and jaw, chin.
 _BLOBS = (

@@ -1,4 +1,4 @@
-"""A piece of the figure: a triangle mesh with colours, bone weights and the marks that morph targets are drawn from."""
+"""A piece of a figure: a triangle mesh with colours, images' coordinates, bone weights and morph targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ METRE = 32767  # one metre in the normalized int16 of a morph target
 class Part:
     """`positions` (n, 3) metres, `triangles` (m, 3) counter-clockwise from outside, `colours` (n, 3) sRGB 0–1.
 
-    `weights` gives each bone's share of every vertex; `marks` holds named per-vertex numbers such as `lip` or `ring`.
+    `weights` gives each bone's share (n,) of every vertex; `marks` holds named per-vertex numbers such as `lip`;
+    `targets` displacements (n, 3) in metres, `target_normals` the change of the unit normals; `uv` (n, 2) has v down.
     """
 
     positions: Array
@@ -26,6 +27,10 @@ class Part:
     weights: dict[str, Array] = field(default_factory=dict)
     marks: dict[str, Array] = field(default_factory=dict)
     normals: Array | None = None
+    uv: Array | None = None
+    tangents: Array | None = None  # (n, 4), the last column the handedness
+    targets: dict[str, Array] = field(default_factory=dict)
+    target_normals: dict[str, Array] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -47,6 +52,7 @@ class Part:
             {bone.replace("Left", "Right"): share.copy() for bone, share in self.weights.items()},
             {name: mark.copy() for name, mark in self.marks.items()},
             None if self.normals is None else self.normals * flip,
+            uv=None if self.uv is None else self.uv.copy(),
         )
 
     def shading(self) -> Array:
@@ -71,7 +77,7 @@ def vertex_normals(positions: Array, triangles: Triangles) -> Array:
 
 
 def joined(parts: Iterable[Part]) -> Part:
-    """One part out of several. A bone or mark that a piece lacks counts as 0 there."""
+    """One part out of several. A bone or mark that a piece lacks counts as 0 there; morph targets are not kept."""
     pieces = list(parts)
     starts = np.cumsum([0] + [piece.size for piece in pieces])
 
@@ -91,6 +97,9 @@ def joined(parts: Iterable[Part]) -> Part:
         gather([piece.weights for piece in pieces]),
         gather([piece.marks for piece in pieces]),
         np.concatenate([piece.shading() for piece in pieces]),
+        uv=np.concatenate([piece.uv for piece in pieces if piece.uv is not None])
+        if all(piece.uv is not None for piece in pieces)
+        else None,
     )
 
 

@@ -16,9 +16,9 @@ import numpy as np
 import pygltflib as gl
 from numpy.typing import NDArray
 
-from figure import codecs
-from figure.clips import Clip
-from figure.part import METRE, Array, Part
+from gltf import codecs
+from motion.clip import Clip
+from mesh.part import METRE, Array, Part
 
 Encoding = Literal["plain", "draco", "meshopt"]
 _TYPES = {1: "SCALAR", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
