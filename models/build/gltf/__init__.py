@@ -1,0 +1,1 @@
+"""GLB files: writing, compressing, levels of detail."""

@@ -1,0 +1,1 @@
+"""Skeletons, poses and clips that fit any of our figures."""
