@@ -7,9 +7,9 @@ import numpy as np
 from figure import clips, measures, palette
 from figure.anatomy import Figure
 from figure.clips import Clip
+from figure.shapes import Targets
 from gltf.writer import Encoding, Material, Writer
 from mesh.part import Array, Part, grid_triangles
-from figure.shapes import Targets
 
 ROOT = "Pip"
 LICENCE = "CC0-1.0: no rights reserved"

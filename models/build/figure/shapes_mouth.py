@@ -7,8 +7,8 @@ import numpy as np
 from figure import measures
 from figure.anatomy import Fields, Figure, jaw_turn
 from figure.curves import smoothstep
-from mesh.part import Array, on_grid
 from figure.shapes_eyes import SIDES, Shape
+from mesh.part import Array, on_grid
 
 CLOSE_SHARE = 0.72  # mouthClose: how much of the way the lower lip comes up; the upper lip comes down the rest
 

@@ -17,8 +17,8 @@ import pygltflib as gl
 from numpy.typing import NDArray
 
 from gltf import codecs
-from motion.clip import Clip
 from mesh.part import METRE, Array, Part
+from motion.clip import Clip
 
 Encoding = Literal["plain", "draco", "meshopt"]
 _TYPES = {1: "SCALAR", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
