@@ -39,6 +39,9 @@ _SIDE: dict[str, dict[str, float]] = {
     "ToeBase": {f"toe{toe}-{joint}.{{}}": 1 for toe in range(1, 6) for joint in (1, 2, 3)},
 }
 
+# Joint, how far around it weights are evened out (m), how many times.
+_EVENED = (("shoulder", 0.13, 14), ("upper-leg", 0.14, 8), ("elbow", 0.06, 4), ("knee", 0.08, 4))
+
 
 def weights(body: Body) -> dict[str, Array]:
     """Bone → share (19158,) of every vertex of the source, helpers included; the shares of a vertex sum to 1."""
@@ -75,8 +78,9 @@ def _recipes() -> dict[str, dict[str, float]]:
 def _averaging(body: Body) -> csr_matrix:
     """(19158, 19158) that replaces each vertex's value by the mean of its neighbours' along the mesh's edges."""
     quads = body.mesh.quads
-    rows = np.concatenate([quads[:, corner] for corner in range(4)] * 2)
-    columns = np.concatenate([quads[:, (corner + 1) % 4] for corner in range(4)] + [quads[:, (corner + 3) % 4] for corner in range(4)])  # fmt: skip
+    corners = [(corner, (corner + step) % 4) for corner in range(4) for step in (1, 3)]
+    rows = np.concatenate([quads[:, corner] for corner, _ in corners])
+    columns = np.concatenate([quads[:, other] for _, other in corners])
     graph = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(VERTICES, VERTICES))
     graph.data[:] = 1.0
     count = np.asarray(graph.sum(axis=1)).ravel()
@@ -89,7 +93,7 @@ def _smoothed(body: Body, table: Array, column: dict[str, int]) -> Array:
     mean = _averaging(body)
     rounds = np.zeros(VERTICES)
     for side in ("l", "r"):
-        for joint, reach, strength in (("shoulder", 0.13, 14), ("upper-leg", 0.14, 8), ("elbow", 0.06, 4), ("knee", 0.08, 4)):  # fmt: skip
+        for joint, reach, strength in _EVENED:
             distance = np.linalg.norm(body.points - body.centre(f"joint-{side}-{joint}"), axis=1)
             rounds = np.maximum(rounds, strength * np.clip(1.5 - distance / reach * 1.5, 0.0, 1.0))
     neck = np.linalg.norm(body.points - body.centre("joint-neck"), axis=1)
