@@ -53,6 +53,12 @@ export default defineConfig({
               test: /node_modules[\\/]three[\\/](examples|src[\\/](animation|loaders))/,
               priority: 2,
             },
+            // What makes a figure seem alive may come after its first words.
+            {
+              name: 'life',
+              test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|springs))/,
+              priority: 4,
+            },
             // What any host page begins with, apart from the demo page's own controls: the bench weighs it. Not
             // in it is what comes with a model, and what is fetched only where it is needed.
             {

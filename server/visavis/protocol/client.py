@@ -30,7 +30,8 @@ class Speak(Message):
     type: Literal["speak"] = "speak"
     id: UtteranceId
     text: str
-    """Plain text, or SSML when ``ssml`` is true. Markup in plain text is never interpreted."""
+    """Plain text, or SSML when ``ssml`` is true. In plain text nothing is interpreted but stage directions:
+    ``[gesture:greeting]`` and ``[emotion:happy]`` are not said, and come as marks of that name at their place."""
     ssml: bool = False
     voice: str | None = Field(default=None, max_length=200)
     """Name of a voice from ``describe``; by default the best one for the language."""

@@ -1,9 +1,18 @@
 import { type AnimationAction, AnimationClip, AnimationMixer, LoopOnce, LoopRepeat, type Object3D } from 'three';
+import type { WaitingActivity } from '../core/activity.ts';
+import type { Random } from '../core/random.ts';
 import type { ClipRoles } from './clip_roles.ts';
 
-const FADE_SECONDS = 0.3;
-/** A weight this many times the idle clip's leaves 2 % of it: as good as alone. */
-const TOP_WEIGHT = 49;
+const FADE_IN_SECONDS = 0.35;
+const FADE_OUT_SECONDS = 0.5;
+/** Loops of the body change places slowly: a shift of weight, not a move. */
+const BASE_FADE_SECONDS = 0.9;
+/** After this much of one idle loop another may follow. */
+const IDLE_SECONDS = 14;
+/** A gesture gives way to the next one once that one covers it this far. */
+const COVERED = 0.6;
+/** A share this close to 1 is as good as alone; three's weights are relative, and a weight cannot be infinite. */
+const LEAST_BASE = 0.02;
 /** How fast a mouth clip's weight follows the opening of the mouth, per second. */
 const MOUTH_FOLLOW = 24;
 
@@ -15,17 +24,23 @@ interface Playing {
 }
 
 /**
- * Plays the clips of a model's body: the idle loop always, gestures cross-faded over it, and mouth clips for a model
- * that has nothing else to talk with.
+ * Plays the clips of a model's body: one loop always (idle, listening, thinking), gestures cross-faded over it, and
+ * mouth clips for a model that has nothing else to talk with.
  *
- * A gesture takes over only the bones it moves, the others go on idling. three mixes by relative weight, so a share
- * s over an idle clip of weight 1 is the weight s / (1 − s).
+ * A gesture takes over only the bones it moves, the others go on idling. three mixes by relative weight: over loops
+ * whose weights add up to 1, a share s is the weight s / (1 − s).
  */
 export class ClipPlayer {
   private readonly mixer: AnimationMixer;
+  private readonly random: Random;
   private readonly clips = new Map<string, AnimationClip>();
+  /** Gestures, the newest last. */
   private readonly playing: Playing[] = [];
-  private readonly idling: AnimationAction | null;
+  /** Loops that show or fade; the last one rises, the others fall. */
+  private readonly base: Playing[] = [];
+  private activity: WaitingActivity = 'idle';
+  private idleSeconds = 0;
+  private still = false;
   private talking: AnimationAction | null = null;
   private mouthWeight = 0;
   readonly roles: ClipRoles;
@@ -40,16 +55,29 @@ export class ClipPlayer {
     roles: ClipRoles,
     writesFace: boolean,
     drivenBone: string | null = null,
+    random: Random = Math.random,
   ) {
     this.roles = roles;
+    this.random = random;
     this.mixer = new AnimationMixer(root);
     for (const clip of animations) this.clips.set(clip.name, keepOff(clip, writesFace, drivenBone));
-    this.idling = this.repeat(roles.idle);
+    this.loop(roles.idle[0]);
+    if (this.base[0]) this.base[0].share = 1;
   }
 
-  /** Idle and gesture clips that can be asked for by name. */
+  /** Gesture clips that can be asked for by name. */
   get names(): readonly string[] {
     return this.roles.gestures;
+  }
+
+  /** Name of the loop that the body is in, or is going to; null for a model without any. */
+  get loopName(): string | null {
+    return this.base[this.base.length - 1]?.action.getClip().name ?? null;
+  }
+
+  /** Names of the gestures that show, the newest last. */
+  get gesturing(): readonly string[] {
+    return this.playing.map((one) => one.action.getClip().name);
   }
 
   /** Cross-fades to a gesture, once; false when the model has no such clip. Names match without regard to case. */
@@ -57,45 +85,47 @@ export class ClipPlayer {
     const clip = this.find(name);
     if (!clip) return false;
     const action = this.mixer.clipAction(clip);
-    const known = this.playing.find((one) => one.action === action);
-    for (const one of this.playing) one.leaving = true;
+    const index = this.playing.findIndex((one) => one.action === action);
+    // Asked for again while it shows, it begins anew from where it is: nothing jumps further than a fade.
+    const share = index >= 0 ? this.playing.splice(index, 1)[0]!.share * 0.5 : 0;
     action.reset().setLoop(LoopOnce, 1);
     action.clampWhenFinished = true;
-    if (known) known.leaving = false;
-    else this.playing.push({ action, share: 0, leaving: false });
+    action.setEffectiveWeight(0);
+    this.playing.push({ action, share, leaving: false });
     action.play();
     return true;
   }
 
-  /** Holds the idle loop still, for visitors who asked for less motion. */
+  /** Changes to the loop of an activity; a model without one for it goes on idling. */
+  setActivity(activity: WaitingActivity): void {
+    this.activity = activity;
+    const wanted = activity === 'idle' ? undefined : this.first(this.roles[activity]);
+    if (wanted) this.loop(wanted.name);
+    else if (this.loopName === null || !this.roles.idle.includes(this.loopName)) this.loop(this.roles.idle[0]);
+  }
+
+  /** Holds loops still, for visitors who asked for less motion; gestures that are asked for play. */
   setStill(still: boolean): void {
-    if (this.idling) this.idling.paused = still;
+    this.still = still;
+    for (const one of this.base) one.action.paused = still;
   }
 
   /** Sets how much of the mouth clip shows, 0 to 1; for models whose mouth only a clip can move. */
   setMouth(opening: number, dtSeconds: number): void {
-    if (!this.talking && opening > 0) this.talking = this.repeat(this.roles.mouth);
+    if (!this.talking && opening > 0) {
+      const clip = this.first(this.roles.mouth);
+      if (clip) this.talking = this.mixer.clipAction(clip).setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play();
+    }
     if (!this.talking) return;
     this.mouthWeight += (opening - this.mouthWeight) * Math.min(1, dtSeconds * MOUTH_FOLLOW);
-    this.talking.setEffectiveWeight(weightOf(this.mouthWeight));
+    this.talking.setEffectiveWeight(this.mouthWeight / Math.max(LEAST_BASE, 1 - this.mouthWeight));
   }
 
   /** Moves all clips on. The caller writes the face afterwards. */
   update(dtSeconds: number): void {
-    for (let i = this.playing.length - 1; i >= 0; i--) {
-      const one = this.playing[i]!;
-      const left = one.action.getClip().duration - one.action.time;
-      if (left <= FADE_SECONDS) one.leaving = true;
-      one.share += (one.leaving ? -1 : 1) * (dtSeconds / FADE_SECONDS);
-      if (one.share <= 0 && one.leaving) {
-        one.action.stop();
-        this.playing.splice(i, 1);
-        continue;
-      }
-      one.share = Math.min(1, Math.max(0, one.share));
-      const eased = one.share * one.share * (3 - 2 * one.share);
-      one.action.setEffectiveWeight(weightOf(eased));
-    }
+    this.changeIdle(dtSeconds);
+    this.fadeBase(dtSeconds);
+    this.fadeGestures(dtSeconds);
     this.mixer.update(dtSeconds);
   }
 
@@ -104,10 +134,77 @@ export class ClipPlayer {
     this.mixer.uncacheRoot(this.mixer.getRoot());
   }
 
-  /** Starts the first clip of these names that there is, for ever. */
-  private repeat(names: readonly string[]): AnimationAction | null {
-    const clip = names.map((name) => this.clips.get(name)).find(Boolean);
-    return clip ? this.mixer.clipAction(clip).setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play() : null;
+  /** Brings a loop up in place of those that show. */
+  private loop(name: string | undefined): void {
+    const clip = name === undefined ? undefined : this.clips.get(name);
+    if (!clip || name === this.loopName) return;
+    const action = this.mixer.clipAction(clip);
+    const index = this.base.findIndex((one) => one.action === action);
+    const one = index >= 0 ? this.base.splice(index, 1)[0]! : { action, share: 0, leaving: false };
+    if (index < 0) {
+      action.reset().setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play();
+      action.paused = this.still;
+      action.setEffectiveWeight(0);
+    }
+    this.base.push(one);
+    this.idleSeconds = 0;
+  }
+
+  /** Now and then another idle loop, where the model has several. */
+  private changeIdle(dtSeconds: number): void {
+    const { idle } = this.roles;
+    if (this.activity !== 'idle' || this.still || idle.length < 2) return;
+    this.idleSeconds += dtSeconds;
+    if (this.idleSeconds < IDLE_SECONDS) return;
+    this.idleSeconds = 0;
+    const others = idle.filter((name) => name !== this.loopName);
+    this.loop(others[Math.floor(this.random() * others.length)]);
+  }
+
+  private fadeBase(dtSeconds: number): void {
+    const { base } = this;
+    const last = base.length - 1;
+    if (last < 0) return;
+    const newest = base[last]!;
+    newest.share = Math.min(1, newest.share + dtSeconds / BASE_FADE_SECONDS);
+    // What the newest leaves goes to those before it, in the shares that they had.
+    let others = 0;
+    for (let i = 0; i < last; i++) others += base[i]!.share;
+    const share = ease(newest.share);
+    newest.action.setEffectiveWeight(last === 0 ? 1 : share);
+    for (let i = 0; i < last; i++) {
+      base[i]!.action.setEffectiveWeight(others > 0 ? ((1 - share) * base[i]!.share) / others : 0);
+    }
+    if (newest.share < 1) return;
+    for (const one of base.splice(0, last)) {
+      one.share = 0;
+      one.action.stop();
+    }
+  }
+
+  private fadeGestures(dtSeconds: number): void {
+    const { playing } = this;
+    let left = 1;
+    for (let i = playing.length - 1; i >= 0; i--) {
+      const one = playing[i]!;
+      if (one.action.getClip().duration - one.action.time <= FADE_OUT_SECONDS || 1 - left >= COVERED)
+        one.leaving = true;
+      one.share += one.leaving ? -dtSeconds / FADE_OUT_SECONDS : dtSeconds / FADE_IN_SECONDS;
+      if (one.share <= 0 && one.leaving) {
+        one.action.stop();
+        playing.splice(i, 1);
+        continue;
+      }
+      one.share = Math.min(1, Math.max(0, one.share));
+      const share = ease(one.share);
+      // Of what newer gestures leave of the body, this one takes its share.
+      one.action.setEffectiveWeight(share / Math.max(LEAST_BASE, left * (1 - share)));
+      left *= 1 - share;
+    }
+  }
+
+  private first(names: readonly string[]): AnimationClip | undefined {
+    return names.map((name) => this.clips.get(name)).find(Boolean);
   }
 
   private find(name: string): AnimationClip | undefined {
@@ -118,8 +215,8 @@ export class ClipPlayer {
   }
 }
 
-function weightOf(share: number): number {
-  return share >= 1 ? TOP_WEIGHT : Math.min(TOP_WEIGHT, share / (1 - share));
+function ease(share: number): number {
+  return share * share * (3 - 2 * share);
 }
 
 /** The clip without the tracks that somebody else writes every frame. */

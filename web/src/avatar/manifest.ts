@@ -1,5 +1,6 @@
 import { ModelError } from './model_error.ts';
 import type { Shot } from './shots.ts';
+import type { SpringChain } from './springs.ts';
 
 /** What stands beside a model and says how to use it. Everything but `files` may be missing. */
 export interface ModelManifest {
@@ -13,12 +14,16 @@ export interface ModelManifest {
     readonly idle?: readonly string[];
     readonly mouth?: readonly string[];
     readonly gestures?: readonly string[];
+    readonly listening?: readonly string[];
+    readonly thinking?: readonly string[];
   };
   readonly camera?: { readonly [shot: string]: Shot };
   /** The shot to begin with, where the host asks for none. */
   readonly default_shot?: string;
   /** Factor per channel, where a model's own target is too strong or too weak. */
   readonly gains?: Readonly<Record<string, number>>;
+  /** Chains of bones that swing, where the device can afford it. */
+  readonly springs?: readonly SpringChain[];
   readonly jaw_bone?: string | null;
   readonly jaw_open_deg?: number | null;
 }

@@ -1,3 +1,4 @@
+import type { Activity } from './activity.ts';
 import { channelIndices } from './channels.ts';
 import type { FaceLayer } from './layer.ts';
 import type { Random } from './random.ts';
@@ -7,10 +8,20 @@ const CLOSING_SECONDS = 0.08;
 const CLOSED_SECONDS = 0.03;
 const OPENING_SECONDS = 0.17;
 const BLINK_SECONDS = CLOSING_SECONDS + CLOSED_SECONDS + OPENING_SECONDS;
-const SHORTEST_PAUSE_SECONDS = 1.2;
-const MEAN_PAUSE_SECONDS = 3.8;
+const SHORTEST_PAUSE_SECONDS = 0.9;
 const DOUBLE_BLINK_CHANCE = 0.12;
 const DOUBLE_PAUSE_SECONDS = 0.12;
+
+/**
+ * Blinks a minute. Adults blink about 17 times a minute at rest and 26 in conversation (Bentivoglio et al., Movement
+ * Disorders 12, 1997); less when their thoughts are elsewhere.
+ */
+export const BLINKS_PER_MINUTE: { readonly [activity in Activity]: number } = {
+  idle: 17,
+  listening: 20,
+  thinking: 11,
+  speaking: 26,
+};
 
 /** Lids that blink at uneven intervals, now and then twice. */
 export class BlinkLayer implements FaceLayer {
@@ -25,15 +36,26 @@ export class BlinkLayer implements FaceLayer {
   private readonly channels = channelIndices(['eyeBlinkLeft', 'eyeBlinkRight']);
   private sinceStart = BLINK_SECONDS;
   private untilNext: number;
+  private pace: Activity = 'idle';
 
   constructor(random: Random = Math.random) {
     this.random = random;
     this.untilNext = this.pause();
   }
 
+  /** What the avatar is doing sets how often it blinks. */
+  set doing(activity: Activity) {
+    if (activity === this.pace) return;
+    // The pause under way is stretched or shortened, so that a change of pace makes no blink of its own.
+    this.untilNext *= BLINKS_PER_MINUTE[this.pace] / BLINKS_PER_MINUTE[activity];
+    this.pace = activity;
+  }
+
   /** Blinks now, unless a blink is under way. */
   blink(): void {
-    if (this.sinceStart >= BLINK_SECONDS) this.sinceStart = 0;
+    if (this.sinceStart < BLINK_SECONDS) return;
+    this.sinceStart = 0;
+    this.untilNext = this.pause();
   }
 
   update(dtSeconds: number): void {
@@ -55,8 +77,10 @@ export class BlinkLayer implements FaceLayer {
 
   /** Pauses between blinks are spread exponentially over a least pause. */
   private pause(): number {
+    // Long pauses are cut off, and some blinks come in pairs: both move the mean, by about this much.
+    const mean = (60 / BLINKS_PER_MINUTE[this.pace]) * 1.13 - BLINK_SECONDS;
     const spread = -Math.log(1 - this.random() * 0.98);
-    return SHORTEST_PAUSE_SECONDS + (MEAN_PAUSE_SECONDS - SHORTEST_PAUSE_SECONDS) * spread;
+    return SHORTEST_PAUSE_SECONDS + Math.max(0, mean - SHORTEST_PAUSE_SECONDS) * spread * 1.085;
   }
 }
 

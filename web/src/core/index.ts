@@ -1,3 +1,4 @@
+export * from './activity.ts';
 export * from './blink.ts';
 export * from './captions.ts';
 export * from './channels.ts';
@@ -5,9 +6,12 @@ export * from './clock.ts';
 export * from './damper.ts';
 export * from './emitter.ts';
 export * from './emotion.ts';
+export * from './emphasis.ts';
 export * from './gaze.ts';
+export * from './head_motion.ts';
 export * from './layer.ts';
 export * from './mixer.ts';
 export * from './random.ts';
 export * from './speech_layer.ts';
 export * from './track.ts';
+export * from './voice_envelope.ts';

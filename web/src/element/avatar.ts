@@ -1,5 +1,6 @@
 import type { Object3D } from 'three';
 import { SpeechPlayer } from '../audio/index.ts';
+import type { Life } from '../avatar/life.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import type { Performer } from '../avatar/performer.ts';
@@ -7,12 +8,12 @@ import type { RigProfile } from '../avatar/rig_profile.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
 import { type ConnectionState, SessionClient } from '../client/index.ts';
-import { BlinkLayer } from '../core/blink.ts';
+import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { CaptionWord } from '../core/captions.ts';
 import { Emitter } from '../core/emitter.ts';
 import { EmotionLayer } from '../core/emotion.ts';
-import { GazeLayer } from '../core/gaze.ts';
 import { FaceMixer } from '../core/mixer.ts';
+import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
@@ -65,10 +66,13 @@ export class Avatar {
   private readonly mixer = new FaceMixer();
   private readonly emotion = new EmotionLayer();
   private readonly mouthClip = new MouthClipLayer();
-  private readonly gaze = new GazeLayer();
+  private readonly voice = new VoiceEnvelope();
   private readonly reducedMotion: boolean;
   private stage: Stage | null = null;
   private performer: Performer | null = null;
+  /** Comes a little after the first model. */
+  private life: Life | null = null;
+  private look: readonly [yaw: number, pitch: number] = [0, 0];
   private loading: AbortController | null = null;
   private shotChosen: boolean;
   private mouthLooping = false;
@@ -83,15 +87,15 @@ export class Avatar {
     this.defaults = { ...options.defaults };
     this.shotChosen = options.shot !== undefined;
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.gaze.reducedMotion = this.reducedMotion;
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
     const connect = (channelSpace: ChannelSpace) => new SessionClient({ url, channelSpace, name: 'visavis-web' });
-    this.speech = new Speech({ player: this.player, connect }, this.events);
-    for (const layer of [this.speech.layer, this.mouthClip, this.emotion, this.gaze, new BlinkLayer()])
-      this.mixer.add(layer);
+    this.speech = new Speech({ player: this.player, connect, voice: this.voice }, this.events);
+    for (const layer of [this.speech.layer, this.mouthClip, this.emotion]) this.mixer.add(layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
     this.events.on('speakend', () => this.wear(this.mood));
+    this.events.on('mark', ({ name }) => this.direct(name));
+    this.events.on('statechange', ({ state }) => this.live(state));
     this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
     this.events.on('autoplayblocked', () => {
       this.stopUnlocking();
@@ -250,9 +254,19 @@ export class Avatar {
     return this.stage?.shot ?? 'upper';
   }
 
-  /** Turns the eyes, in radians from straight ahead: yaw to the avatar's left, pitch up. */
+  /** Turns eyes and head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
   lookAt(yaw: number, pitch: number): void {
-    this.gaze.lookAt(yaw, pitch);
+    this.look = [yaw, pitch];
+    this.life?.lookAt(yaw, pitch);
+  }
+
+  /** What the avatar shows while nothing is said: that it waits, listens or thinks. */
+  setActivity(activity: WaitingActivity): void {
+    if (!WAITING_ACTIVITIES.includes(activity)) {
+      this.refuse('unknown_activity', `no activity "${activity}"; there are: ${WAITING_ACTIVITIES.join(', ')}`);
+      return;
+    }
+    this.speech.setResting(activity);
   }
 
   get probe(): AvatarProbe {
@@ -272,6 +286,7 @@ export class Avatar {
     this.loading?.abort();
     this.loading = null;
     this.speech.destroy();
+    this.life?.attach(null);
     this.performer?.dispose();
     this.performer = null;
     this.stage?.destroy();
@@ -304,6 +319,7 @@ export class Avatar {
     this.performer?.dispose();
     this.performer = performer;
     performer.clips.setStill(this.reducedMotion);
+    this.enliven(performer);
     this.mouthClip.loop = performer.mouthLoop;
     const { manifest, binding, model } = performer;
     stage.setModel(model.scene, manifest);
@@ -320,9 +336,11 @@ export class Avatar {
     const asClip = this.performer?.hasMouthClipOnly === true;
     const mouthClips = this.mouthLooping || this.speech.needsMouthClip;
     this.mouthClip.active = mouthClips && !asClip;
+    const { clock } = this.player;
+    this.life?.before(dtSeconds, clock);
     const face = this.mixer.mix(dtSeconds);
     this.performer?.perform(face, dtSeconds, mouthClips);
-    const { clock } = this.player;
+    this.life?.after(dtSeconds);
     this.drawn.utterance = clock.utterance;
     this.drawn.seconds = clock.seconds;
     this.drawn.running = clock.running;
@@ -331,6 +349,47 @@ export class Avatar {
 
   private lookAfterSpeech(): void {
     if (performance.now() - this.lastTickMs >= HIDDEN_PAGE_MS || !this.stage) this.speech.tick();
+  }
+
+  /** What makes the figure alive is no part of what must be there before it talks. */
+  private enliven(performer: Performer): void {
+    if (this.life) {
+      this.life.attach(performer);
+      this.live(this.state);
+      return;
+    }
+    import('../avatar/life.ts').then(
+      ({ Life }) => {
+        if (this.life || !this.performer) return;
+        this.life = new Life(this.voice, this.reducedMotion);
+        for (const layer of this.life.layers) this.mixer.add(layer);
+        this.life.lookAt(...this.look);
+        this.life.attach(this.performer);
+        this.live(this.state);
+      },
+      (cause) =>
+        this.refuse('life_missing', `the script that moves lids and eyes did not come: ${String(cause)}`, true),
+    );
+  }
+
+  /** Body and eyes show what the avatar is busy with. */
+  private live(state: AvatarState): void {
+    const waiting = state === 'listening' || state === 'thinking' ? state : 'idle';
+    this.performer?.clips.setActivity(waiting);
+    if (this.life) this.life.activity = state === 'speaking' ? 'speaking' : waiting;
+  }
+
+  /** Acts on a mark of the text: `gesture:greeting`, `emotion:happy`; any other is the host's own. */
+  private direct(mark: string): void {
+    const [kind, name = ''] = mark.split(':', 2);
+    // Nobody asked for this movement but the text.
+    if (kind === 'gesture' && !this.reducedMotion) this.playClip(name);
+    if (kind !== 'emotion') return;
+    try {
+      this.wear({ name, intensity: 1 });
+    } catch (cause) {
+      this.refuse('unknown_emotion', (cause as Error).message);
+    }
   }
 
   private wear({ name, intensity }: { name: string; intensity: number }): void {

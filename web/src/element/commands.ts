@@ -1,4 +1,5 @@
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
+import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { Speak } from '../protocol/index.ts';
 
 /** What a host page, a mini-program or an app can ask for. */
@@ -9,6 +10,7 @@ export type Command =
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'emotion'; readonly name: string; readonly intensity: number }
   | { readonly type: 'clip'; readonly name: string }
+  | { readonly type: 'activity'; readonly name: WaitingActivity }
   | { readonly type: 'shot'; readonly name: ShotName }
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number };
@@ -70,6 +72,10 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
     }
     case 'clip':
       return typeof name === 'string' ? { type, name } : refuse(input, '"clip" needs a "name"');
+    case 'activity':
+      if (!WAITING_ACTIVITIES.includes(name as WaitingActivity))
+        return refuse(input, `"activity" needs a "name": ${WAITING_ACTIVITIES.join(', ')}`);
+      return { type, name: name as WaitingActivity };
     case 'shot':
       if (!SHOT_NAMES.includes(name as ShotName))
         return refuse(input, `"shot" needs a "name": ${SHOT_NAMES.join(', ')}`);

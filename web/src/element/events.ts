@@ -3,8 +3,11 @@ import type { ShotName } from '../avatar/shots.ts';
 import type { ConnectionState } from '../client/index.ts';
 import type { Describe } from '../protocol/index.ts';
 
-/** What the avatar does, as a host shows it. `waiting`: speech was asked for and has not begun. */
-export type AvatarState = 'idle' | 'waiting' | 'speaking' | 'paused';
+/**
+ * What the avatar does, as a host shows it. `waiting`: speech was asked for and has not begun. `listening` and
+ * `thinking` are shown while nothing is said, where the host asks for them.
+ */
+export type AvatarState = 'idle' | 'listening' | 'thinking' | 'waiting' | 'speaking' | 'paused';
 
 /** A stretch of an utterance's text, as `text.slice(start, end)` cuts it. */
 export interface TextStretch {

@@ -85,6 +85,9 @@ function perform(avatar: Avatar, command: Command): void {
     case 'clip':
       avatar.playClip(command.name);
       break;
+    case 'activity':
+      avatar.setActivity(command.name);
+      break;
     case 'shot':
       avatar.setShot(command.name);
       break;

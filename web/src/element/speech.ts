@@ -1,8 +1,10 @@
 import type { SpeechPlayer } from '../audio/index.ts';
 import type { ConnectionState, SessionClient } from '../client/index.ts';
+import type { WaitingActivity } from '../core/activity.ts';
 import { CaptionTimeline, type CaptionWord } from '../core/captions.ts';
 import type { Emitter } from '../core/emitter.ts';
 import { SpeechLayer } from '../core/speech_layer.ts';
+import type { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Utterance } from './utterances.ts';
@@ -24,6 +26,8 @@ export interface SpeechParts {
   readonly player: Player;
   /** Makes a session that asks for tracks in a channel space. */
   readonly connect: (space: ChannelSpace) => Client;
+  /** Told how loud each utterance is, if anybody wants to know. */
+  readonly voice?: Pick<VoiceEnvelope, 'begin' | 'push' | 'drop'>;
 }
 
 /**
@@ -34,6 +38,7 @@ export class Speech {
   readonly layer: SpeechLayer;
   private readonly player: Player;
   private readonly newClient: SpeechParts['connect'];
+  private readonly voice: SpeechParts['voice'];
   private readonly events: Emitter<AvatarEvents>;
   private client: Client;
   private space: ChannelSpace = 'arkit52';
@@ -51,10 +56,12 @@ export class Speech {
   private paused = false;
   private blocked = false;
   private told: AvatarState = 'idle';
+  private resting: WaitingActivity = 'idle';
 
-  constructor({ player, connect }: SpeechParts, events: Emitter<AvatarEvents>) {
+  constructor({ player, connect, voice }: SpeechParts, events: Emitter<AvatarEvents>) {
     this.player = player;
     this.newClient = connect;
+    this.voice = voice;
     this.events = events;
     this.layer = new SpeechLayer(this.player.clock);
     this.listenToPlayer();
@@ -64,7 +71,13 @@ export class Speech {
   get state(): AvatarState {
     if (this.paused && this.busy) return 'paused';
     for (const utterance of this.utterances.values()) if (utterance.started) return 'speaking';
-    return this.busy ? 'waiting' : 'idle';
+    return this.busy ? 'waiting' : this.resting;
+  }
+
+  /** What shows while nothing is said or waits to be. */
+  setResting(activity: WaitingActivity): void {
+    this.resting = activity;
+    this.tellState();
   }
 
   get connection(): ConnectionState {
@@ -181,6 +194,7 @@ export class Speech {
     events.on('utterance', (start) => {
       this.guard(start.id, () => {
         this.player.begin(start.id, start.sample_rate_hz);
+        this.voice?.begin(start.id, start.sample_rate_hz);
         this.layer.begin(start.id, start.channel_space, start.track_fps);
         this.captions.add(start.id, start.text, []);
         this.utterances.set(start.id, new Utterance(start));
@@ -196,6 +210,7 @@ export class Speech {
     });
     events.on('audio', ({ header, samples }) => {
       if (!this.utterances.has(header.id)) return;
+      this.voice?.push(header.id, header.first_sample, samples);
       this.guard(header.id, () => this.player.push(header.id, header.first_sample, samples, header.final));
     });
     events.on('interrupted', ({ ids }) => {
@@ -270,6 +285,7 @@ export class Speech {
     const asked = this.asked.delete(id);
     this.ending.delete(id);
     this.captions.drop(id);
+    this.voice?.drop(id);
     this.layer.drop(id);
     if (known || asked) this.events.emit('speakend', { id, completed });
     this.switchSpace();

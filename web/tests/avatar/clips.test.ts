@@ -14,12 +14,23 @@ import { ClipPlayer } from '../../src/avatar/clips.ts';
 describe('sorting clips', () => {
   it('goes by name', () => {
     const roles = classifyClips(['Idle', 'Talk', 'Nod', 'Blink', 'T-Pose', 'wave_hello', '待机2', '说话']);
-    expect(roles).toEqual({ idle: ['Idle', '待机2'], mouth: ['Talk', '说话'], gestures: ['Nod', 'wave_hello'] });
+    expect(roles).toEqual({
+      idle: ['Idle', '待机2'],
+      listening: [],
+      thinking: [],
+      mouth: ['Talk', '说话'],
+      gestures: ['Nod', 'wave_hello'],
+    });
+    expect(classifyClips(['Listening', '思考', 'wave'])).toMatchObject({
+      listening: ['Listening'],
+      thinking: ['思考'],
+      gestures: ['wave'],
+    });
   });
 
   it('believes the manifest, but not in clips that are not there', () => {
     const roles = classifyClips(['A', 'B', 'C'], { idle: ['B'], mouth: ['C', 'Gone'] });
-    expect(roles).toEqual({ idle: ['B'], mouth: ['C'], gestures: ['A'] });
+    expect(roles).toEqual({ idle: ['B'], listening: [], thinking: [], mouth: ['C'], gestures: ['A'] });
   });
 
   it('does not offer as a gesture what the manifest has given another role', () => {
@@ -42,7 +53,7 @@ const hold = (node: string, y: number, seconds: number) =>
   new VectorKeyframeTrack(`${node}.position`, [0, seconds], [0, y, 0, 0, y, 0]);
 const idle = new AnimationClip('idle', 2, [hold('arm', 1, 2), hold('leg', 1, 2)]);
 const wave = new AnimationClip('Wave', 2, [hold('arm', 5, 2)]);
-const roles = { idle: ['idle'], mouth: [], gestures: ['Wave'] };
+const roles = { idle: ['idle'], listening: ['listen'], thinking: [], mouth: [], gestures: ['Wave', 'Bow'] };
 
 function run(player: ClipPlayer, seconds: number, look?: () => void): void {
   for (let t = 0; t < seconds - 1e-9; t += 0.02) {
@@ -70,6 +81,72 @@ describe('playing clips', () => {
     expect(top).toBeGreaterThan(4.9);
     expect(arm.position.y).toBeCloseTo(1);
     expect(largestStep).toBeLessThan(0.6);
+  });
+
+  it('goes from one gesture to the next without passing through rest', () => {
+    const { root, arm } = figure();
+    const bow = new AnimationClip('Bow', 2, [hold('arm', 6, 2)]);
+    const player = new ClipPlayer(root, [idle, wave, bow], roles, true);
+    player.play('Wave');
+    run(player, 1);
+    player.play('Bow');
+    let least = arm.position.y;
+    let last = arm.position.y;
+    let largestStep = 0;
+    run(player, 1, () => {
+      least = Math.min(least, arm.position.y);
+      largestStep = Math.max(largestStep, Math.abs(arm.position.y - last));
+      last = arm.position.y;
+    });
+    expect(least).toBeGreaterThan(4.3);
+    expect(largestStep).toBeLessThan(0.35);
+    expect(player.gesturing).toEqual(['Bow']);
+  });
+
+  it('begins a gesture anew when it is asked for again, without a jump', () => {
+    const { root, arm } = figure();
+    const player = new ClipPlayer(root, [idle, wave], roles, true);
+    player.play('Wave');
+    run(player, 1);
+    player.play('Wave');
+    run(player, 1.2);
+    expect(arm.position.y).toBeGreaterThan(4);
+    run(player, 1.5);
+    expect(arm.position.y).toBeCloseTo(1);
+  });
+
+  it('changes the loop of the body with what the avatar is doing, slowly, and goes on idling without a loop for it', () => {
+    const { root, leg } = figure();
+    const listen = new AnimationClip('listen', 2, [hold('leg', 3, 2), hold('arm', 1, 2)]);
+    const player = new ClipPlayer(root, [idle, listen], roles, true);
+    run(player, 0.2);
+    player.setActivity('listening');
+    let last = leg.position.y;
+    let largestStep = 0;
+    run(player, 1.2, () => {
+      largestStep = Math.max(largestStep, Math.abs(leg.position.y - last));
+      last = leg.position.y;
+    });
+    expect([player.loopName, leg.position.y]).toEqual(['listen', 3]);
+    expect(largestStep).toBeLessThan(0.12);
+    player.setActivity('thinking');
+    run(player, 1.2);
+    expect([player.loopName, leg.position.y]).toEqual(['idle', 1]);
+    // Back and forth within a fade: nothing piles up.
+    for (const activity of ['listening', 'idle', 'listening', 'idle'] as const) {
+      player.setActivity(activity);
+      run(player, 0.1);
+    }
+    run(player, 1);
+    expect(leg.position.y).toBeCloseTo(1);
+  });
+
+  it('idles in more than one way where the model can', () => {
+    const other = new AnimationClip('idle2', 2, [hold('arm', 2, 2), hold('leg', 2, 2)]);
+    const player = new ClipPlayer(figure().root, [idle, other], { ...roles, idle: ['idle', 'idle2'] }, true);
+    const seen = new Set<string | null>();
+    run(player, 40, () => seen.add(player.loopName));
+    expect([...seen].sort()).toEqual(['idle', 'idle2']);
   });
 
   it('says when there is no such clip', () => {

@@ -41,6 +41,46 @@ describe('GazeLayer', () => {
     expect(near).toBeGreaterThan(0.7);
   });
 
+  it('meets the eyes of who speaks to it, looks up and aside to think, and comes back at once', () => {
+    const share = (doing: 'listening' | 'thinking' | 'speaking') => {
+      const layer = new GazeLayer(seededRandom(11));
+      layer.doing = doing;
+      let meets = 0;
+      let up = 0;
+      for (let i = 0; i < 60 * 120; i++) {
+        layer.update(1 / 60);
+        if (Math.hypot(layer.yaw, layer.pitch) < 0.04) meets++;
+        if (layer.pitch > 0.07 && Math.abs(layer.yaw) > 0.14) up++;
+      }
+      return { meets: meets / 7200, up: up / 7200 };
+    };
+    const listening = share('listening');
+    const thinking = share('thinking');
+    const speaking = share('speaking');
+    expect(listening.meets).toBeGreaterThan(speaking.meets);
+    expect(speaking.meets).toBeGreaterThan(0.6);
+    expect(thinking.meets).toBeLessThan(0.35);
+    expect(thinking.up).toBeGreaterThan(0.5);
+
+    const layer = new GazeLayer(() => 0.1);
+    layer.doing = 'thinking';
+    for (let i = 0; i < 60; i++) layer.update(1 / 60);
+    expect(Math.abs(layer.yaw)).toBeGreaterThan(0.1);
+    layer.doing = 'listening';
+    for (let i = 0; i < 20; i++) layer.update(1 / 60);
+    expect(Math.hypot(layer.yaw, layer.pitch)).toBeLessThan(0.04);
+  });
+
+  it('tells of a leap, which lids go with', () => {
+    const layer = new GazeLayer(() => 0.5);
+    let leaps = 0;
+    layer.onLeap = () => leaps++;
+    layer.lookAt(0.05, 0);
+    expect(leaps).toBe(0);
+    layer.lookAt(0.5, 0);
+    expect(leaps).toBe(1);
+  });
+
   it('keeps still where reduced motion is preferred', () => {
     const layer = new GazeLayer(seededRandom(3));
     layer.reducedMotion = true;

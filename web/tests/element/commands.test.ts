@@ -34,6 +34,10 @@ describe('reading a command', () => {
       { type: 'clip', name: 'nod' },
     ],
     [
+      { type: 'activity', name: 'thinking' },
+      { type: 'activity', name: 'thinking' },
+    ],
+    [
       { type: 'shot', name: 'head' },
       { type: 'shot', name: 'head' },
     ],

@@ -31,7 +31,8 @@ def analyse(text: str, *, language: str | None = None, ssml: bool = False, max_c
 
     ``language`` is a language code whose region is ignored (``zh-CN`` is ``zh``); ``None`` or ``auto`` detects it by
     script. In markup ``xml:lang`` of the root comes first.
-    With ``ssml`` the text is markup: see :mod:`.markup` for what is understood.
+    With ``ssml`` the text is markup: see :mod:`.markup` for what is understood. In plain text only stage directions
+    such as ``[gesture:greeting]`` are, see :mod:`.directions`: they become marks and are not in what was written.
 
     Raises :class:`TextError` only: ``empty_text``, ``text_too_long`` (over ``max_chars`` code points),
     ``invalid_ssml``, ``invalid_text``.

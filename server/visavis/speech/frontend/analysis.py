@@ -8,6 +8,7 @@ from visavis.speech.text import Sentence
 
 from .assemble import Event, assemble
 from .clean import Source, fold, without_surrogates
+from .directions import take_out
 from .errors import TextError
 from .pieces import Item, Piece, Stop
 from .scan import scan
@@ -25,10 +26,10 @@ _MARKUP_SHARE = 8
 def analyse_plain(text: str, language: str | None, max_chars: int) -> _Result:
     """Written text, main language and sentences of plain text."""
     _check_length(len(text), max_chars)
-    written = without_surrogates(text)
+    written, directions = take_out(without_surrogates(text))
     source = fold(written)
     main = _main_language(language, written)
-    return written, main, _speakable(assemble(scan(source.text, main), source, (), main), len(text))
+    return written, main, _speakable(assemble(scan(source.text, main), source, directions, main), len(text))
 
 
 def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:

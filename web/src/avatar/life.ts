@@ -1,0 +1,105 @@
+import type { Activity } from '../core/activity.ts';
+import { BlinkLayer } from '../core/blink.ts';
+import type { SpeechClock } from '../core/clock.ts';
+import { EmphasisLayer } from '../core/emphasis.ts';
+import { GazeLayer } from '../core/gaze.ts';
+import { HeadMotion } from '../core/head_motion.ts';
+import type { FaceLayer } from '../core/layer.ts';
+import type { Random } from '../core/random.ts';
+import type { VoiceEnvelope } from '../core/voice_envelope.ts';
+import { BodyMotion } from './body_motion.ts';
+import type { Performer } from './performer.ts';
+import { type SpringChain, Springs } from './springs.ts';
+
+/** A nod takes this long to get going: it is begun as much before the syllable. */
+const NOD_LEAD_SECONDS = 0.07;
+/** Louder than this, of full scale 1, is voice. */
+const VOICED = 0.008;
+
+/**
+ * What makes a figure seem alive beyond its clips and its speech: lids, eyes, brows, head, hair. A script of its own,
+ * which may come after the first words are spoken.
+ */
+export class Life {
+  /** Layers of the face, for a mixer. */
+  readonly layers: readonly FaceLayer[];
+  private readonly blink: BlinkLayer;
+  private readonly gaze: GazeLayer;
+  private readonly emphasis = new EmphasisLayer();
+  private readonly head: HeadMotion;
+  private readonly reducedMotion: boolean;
+  private readonly voice: VoiceEnvelope;
+  private body: BodyMotion | null = null;
+  private springs: Springs | null = null;
+  private chains: readonly SpringChain[] = [];
+  private performer: Performer | null = null;
+  private swinging = false;
+
+  constructor(voice: VoiceEnvelope, reducedMotion: boolean, random: Random = Math.random) {
+    this.voice = voice;
+    this.reducedMotion = reducedMotion;
+    this.blink = new BlinkLayer(random);
+    this.gaze = new GazeLayer(random);
+    this.head = new HeadMotion(random);
+    this.gaze.reducedMotion = this.head.reducedMotion = reducedMotion;
+    this.gaze.onLeap = () => this.blink.blink();
+    this.layers = [this.blink, this.gaze, this.emphasis];
+  }
+
+  /** Takes a model over, or lets it go. */
+  attach(performer: Performer | null): void {
+    this.performer = performer;
+    this.springs = null;
+    this.body = null;
+    if (!performer) return;
+    const { model, binding, clips, manifest } = performer;
+    const looks = binding.profile.channels.some((channel) => channel.startsWith('eyeLook'));
+    this.body = new BodyMotion(model.scene, !looks, clips.roles.idle.length === 0);
+    this.chains = manifest.springs ?? [];
+    this.swing(this.swinging);
+  }
+
+  /** Hair and earrings sway, or rest: a matter of what the device can afford. */
+  swing(on: boolean): void {
+    this.swinging = on;
+    if (on && !this.reducedMotion && this.performer && this.chains.length > 0) {
+      this.springs ??= new Springs(this.performer.model.scene, this.chains);
+    } else {
+      this.springs?.reset();
+      this.springs = null;
+    }
+  }
+
+  /** What the avatar is busy with changes how it blinks, looks and holds its face. */
+  set activity(activity: Activity) {
+    this.blink.doing = activity;
+    this.gaze.doing = activity;
+    this.emphasis.listening = activity === 'listening' ? 1 : 0;
+    this.emphasis.thinking = activity === 'thinking' ? 1 : 0;
+  }
+
+  /** Turns eyes, and where they go far the head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
+  lookAt(yaw: number, pitch: number): void {
+    this.gaze.lookAt(yaw, pitch);
+  }
+
+  /** Before the face is mixed and the clips move on. */
+  before(dtSeconds: number, clock: SpeechClock): void {
+    const { utterance, seconds, running } = clock;
+    let stress = 0;
+    let voiced = false;
+    if (utterance !== null && running) {
+      stress = this.voice.stressAt(utterance, seconds + NOD_LEAD_SECONDS);
+      voiced = this.voice.loudnessAt(utterance, seconds) > VOICED;
+    }
+    this.emphasis.stress = this.reducedMotion ? 0 : stress;
+    this.head.update(dtSeconds, stress, voiced, this.gaze.goalYaw, this.gaze.goalPitch);
+    this.body?.release();
+  }
+
+  /** After the clips have moved. */
+  after(dtSeconds: number): void {
+    this.body?.apply(dtSeconds, this.head, this.gaze.yaw, this.gaze.pitch);
+    this.springs?.update(dtSeconds);
+  }
+}
