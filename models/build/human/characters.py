@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from human.hair.look import CROP, LOB, HairLook
 from human.shape import Build
 
 
@@ -17,6 +18,7 @@ class Character:
     description: str
     female: bool
     build: Build
+    hair: HairLook
 
 
 MEI = Character(
@@ -25,6 +27,7 @@ MEI = Character(
     title_zh="小美",
     description="A young woman in business dress who looks after visitors.",
     female=True,
+    hair=LOB,
     build=Build(
         gender=0.0,
         height=0.55,
@@ -79,6 +82,7 @@ JUN = Character(
     title_zh="小俊",
     description="A young man in business dress who looks after visitors.",
     female=False,
+    hair=CROP,
     build=Build(
         gender=1.0,
         height=0.50,

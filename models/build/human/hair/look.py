@@ -1,0 +1,47 @@
+"""What is decided about a person's hair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["low", "medium", "high"]
+LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+
+
+@dataclass(frozen=True)
+class HairLook:
+    """`style` names a cut. `dark` and `light` are the sRGB colours (0–1) between which strands vary.
+
+    `hairline` lists (azimuth in degrees from the front, height) of the hair's edge on both sides of the head; height 0
+    is the middle of the skull (`Landmarks.skull`), 1 the top of the head. `part_x` is where the parting meets the
+    forehead, in half widths of the skull towards the figure's left. `seed` starts every random choice.
+    """
+
+    style: Literal["lob", "crop"]
+    hairline: tuple[tuple[float, float], ...]
+    part_x: float
+    dark: tuple[float, float, float] = (0.125, 0.088, 0.072)
+    light: tuple[float, float, float] = (0.36, 0.265, 0.205)
+    earrings: bool = False
+    seed: int = 7
+
+
+LOB = HairLook(
+    style="lob",
+    hairline=(
+        (0, 0.66), (22, 0.655), (38, 0.60), (50, 0.47), (58, 0.28), (64, 0.05), (70, -0.22), (76, -0.36), (83, -0.36),
+        (89, -0.10), (104, -0.08), (113, -0.30), (124, -0.75), (150, -1.10), (180, -1.20),
+    ),
+    part_x=0.30,
+)  # fmt: skip
+
+CROP = HairLook(
+    style="crop",
+    hairline=(
+        (0, 0.66), (20, 0.67), (36, 0.66), (48, 0.54), (56, 0.34), (63, 0.05), (70, -0.26), (76, -0.46), (84, -0.46),
+        (90, -0.06), (106, -0.04), (116, -0.40), (128, -0.80), (150, -0.98), (180, -1.02),
+    ),
+    part_x=0.42,
+    seed=11,
+)  # fmt: skip
