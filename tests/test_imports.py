@@ -27,9 +27,10 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "session": ENGINES,
     "transport": {*ENGINES, "session"},
     "app": {*ENGINES, "session", "transport"},
-    "bench": {*ENGINES, "session", "transport", "app"},
-    "commands": {*ENGINES, "session", "transport", "app", "bench"},
-    "cli": {*ENGINES, "session", "transport", "app", "bench", "commands"},
+    "headless": {"protocol", "settings"},
+    "bench": {*ENGINES, "session", "transport", "app", "headless"},
+    "commands": {*ENGINES, "session", "transport", "app", "headless", "bench"},
+    "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "commands"},
     "__main__": {"cli"},
 }
 PYTHON_EVERYWHERE = {"resources", "__version__"}

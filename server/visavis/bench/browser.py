@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import time
-from typing import TYPE_CHECKING
-
 from visavis.bench.corpus import sentences
-from visavis.bench.server_process import BenchError, RunningServer
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from visavis.headless.chromium import chromium, wait_until
+from visavis.headless.server_process import RunningServer
 
 _SPEAK = """async text => {
   const avatar = window.visavis;
@@ -28,38 +22,13 @@ _SPEAK = """async text => {
 
 LOAD_TIMEOUT_S = 60.0
 
-_FLAGS = [
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--no-sandbox",
-    "--disable-background-networking",
-]
-
 
 def measure(server: RunningServer, utterances: int) -> list[float]:
-    """Milliseconds for each utterance. Raises :class:`BenchError` when there is no browser to drive."""
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError as error:
-        raise BenchError("needs playwright and a Chromium: python3 run.py test installs both") from error
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Milliseconds for each utterance. Raises ``HeadlessError`` when there is no browser to drive."""
     source = sentences(900_000)
-    try:
-        with sync_playwright() as driver, driver.chromium.launch(executable_path=program, args=_FLAGS) as browser:
-            page = browser.new_page(viewport={"width": 480, "height": 360})
-            page.goto(f"http://{server.host}:{server.port}/?model=pip")
-            _wait_until(page, "Boolean(window.visavis && visavis.probe.frameCount > 10)")
-            page.evaluate(_SPEAK, next(source))
-            return [float(page.evaluate(_SPEAK, next(source))) for _ in range(utterances)]
-    except Error as error:
-        raise BenchError(f"the browser run failed: {str(error).splitlines()[0]}") from error
-
-
-def _wait_until(page: Page, expression: str) -> None:
-    """Playwright's own waiting evaluates strings in the page, which the page's security policy forbids."""
-    deadline = time.monotonic() + LOAD_TIMEOUT_S
-    while not page.evaluate(expression):
-        if time.monotonic() > deadline:
-            raise BenchError(f"the page showed nothing within {LOAD_TIMEOUT_S:.0f} s")
-        page.wait_for_timeout(50)
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 480, "height": 360})
+        page.goto(f"{server.url}/?model=pip")
+        wait_until(page, "Boolean(window.visavis && visavis.probe.frameCount > 10)", LOAD_TIMEOUT_S)
+        page.evaluate(_SPEAK, next(source))
+        return [float(page.evaluate(_SPEAK, next(source))) for _ in range(utterances)]

@@ -8,7 +8,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from visavis.bench.server_process import BenchError
+from visavis.headless.server_process import HeadlessError
 
 SCRIPT = Path(__file__).resolve().parents[3] / "web" / "bench" / "mixer.ts"
 """Only in a checkout: an installed wheel carries the built front end, not its source."""
@@ -25,15 +25,15 @@ def node() -> str | None:
 
 
 def measure() -> float:
-    """Milliseconds a frame. Raises :class:`BenchError` when there is no source or no Node to run it."""
+    """Milliseconds a frame. Raises :class:`HeadlessError` when there is no source or no Node to run it."""
     if not SCRIPT.is_file():
-        raise BenchError("needs a checkout: the mixer's source does not travel in the wheel")
+        raise HeadlessError("needs a checkout: the mixer's source does not travel in the wheel")
     program = node()
     if program is None:
-        raise BenchError("needs Node: python3 run.py test installs it")
+        raise HeadlessError("needs Node: python3 run.py test installs it")
     run = subprocess.run(
         [program, "--expose-gc", str(SCRIPT)], capture_output=True, text=True, timeout=120, check=False
     )
     if run.returncode != 0:
-        raise BenchError(f"the mixer bench failed: {run.stderr.strip()[-300:]}")
+        raise HeadlessError(f"the mixer bench failed: {run.stderr.strip()[-300:]}")
     return float(json.loads(run.stdout)["mixer_ms_per_frame"])

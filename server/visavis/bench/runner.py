@@ -9,7 +9,7 @@ from pathlib import Path
 
 from visavis.bench import browser, bundle, latency, mixer, sessions, speed
 from visavis.bench.figures import Figure, percentile
-from visavis.bench.server_process import BenchError, RunningServer, cores, serve
+from visavis.headless.server_process import HeadlessError, RunningServer, cores, serve
 
 LEVELS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200, 1350, 1500, 1750, 2000)
 
@@ -78,7 +78,7 @@ def _browser(server: RunningServer, plan: Plan) -> list[Figure]:
     title = "first audible sample in Chromium"
     try:
         took = browser.measure(server, min(30, plan.utterances))
-    except BenchError as error:
+    except HeadlessError as error:
         return [Figure("first_audible_ms_p95", f"{title}, p95", None, "ms", goal=120, note=str(error))]
     return [
         Figure("first_audible_ms_p50", f"{title}, p50", round(percentile(took, 0.5), 1), "ms"),
@@ -90,7 +90,7 @@ def _mixer() -> Figure:
     key, title = "mixer_ms_per_frame", "client's mixer a frame"
     try:
         return Figure(key, title, round(mixer.measure(), 5), "ms", goal=0.05, note="Node")
-    except BenchError as error:
+    except HeadlessError as error:
         return Figure(key, title, None, "ms", goal=0.05, note=str(error))
 
 
@@ -117,7 +117,7 @@ def _sessions(plan: Plan, cached: bool, tell: Callable[[str], None]) -> list[Fig
     key, title = f"speaking_sessions_per_core{suffix}", f"speaking sessions on one core, {kind}"
     try:
         best, levels = sessions.search(plan.levels, plan.level_s, cached=cached, tell=tell)
-    except BenchError as error:
+    except HeadlessError as error:
         return [Figure(key, title, None, "", goal=1000, better="higher", note=str(error))]
     note = f"p99 lateness {best.lateness_p99_ms:.1f} ms" if best else "no level was carried"
     figures = [Figure(key, title, best.sessions if best else 0, "", goal=1000, better="higher", note=note)]

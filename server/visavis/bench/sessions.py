@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass, replace
 
 from visavis.bench.corpus import everyday, sentences
 from visavis.bench.figures import percentile
-from visavis.bench.server_process import BenchError, cores, serve
 from visavis.bench.talker import Heard, Talker
+from visavis.headless.server_process import HeadlessError, cores, serve
 
 LATENESS_BOUND_MS = 50.0
 CONNECT_PER_S = 60
@@ -68,11 +68,11 @@ def search(
     """The highest of the ascending ``levels`` that is carried, if any, and what each that was tried gave.
 
     What is carried below a level that is carried, and not above one that is not, is taken for granted. Raises
-    :class:`BenchError` where cores cannot be told apart.
+    :class:`HeadlessError` where cores cannot be told apart.
     """
     available = cores()
     if len(available) < 2:
-        raise BenchError("needs two cores to itself, one for the server and one for the load")
+        raise HeadlessError("needs two cores to itself, one for the server and one for the load")
     best: Level | None = None
     results: list[Level] = []
     low, high = 0, len(levels)
@@ -125,7 +125,7 @@ def _load(url: str, sessions: int, seconds: float, cached: bool, core: int) -> L
         command, capture_output=True, text=True, timeout=seconds * 4 + sessions / 20 + 120, check=False
     )
     if run.returncode != 0:
-        raise BenchError(f"the load generator failed: {run.stderr.strip()[-400:]}")
+        raise HeadlessError(f"the load generator failed: {run.stderr.strip()[-400:]}")
     return Level(**json.loads(run.stdout))
 
 

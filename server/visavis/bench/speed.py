@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import islice
 
 from visavis.bench.corpus import sentences
-from visavis.bench.server_process import RunningServer
+from visavis.headless.server_process import RunningServer
 
 
 def measure(server: RunningServer, count: int = 24) -> float:

@@ -8,8 +8,8 @@ import click
 
 from visavis.bench.figures import as_json, as_table
 from visavis.bench.runner import Plan, machine, run
-from visavis.bench.server_process import BenchError
 from visavis.commands.ranges import Range
+from visavis.headless.server_process import HeadlessError
 
 
 @click.command()
@@ -44,7 +44,7 @@ def command(
     click.echo(machine(), err=True)
     try:
         figures = run(plan, lambda line: click.echo(line, err=True))
-    except BenchError as error:
+    except HeadlessError as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(as_json(figures)) if json_only else as_table(figures))
 

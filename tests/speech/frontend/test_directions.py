@@ -27,7 +27,7 @@ def _marks(text: str, **options: object) -> tuple[str, list[tuple[str, str]]]:
         ("[gesture:greeting]您好！", "您好！", [("gesture:greeting", "您")]),
         ("[gesture:greeting] Hello there.", "Hello there.", [("gesture:greeting", "Hello")]),
         ("Hello [gesture:present_left] there.", "Hello there.", [("gesture:present_left", "there")]),
-        ("Hello [emotion:sad][gesture:bow] there.", "Hello there.", [("emotion:sad", "there"), ("gesture:bow", "there")]),
+        ("Hi [emotion:sad][gesture:bow] there.", "Hi there.", [("emotion:sad", "there"), ("gesture:bow", "there")]),
         ("您好[gesture: 挥手 ]，欢迎。", "您好，欢迎。", [("gesture:挥手", "欢")]),
         ("再见。[gesture:goodbye]", "再见。", [("gesture:goodbye", "")]),
     ],

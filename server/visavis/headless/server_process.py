@@ -17,8 +17,8 @@ from pathlib import Path
 READY_TIMEOUT_S = 60.0
 
 
-class BenchError(Exception):
-    """The bench could not be run; the message says what to do."""
+class HeadlessError(Exception):
+    """A server or a browser could not be run; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class RunningServer:
     port: int
     pid: int
     startup_ms: float
+
+    @property
+    def url(self) -> str:
+        """Where the server answers, without a final slash."""
+        return f"http://{self.host}:{self.port}"
 
     @property
     def session_url(self) -> str:
@@ -61,7 +66,7 @@ def cores() -> list[int]:
 def serve(settings: Mapping[str, str], pinned_to: set[int] | None = None) -> Iterator[RunningServer]:
     """Start ``visavis serve`` with the given environment settings, wait until it is ready, and end it afterwards.
 
-    ``pinned_to`` names the cores that the server and all its workers share. Raises :class:`BenchError`.
+    ``pinned_to`` names the cores that the server and all its workers share. Raises :class:`HeadlessError`.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -94,14 +99,14 @@ def _wait_ready(process: subprocess.Popen[bytes], port: int, begun: float) -> fl
     url = f"http://127.0.0.1:{port}/readyz"
     while time.perf_counter() - begun < READY_TIMEOUT_S:
         if process.poll() is not None:
-            raise BenchError(f"the server ended with status {process.returncode}: try `visavis serve` to see why")
+            raise HeadlessError(f"the server ended with status {process.returncode}: try `visavis serve` to see why")
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return (time.perf_counter() - begun) * 1000
         except urllib.error.HTTPError as error:
             if error.code != 503:
-                raise BenchError(f"{url} answered {error.code}") from error
+                raise HeadlessError(f"{url} answered {error.code}") from error
         except OSError:
             pass
         time.sleep(0.01)
-    raise BenchError(f"the server was not ready after {READY_TIMEOUT_S:.0f} s")
+    raise HeadlessError(f"the server was not ready after {READY_TIMEOUT_S:.0f} s")
