@@ -16,6 +16,7 @@ SUBCOMMANDS = {
     "serve": "Start the server.",
     "speak": "Speak a text into a sound file and a mouth track.",
     "voices": "List the voices.",
+    "models": "List the avatars, draw contact sheets of them.",
     "bench": "Measure this machine.",
 }
 """Name of each module under ``visavis.commands`` that defines ``command``, and what it does."""

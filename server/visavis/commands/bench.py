@@ -6,13 +6,15 @@ import json
 
 import click
 
+from visavis.bench import avatars
 from visavis.bench.figures import as_json, as_table
 from visavis.bench.runner import Plan, machine, run
 from visavis.commands.ranges import Range
 from visavis.headless.server_process import HeadlessError
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@click.pass_context
 @click.option("--json", "json_only", is_flag=True, help="Print one JSON object on stdout; progress goes to stderr.")
 @click.option("--quick", is_flag=True, help="Seconds instead of ten minutes: fewer utterances, no load levels.")
 @click.option("--utterances", type=click.IntRange(5, 10_000), default=100, show_default=True, help="For latencies.")
@@ -20,7 +22,13 @@ from visavis.headless.server_process import HeadlessError
 @click.option("--seconds", type=Range(3, 600), default=40.0, show_default=True, help="Load at each level.")
 @click.option("--no-browser", is_flag=True, help="Leave out what needs a Chromium.")
 def command(
-    json_only: bool, quick: bool, utterances: int, levels: str | None, seconds: float, no_browser: bool
+    context: click.Context,
+    json_only: bool,
+    quick: bool,
+    utterances: int,
+    levels: str | None,
+    seconds: float,
+    no_browser: bool,
 ) -> None:
     """Measure this machine: latency, speed, sizes, and how many sessions one core carries.
 
@@ -32,7 +40,10 @@ def command(
       visavis bench
       visavis bench --quick --json
       visavis bench --levels 500,1000,1500 --seconds 30
+      visavis bench avatars                           what each avatar costs to draw
     """
+    if context.invoked_subcommand is not None:
+        return
     plan = Plan(
         utterances=min(utterances, 20) if quick else utterances,
         level_s=seconds,
@@ -47,6 +58,28 @@ def command(
     except HeadlessError as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(as_json(figures)) if json_only else as_table(figures))
+
+
+@command.command("avatars")
+@click.argument("names", nargs=-1)
+@click.option("--json", "json_only", is_flag=True, help="Print one JSON array on stdout; progress goes to stderr.")
+@click.option("--tier", "tiers", multiple=True, type=click.Choice(avatars.TIERS), help="Default: all three.")
+@click.option("--seconds", type=Range(1, 120), default=6.0, show_default=True, help="Frames are counted for so long.")
+def of_avatars(names: tuple[str, ...], json_only: bool, tiers: tuple[str, ...], seconds: float) -> None:
+    """Measure avatars side by side: file sizes, triangles, draw calls, texture memory, time to the first picture,
+    frames a second. A Chromium draws them in software at 640 × 360.
+
+    \b
+    Examples:
+      visavis bench avatars
+      visavis bench avatars mei pip --tier low --json
+    """
+    click.echo(machine(), err=True)
+    try:
+        figures = avatars.measure(names, tiers or avatars.TIERS, seconds, lambda line: click.echo(line, err=True))
+    except HeadlessError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(avatars.as_json(figures)) if json_only else avatars.as_table(figures))
 
 
 def _ascending(levels: str) -> list[int]:
