@@ -23,6 +23,7 @@ class Limb:
     lower: str
     end: str
     bends_to: tuple[float, float, float]
+    soft: float = 0.0  # the last share of the reach that is approached without ever getting there
 
     @cached_property
     def lengths(self) -> tuple[float, float]:
@@ -47,15 +48,17 @@ class Limb:
     def reach(self, start: Array, goal: Array, hint: Array) -> tuple[Array, Array]:
         """World directions (k, 3) of both bones so that the end is at `goal`, the middle joint towards `hint`.
 
-        `start` and `goal` (k, 3) are points, `hint` (k, 3) a direction. A goal out of reach is approached softly.
+        `start` and `goal` (k, 3) are points, `hint` (k, 3) a direction. A goal out of reach is approached as far as
+        the limb goes; with `soft` the middle joint does not snap straight on the way.
         """
         a, b = self.lengths
         way = goal - start
         distance = np.linalg.norm(way, axis=-1)
-        limit = 0.995 * (a + b)
-        soft = 0.06 * limit  # the last part of the reach is eased, so that the joint does not snap straight
-        over = np.maximum(distance - (limit - soft), 0.0)
-        distance = np.where(over > 0, limit - soft * np.exp(-over / soft), distance)
+        limit, soft = 0.9995 * (a + b), self.soft * (a + b)
+        over = distance - (limit - soft)
+        if soft:
+            distance = np.where(over > 0, limit - soft * np.exp(-over / soft), distance)
+        distance = np.minimum(distance, limit)
         distance = np.maximum(distance, 1.02 * abs(a - b) + 1e-4)
         ahead = unit(way)
         aside = unit(hint - ahead * (hint * ahead).sum(axis=-1, keepdims=True))
@@ -74,7 +77,7 @@ class Limb:
 
 def arm(skeleton: Skeleton, side: str) -> Limb:
     """The arm of one side; its elbow points back."""
-    return Limb(skeleton, f"{side}Arm", f"{side}ForeArm", f"{side}Hand", (0.0, 0.0, -1.0))
+    return Limb(skeleton, f"{side}Arm", f"{side}ForeArm", f"{side}Hand", (0.0, 0.0, -1.0), soft=0.04)
 
 
 def leg(skeleton: Skeleton, side: str) -> Limb:

@@ -50,7 +50,7 @@ def _arm(skeleton: Skeleton, figure: Figure, side: str, number: int, world: dict
     grip = skeleton.length(f"{side}Hand", f"{side}HandMiddle1")
     aside = max(figure.hip_half_width + figure.palm + 0.35 * grip, abs(shoulder[0]) + 0.07 * length) - abs(shoulder[0])
     lean = float(np.clip(np.degrees(np.arcsin(np.clip(aside / length, 0.0, 0.95))), 4.0, 60.0))
-    fore = 14.0 + 2.0 * odd  # degrees the elbow is bent
+    fore = 15.0 + 2.0 * odd  # degrees the elbow is bent
     down = np.array([0.0, -1.0, 0.0])
     upper = (about([0, 0, out], lean + 2.5) * about([1, 0, 0], 4.0 + 0.8 * odd)).apply(down)
     lower = (about([0, 0, out], max(lean - 2.5, 0.0)) * about([-1, 0, 0], fore - 4.0)).apply(down)

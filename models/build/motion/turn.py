@@ -20,7 +20,7 @@ def about(axis: Array, degrees: float | Array) -> Rotation:
 
 
 def leaning(pitch: float | Array, yaw: float | Array = 0.0, roll: float | Array = 0.0) -> Rotation:
-    """Degrees: `pitch` bows forward, `yaw` turns to the figure's left, `roll` tips towards its right shoulder."""
+    """Degrees: `pitch` bows forward, `yaw` turns to the figure's left, `roll` tips to its left shoulder."""
     pitch, yaw, roll = np.broadcast_arrays(*(np.asarray(angle, float) for angle in (pitch, yaw, roll)))
     return Rotation.from_euler("YXZ", np.stack([yaw, pitch, -roll], axis=-1), degrees=True)
 
