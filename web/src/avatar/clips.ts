@@ -21,6 +21,8 @@ interface Playing {
   /** Share of the pose, 0 to 1, rising or falling. */
   share: number;
   leaving: boolean;
+  /** It was played to its end. */
+  whole: boolean;
 }
 
 /**
@@ -44,6 +46,8 @@ export class ClipPlayer {
   private talking: AnimationAction | null = null;
   private mouthWeight = 0;
   readonly roles: ClipRoles;
+  /** Told when a gesture begins, and when it is gone; `completed` is false when another one took its place. */
+  onGesture: ((name: string, phase: 'start' | 'end', completed: boolean) => void) | null = null;
 
   /**
    * @param writesFace true when the face's morph targets are written by a binding: clips then keep off them
@@ -91,8 +95,10 @@ export class ClipPlayer {
     action.reset().setLoop(LoopOnce, 1);
     action.clampWhenFinished = true;
     action.setEffectiveWeight(0);
-    this.playing.push({ action, share, leaving: false });
+    this.playing.push({ action, share, leaving: false, whole: false });
     action.play();
+    if (index >= 0) this.onGesture?.(clip.name, 'end', false);
+    this.onGesture?.(clip.name, 'start', false);
     return true;
   }
 
@@ -140,7 +146,7 @@ export class ClipPlayer {
     if (!clip || name === this.loopName) return;
     const action = this.mixer.clipAction(clip);
     const index = this.base.findIndex((one) => one.action === action);
-    const one = index >= 0 ? this.base.splice(index, 1)[0]! : { action, share: 0, leaving: false };
+    const one = index >= 0 ? this.base.splice(index, 1)[0]! : { action, share: 0, leaving: false, whole: false };
     if (index < 0) {
       action.reset().setLoop(LoopRepeat, Number.POSITIVE_INFINITY).play();
       action.paused = this.still;
@@ -187,12 +193,15 @@ export class ClipPlayer {
     let left = 1;
     for (let i = playing.length - 1; i >= 0; i--) {
       const one = playing[i]!;
-      if (one.action.getClip().duration - one.action.time <= FADE_OUT_SECONDS || 1 - left >= COVERED)
-        one.leaving = true;
+      if (!one.leaving) {
+        one.whole = one.action.getClip().duration - one.action.time <= FADE_OUT_SECONDS;
+        one.leaving = one.whole || 1 - left >= COVERED;
+      }
       one.share += one.leaving ? -dtSeconds / FADE_OUT_SECONDS : dtSeconds / FADE_IN_SECONDS;
       if (one.share <= 0 && one.leaving) {
         one.action.stop();
         playing.splice(i, 1);
+        this.onGesture?.(one.action.getClip().name, 'end', one.whole);
         continue;
       }
       one.share = Math.min(1, Math.max(0, one.share));

@@ -103,6 +103,18 @@ describe('playing clips', () => {
     expect(player.gesturing).toEqual(['Bow']);
   });
 
+  it('tells when gestures begin and end, and whether they were played whole', () => {
+    const bow = new AnimationClip('Bow', 2, [hold('arm', 6, 2)]);
+    const player = new ClipPlayer(figure().root, [idle, wave, bow], roles, true);
+    const told: string[] = [];
+    player.onGesture = (name, phase, completed) => told.push(`${name} ${phase}${completed ? ' whole' : ''}`);
+    player.play('Wave');
+    run(player, 1);
+    player.play('Bow');
+    run(player, 4);
+    expect(told).toEqual(['Wave start', 'Bow start', 'Wave end', 'Bow end whole']);
+  });
+
   it('begins a gesture anew when it is asked for again, without a jump', () => {
     const { root, arm } = figure();
     const player = new ClipPlayer(root, [idle, wave], roles, true);
