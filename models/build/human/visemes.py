@@ -1,0 +1,112 @@
+"""Every morph target of a head: the 52 units as corrected and 15 visemes, over all vertices of the base mesh.
+
+A viseme is a recipe over units, then the lips' edge brought to the opening and width that the sound has, then the
+tongue. Openings and widths come from how the sounds are made, sizes from looking; they are the same on every face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from human.body import Body
+from human.correct.lips import Lips, edge_shape
+from human.mouth import place, tongue
+from human.shape import moved
+from mesh.part import Array
+
+
+@dataclass(frozen=True)
+class Viseme:
+    """`units` as unit → share, a name without a side meaning both; `opening_m` between the lips' edges in the middle,
+    `width` of the lips' edge against rest (None leaves what the units give); `tongue` names a shape in `mouth.tongue`.
+    """
+
+    units: dict[str, float] = field(default_factory=dict)
+    opening_m: float | None = None
+    width: float | None = None
+    tongue: str = "flat"
+    biting: bool = False  # the lower lip against the upper teeth
+
+
+VISEMES: dict[str, Viseme] = {
+    "sil": Viseme(),
+    "PP": Viseme({"mouthPress": 0.30, "mouthRollLower": 0.42, "mouthRollUpper": 0.36, "mouthPucker": 0.14}, 0.0, 0.98),
+    "FF": Viseme(
+        {"jawOpen": 0.05, "mouthRollLower": 0.45, "mouthUpperUp": 0.42, "mouthShrugUpper": 0.10, "mouthStretch": 0.1},
+        width=1.01,
+        biting=True,
+    ),
+    "TH": Viseme(
+        {"jawOpen": 0.16, "mouthUpperUp": 0.22, "mouthLowerDown": 0.30, "mouthStretch": 0.06}, 0.0062, 1.02, "between"
+    ),
+    "DD": Viseme(
+        {"jawOpen": 0.12, "mouthUpperUp": 0.24, "mouthLowerDown": 0.40, "mouthStretch": 0.10}, 0.0056, 1.03, "ridge"
+    ),
+    "kk": Viseme(
+        {"jawOpen": 0.17, "mouthUpperUp": 0.22, "mouthLowerDown": 0.35, "mouthStretch": 0.12}, 0.0064, 1.03, "back"
+    ),
+    "CH": Viseme(
+        {"jawOpen": 0.05, "mouthFunnel": 0.62, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.30},
+        0.0068, 0.86, "blade",
+    ),
+    "SS": Viseme(
+        {"jawOpen": 0.03, "mouthStretch": 0.30, "mouthSmile": 0.16, "mouthLowerDown": 0.60, "mouthUpperUp": 0.38},
+        0.0052, 1.07, "blade",
+    ),
+    "nn": Viseme(
+        {"jawOpen": 0.10, "mouthUpperUp": 0.22, "mouthLowerDown": 0.38, "mouthStretch": 0.06}, 0.0050, 1.02, "ridge"
+    ),
+    "RR": Viseme(
+        {"jawOpen": 0.10, "mouthFunnel": 0.40, "mouthPucker": 0.25, "mouthLowerDown": 0.15, "mouthUpperUp": 0.10},
+        0.0056, 0.87, "bunched",
+    ),
+    "aa": Viseme(
+        {"jawOpen": 0.42, "mouthLowerDown": 0.30, "mouthUpperUp": 0.32, "mouthStretch": 0.06}, 0.0145, 1.0, "low"
+    ),
+    "E": Viseme(
+        {"jawOpen": 0.19, "mouthSmile": 0.22, "mouthStretch": 0.24, "mouthLowerDown": 0.42, "mouthUpperUp": 0.40},
+        0.0088, 1.07, "middle",
+    ),
+    "I": Viseme(
+        {"jawOpen": 0.07, "mouthSmile": 0.34, "mouthStretch": 0.22, "mouthLowerDown": 0.50, "mouthUpperUp": 0.42},
+        0.0060, 1.12, "front",
+    ),
+    "O": Viseme({"jawOpen": 0.26, "mouthFunnel": 0.55, "mouthPucker": 0.35}, 0.0098, 0.78, "round"),
+    "U": Viseme({"jawOpen": 0.08, "mouthPucker": 0.85, "mouthFunnel": 0.30}, 0.0042, 0.66, "round"),
+}  # fmt: skip
+
+TONGUE_OUT = {"jawOpen": 0.24, "mouthLowerDownLeft": 0.25, "mouthLowerDownRight": 0.25}
+
+
+def targets(body: Body) -> dict[str, Array]:
+    """Morph target → displacements (19158, 3) in metres: ARKit's 52 and `viseme_sil` to `viseme_U`.
+
+    `body` must have gone through `correct.corrected`.
+    """
+    edge, mouth = Lips(body), place.mouth(body)
+    out = {name: unit.copy() for name, unit in body.units.items()}
+    out["tongueOut"] = moved(out["tongueOut"], body.units, TONGUE_OUT)
+    for name, viseme in VISEMES.items():
+        out[f"viseme_{name}"] = _viseme(body, edge, mouth, viseme)
+    return out
+
+
+def both_sides(shares: dict[str, float], units: dict[str, Array]) -> dict[str, float]:
+    """Shares with a name that stands for two sides written as those two."""
+    return {
+        full: share
+        for name, share in shares.items()
+        for full in ([name] if name in units else [f"{name}Left", f"{name}Right"])
+    }
+
+
+def _viseme(body: Body, edge: Lips, mouth: place.Mouth, viseme: Viseme) -> Array:
+    out = moved(np.zeros_like(body.points), body.units, both_sides(viseme.units, body.units))
+    if not viseme.units:
+        return out
+    bite = mouth.upper_edge + np.array([0.0, 0.0002, 0.0004]) if viseme.biting else None
+    out += edge_shape(body.points, edge, out, viseme.opening_m, viseme.width, bite)
+    out += tongue.shaped(body, mouth, out, viseme.tongue)
+    return out
