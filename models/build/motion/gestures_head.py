@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from motion.actor import Actor, Reach
 from motion.clip import Clip
 from motion.take import Take
@@ -54,7 +56,9 @@ def _folded(actor: Actor, side: str) -> Reach:
     out = 1.0 if side == "Left" else -1.0
     belly, hand, palm = actor.figure.belly, actor.hand_length, actor.figure.palm
     layer = 1.6 if side == "Left" else 3.6
-    low = float(actor.skeleton.at["Spine"][1] - 0.25 * hand)
     front = belly.centre[2] + belly.radii[2] + layer * palm
-    at = (out * 0.46 * hand, low + 0.16 * hand, float(front))
-    return Reach((0, 0, 0), (-0.9, -0.42, 0.08), (0.0, -0.1, -1.0), "flat", (1.0, -0.3, -0.5), at=at)
+    at = (out * 0.48 * hand, float(actor.skeleton.at["Spine"][1] + 0.26 * hand), float(front))
+    if np.linalg.norm(np.array(at) - actor.skeleton.at[f"{side}Arm"]) > 0.93 * actor.arm_length:
+        # Arms too short to meet before the body lie along it, as a child's do.
+        return Reach((0.10, -0.92, 0.16), (-0.05, -1.0, 0.25), (-1.0, 0.0, -0.2), "flat", (0.5, -0.3, -1.0))
+    return Reach((0, 0, 0), (-0.93, -0.34, 0.06), (0.0, -0.1, -1.0), "flat", (1.0, -0.3, -0.5), at=at)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from mesh.part import Array
 from motion.actor import Actor
 from motion.clip import Clip
-from motion.skeleton import SIDES
+from motion.skeleton import FINGERS, SIDES
 from motion.take import Take
 from motion.timing import wave
+from motion.turn import about
 
 IDLE_SECONDS = 8.0
 SHIFT_SECONDS = 12.0
@@ -42,6 +44,18 @@ def hang(take: Take, breath: Array) -> None:
         take.turn(f"{side}ForeArm", (-0.7 * late, 0.0, 0.0))
 
 
+def fingers(take: Take, curl: Array) -> None:
+    """Adds small curls (degrees) to the resting fingers of a loop, one finger after the other."""
+    for side in SIDES:
+        axis = take.actor.hands[side].curl_axis
+        for number, finger in enumerate(FINGERS[1:]):
+            late = 0.3 * number if side == "Left" else 0.25 * (4 - number)
+            for joint, share in ((1, 0.7), (2, 1.0)):
+                bone = f"{side}Hand{finger}{joint}"
+                before = Rotation.from_quat(np.tile(take.actor.rest[bone], (len(take.times), 1)))
+                take.turns[bone] = about(axis, share * take.later(curl, late)) * before
+
+
 def idle(actor: Actor) -> Clip:
     """Eight seconds of quiet standing."""
     take = Take(actor, "idle", IDLE_SECONDS, loop=True)
@@ -60,7 +74,8 @@ def idle(actor: Actor) -> Clip:
             life * wave(t, span, (1, -0.7, 0.05), (2, 0.5, 0.6)),
         )
     )
-    take.sway_arms((wave(t, span, (1, 0.4, 0.1)), 0.0, -0.45 * side))
+    take.sway_arms((wave(t, span, (1, 0.5, 0.1)), 0.0, -0.5 * side))
+    fingers(take, wave(t, span, (1, 1.6, 0.2), (2, 0.9, 0.5)))
     return take.clip()
 
 

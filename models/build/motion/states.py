@@ -71,7 +71,7 @@ def _chin_arm(actor: Actor, head: tuple[float, float, float]) -> Reach:
     hand = actor.hand_length
     chin = actor.head_moved(head, actor.figure.chin)
     shoulder = actor.skeleton.at["RightArm"]
-    wrist = chin + np.array([-0.30, -0.66, 0.14]) * hand
+    wrist = chin + np.array([-0.30, -0.60, 0.14]) * hand
     if np.linalg.norm(wrist - shoulder) > 0.97 * actor.arm_length:
         return Reach((-0.20, -0.12, 0.55), (-0.35, 0.9, 0.2), (-0.35, 0.1, -0.9), "chin", (0.7, -1.0, 0.1))
     at = (float(wrist[0]), float(wrist[1]), float(wrist[2]))
@@ -84,4 +84,6 @@ def _folded_arm(actor: Actor) -> Reach:
     front = max(chest.centre[2] + 0.75 * chest.radii[2], belly.centre[2] + belly.radii[2])
     y = 0.55 * belly.centre[1] + 0.45 * chest.centre[1]
     at = (-0.02, float(y), float(front + 2.5 * actor.figure.palm))
+    if np.linalg.norm(np.array(at) - actor.skeleton.at["LeftArm"]) > 0.93 * actor.arm_length:
+        return Reach((0.16, -0.80, 0.30), (-0.55, -0.75, 0.35), (-0.6, 0.0, -0.8), "relaxed", (1.0, -0.4, -0.5))
     return Reach((0, 0, 0), (-0.95, 0.10, -0.05), (-0.15, -0.2, -1.0), "relaxed", (0.9, -0.8, -0.3), at=at)
