@@ -83,6 +83,9 @@ def test_speak_faster_is_shorter(cli: CliRunner, tmp_path: Path) -> None:
         (["speak", "hi", "--out", "x.wav", "--rate", "9"], 2, "9"),
         (["speak", "hi", "--out", "x.wav", "--pitch", "nan"], 2, "nan is not a number"),
         (["bench", "--seconds", "nan"], 2, "nan is not a number"),
+        (["bench", "avatars", "--tier", "ultra"], 2, "'ultra' is not one of"),
+        (["models", "sheet", "nobody"], 2, "no avatar 'nobody'; there are: "),
+        (["models", "sheet", "pip", "--only", "eyes,feet"], 2, "unknown feet; known are shots, "),
         (["serve", "--engines", "nobody"], 3, "nobody"),
         (["serve", "--host", "no host"], 1, "cannot listen on no host"),
         (["serve", "--port", "99999"], 2, "VISAVIS_PORT"),
@@ -145,6 +148,20 @@ def test_speak_refuses_what_is_not_utf8(cli: CliRunner, tmp_path: Path) -> None:
     done = cli.invoke(main, ["speak", "-", "--out", str(tmp_path / "x.wav")], input="您好".encode("gbk"))
     assert done.exit_code == 2
     assert "not UTF-8" in done.output
+
+
+def test_models_as_a_table_and_as_json(cli: CliRunner, tmp_path: Path) -> None:
+    table = cli.invoke(main, ["models", "list"]).output
+    assert re.search(r"^pip +Pip", table, re.MULTILINE)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "manifest.json").write_text('{"name": "mine", "title": "Mine", "files": {"draco": "mine.glb"}}')
+    listed = cli.invoke(main, ["models", "list", "--json"], env={"VISAVIS_MODELS_DIR": str(tmp_path)})
+    names = [manifest["name"] for manifest in json.loads(listed.output)]
+    assert {"mine", "pip"} <= set(names)
+    (mine / "manifest.json").write_text("{")
+    broken = cli.invoke(main, ["models", "list"], env={"VISAVIS_MODELS_DIR": str(tmp_path)})
+    assert (broken.exit_code, "manifest.json" in broken.output) == (1, True)
 
 
 def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
