@@ -63,7 +63,7 @@ export default defineConfig({
             // in it is what comes with a model, and what is fetched only where it is needed.
             {
               name: 'visavis',
-              test: /^(?!.*node_modules).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|ground|model_error|mouth_clip|shots|stage|studio)|vite[\\/]preload-helper)/,
+              test: /^(?!.*node_modules).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|mouth_clip|shots|stage|tiers)|vite[\\/]preload-helper)/,
               priority: 3,
             },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },

@@ -1,4 +1,4 @@
-import type { Mesh, Object3D } from 'three';
+import type { Mesh, Object3D, Texture } from 'three';
 
 /** Frees everything a model holds on the graphics card. */
 export function disposeModel(model: Object3D): void {
@@ -8,8 +8,14 @@ export function disposeModel(model: Object3D): void {
     mesh.geometry.dispose();
     (mesh as { skeleton?: { dispose(): void } }).skeleton?.dispose();
     for (const material of Array.isArray(mesh.material) ? mesh.material : [mesh.material]) {
-      for (const value of Object.values(material)) if (value?.isTexture) value.dispose();
+      for (const value of Object.values(material)) if (value?.isTexture) disposeTexture(value);
       material.dispose();
     }
   });
+}
+
+/** Images that the loader decoded hold memory of their own until they are closed. */
+function disposeTexture(texture: Texture): void {
+  texture.dispose();
+  (texture.image as { close?(): void } | null)?.close?.();
 }

@@ -11,7 +11,9 @@ export interface LoadedModel {
 const MESHOPT = 'EXT_meshopt_compression';
 const GLB_MAGIC = 0x46546c67;
 
+/** Decoding threads hold megabytes each: they go when nothing is being decoded any more. */
 let draco: DRACOLoader | null = null;
+let decoding = 0;
 
 /**
  * Fetches and decodes a GLB. Decoders come from beside our own script; meshopt's only for a model that asks for it.
@@ -28,9 +30,11 @@ export async function loadModel(
   const loader = new GLTFLoader();
   draco ??= new DRACOLoader().setDecoderPath(DRACO_GLTF_CONFIG).setWorkerLimit(2);
   loader.setDRACOLoader(draco);
+  decoding++;
   try {
     if (extensionsOf(bytes).includes(MESHOPT)) {
       const meshopt = await import('three/addons/libs/meshopt_decoder.module.js');
+      if (!meshopt.MeshoptDecoder.supported) throw new Error('this browser has no WebAssembly for meshopt');
       loader.setMeshoptDecoder(meshopt.MeshoptDecoder);
     }
     const { scene, animations } = await loader.parseAsync(bytes, url.slice(0, url.lastIndexOf('/') + 1));
@@ -42,7 +46,32 @@ export async function loadModel(
       'model_broken',
       `${url} cannot be decoded: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
+  } finally {
+    if (--decoding === 0) {
+      draco?.dispose();
+      draco = null;
+    }
   }
+}
+
+/**
+ * The first of these files that can be had: the same model in different compressions, the one to prefer first.
+ *
+ * @throws ModelError of the last one
+ */
+export async function loadFirst(
+  urls: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal?: AbortSignal,
+): Promise<LoadedModel> {
+  for (const url of urls.slice(0, -1)) {
+    try {
+      return await loadModel(url, onProgress, signal);
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+    }
+  }
+  return loadModel(urls[urls.length - 1]!, onProgress, signal);
 }
 
 /** Names of the extensions a GLB needs, from its JSON chunk. */

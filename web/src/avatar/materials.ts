@@ -1,49 +1,115 @@
 import {
+  Color,
   CustomBlending,
   type Material,
   type Mesh,
+  MeshBasicMaterial,
+  type MeshPhysicalMaterial,
   type MeshStandardMaterial,
   type Object3D,
   OneFactor,
   OneMinusSrcAlphaFactor,
-  ShaderChunk,
+  ZeroFactor,
 } from 'three';
+import { clothPatch } from './cloth_shader.ts';
+import { eyePatch, type Iris } from './eye_shader.ts';
+import { hairPatch } from './hair_shader.ts';
+import { kindOf, type MaterialKind } from './material_kind.ts';
+import { mouthPatch } from './mouth_shader.ts';
+import { patchShader } from './shader_patch.ts';
+import { skinPatch } from './skin_shader.ts';
+import { TIER_SETTINGS, type Tier } from './tiers.ts';
 
-/** The line of three's physical lighting that adds a lamp's diffuse light. A test notices when three changes it. */
-export const DIFFUSE_TERM = 'reflectedLight.directDiffuse += irradiance * diffuseBRDF';
+/** Thin things before the skin, in the order in which they lie on it. */
+const LAYER: Partial<Record<MaterialKind, number>> = { eye_shell: 1, brow: 1, lash: 2 };
 
-/** Light that goes in beside the terminator and comes out red: how far it wraps round, by colour. */
-const WRAP = 'vec3( 0.30, 0.10, 0.05 )';
-
-const WRAPPED_TERM = `vec3 skinWrap = ${WRAP};
-vec3 skinLight = clamp( ( vec3( dot( geometryNormal, directLight.direction ) ) + skinWrap ) / ( 1.0 + skinWrap ), 0.0, 1.0 ) * directLight.color;
-reflectedLight.directDiffuse += skinLight * diffuseBRDF`;
-
-/** Prepares a loaded model's meshes and materials for portrait light. */
-export function dressModel(model: Object3D): void {
-  const seen = new Set<Material>();
+/**
+ * Gives a loaded model's meshes and materials the shading of what they are, as rich as a tier affords. It may be
+ * called again for another tier.
+ *
+ * @param mouthOpen how far the lips stand apart, 0 to 1: shared, and written every frame
+ */
+export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: number }): void {
+  const dressed = new Map<Material, Material>();
   model.traverse((node) => {
     const mesh = node as Mesh;
     if (!mesh.isMesh) return;
     // Bounds are those of the rest pose: a skinned or morphed face near the edge would vanish.
     mesh.frustumCulled = false;
+    const dress = (material: Material): Material => {
+      const known = dressed.get(material);
+      if (known) return known;
+      const made = dressMaterial(material as MeshStandardMaterial, mesh, tier, mouthOpen);
+      dressed.set(material, made);
+      return made;
+    };
+    mesh.material = Array.isArray(mesh.material) ? mesh.material.map(dress) : dress(mesh.material);
     const materials = Array.isArray(mesh.material) ? mesh.material : [mesh.material];
     const shades = materials.every((material) => !material.transparent && material.userData.noShadow !== true);
-    mesh.castShadow = shades;
+    const inside = materials.some((material) => /teeth|tongue|eye/.test(kindOf(material)));
+    mesh.castShadow = shades && !inside;
     mesh.receiveShadow = shades;
-    for (const material of materials) {
-      if (seen.has(material)) continue;
-      seen.add(material);
-      dress(material as MeshStandardMaterial);
-    }
+    mesh.renderOrder = Math.max(...materials.map((material) => LAYER[kindOf(material)] ?? 0));
   });
 }
 
-function dress(material: MeshStandardMaterial): void {
+/** What dressing takes away, to be given back before it is dressed for another tier. */
+const AS_LOADED = ['normalMap', 'clearcoat', 'sheen', 'anisotropy'] as const;
+const loaded = new WeakMap<Material, Partial<Record<(typeof AS_LOADED)[number], unknown>>>();
+
+function undress(material: Material): void {
+  const before = loaded.get(material);
+  if (before) {
+    Object.assign(material, before);
+    material.needsUpdate = true;
+    return;
+  }
+  const values = material as unknown as Record<string, unknown>;
+  loaded.set(material, Object.fromEntries(AS_LOADED.filter((key) => key in values).map((key) => [key, values[key]])));
+}
+
+function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, mouthOpen: { value: number }): Material {
+  undress(material);
+  const { fine } = TIER_SETTINGS[tier];
+  const kind = kindOf(material);
+  const { map, normalMap } = material;
+  for (const texture of [map, normalMap]) if (texture) texture.anisotropy = tier === 'low' ? 1 : 4;
   if (material.alphaTest > 0) softenCutOut(material);
-  if (/skin|face/i.test(material.name) && material.isMeshStandardMaterial) wrapDiffuse(material);
-  const map = material.map;
-  if (map) map.anisotropy = 4;
+  if (!material.isMeshStandardMaterial) return material;
+  const physical = material as MeshPhysicalMaterial;
+  switch (kind) {
+    case 'skin':
+      patchShader(material, skinPatch(fine));
+      break;
+    case 'eye':
+      if (tier === 'low') physical.clearcoat = 0;
+      patchShader(material, eyePatch(irisOf(material)));
+      break;
+    case 'hair':
+      patchShader(material, hairPatch(strandOf(physical)));
+      physical.anisotropy = 0;
+      break;
+    case 'cloth':
+      material.userData.fibres = fibresOf(physical);
+      patchShader(material, clothPatch(material.userData.fibres));
+      physical.sheen = 0;
+      if (tier === 'low') material.normalMap = null;
+      break;
+    case 'teeth':
+    case 'tongue': {
+      mesh.geometry.computeBoundingBox();
+      const { min, max } = mesh.geometry.boundingBox!;
+      patchShader(material, mouthPatch(mouthOpen, max.z, min.z));
+      break;
+    }
+    case 'lash':
+    case 'brow':
+      layOnSkin(material);
+      break;
+    case 'eye_shell':
+      return shadowOf(material);
+  }
+  return material;
 }
 
 /**
@@ -58,13 +124,39 @@ function softenCutOut(material: Material): void {
   material.blendDst = OneMinusSrcAlphaFactor;
 }
 
-/** Lets light wrap softly round skin. Only the diffuse term: a wrapped highlight speckles. */
-function wrapDiffuse(material: MeshStandardMaterial): void {
-  material.onBeforeCompile = (shader) => {
-    shader.fragmentShader = shader.fragmentShader.replace(
-      '#include <lights_physical_pars_fragment>',
-      ShaderChunk.lights_physical_pars_fragment.replace(DIFFUSE_TERM, WRAPPED_TERM),
-    );
-  };
-  material.customProgramCacheKey = () => 'visavis-skin';
+/** A thin layer on the skin: never in it, hiding nothing of what lies behind, and without a shadow. */
+function layOnSkin(material: Material): void {
+  material.depthWrite = false;
+  material.polygonOffset = true;
+  material.polygonOffsetFactor = -1;
+  material.polygonOffsetUnits = -1;
+}
+
+/** The lids' shadow on the eye: darkens what lies behind it, takes no light itself, and leaves alpha as it is. */
+function shadowOf(material: MeshStandardMaterial): Material {
+  const { name, map, color, opacity, vertexColors, side, userData } = material;
+  const shadow = new MeshBasicMaterial({ name, map, color, opacity, vertexColors, side, transparent: true });
+  shadow.userData = userData;
+  shadow.toneMapped = false;
+  layOnSkin(shadow);
+  shadow.blending = CustomBlending;
+  shadow.blendSrcAlpha = ZeroFactor;
+  shadow.blendDstAlpha = OneFactor;
+  material.dispose();
+  return shadow;
+}
+
+/** The glTF anisotropy of hair tells which way its strands lie in the card; without it they lie along V. */
+function strandOf({ anisotropy, anisotropyRotation }: MeshPhysicalMaterial): [number, number] {
+  return anisotropy > 0 ? [Math.cos(anisotropyRotation), Math.sin(anisotropyRotation)] : [0, 1];
+}
+
+function irisOf(material: Material): Iris | null {
+  const told = (material.userData.visavis as { iris?: unknown } | undefined)?.iris;
+  return Array.isArray(told) && told.length === 3 && told.every(Number.isFinite) ? (told as unknown as Iris) : null;
+}
+
+/** The colour of the glTF sheen, else one a little lighter than the cloth. */
+function fibresOf({ sheen = 0, sheenColor, color }: MeshPhysicalMaterial): Color {
+  return sheen > 0 ? sheenColor.clone() : color.clone().lerp(new Color(1, 1, 1), 0.06);
 }

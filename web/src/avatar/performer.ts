@@ -1,17 +1,24 @@
 import type { AnimationClip } from 'three';
+import type { Adaptation, AdaptationCallbacks, QualityMode } from './adaptation.ts';
 import { bindFace, type FaceBinding } from './bind.ts';
 import { classifyClips } from './clip_roles.ts';
 import { ClipPlayer } from './clips.ts';
-import { type LoadedModel, loadModel } from './load.ts';
-import { findModel, type ModelManifest } from './manifest.ts';
-import { dressModel } from './materials.ts';
+import { type LoadedModel, loadFirst, loadModel } from './load.ts';
+import type { Look } from './look.ts';
+import { filesFor, findModel, type ModelManifest, type ModelSource } from './manifest.ts';
+import { ModelError } from './model_error.ts';
 import { bakeMouthClips } from './mouth_bake.ts';
 import type { MouthLoop } from './mouth_clip.ts';
 import { type RigReader, readerFor } from './rig_reader.ts';
+import type { Stage } from './stage.ts';
+import type { Tier } from './tiers.ts';
 
 /** A model that can perform: its face bound to channels, its clips sorted and its body idling. */
 export class Performer {
-  readonly binding: FaceBinding;
+  private bound: FaceBinding;
+  private looks: typeof import('./look.ts') | null = null;
+  /** Its materials and colours; null for a model that stays as it was loaded. */
+  look: Look | null = null;
   readonly clips: ClipPlayer;
   /** Mouth clips as weights on channels, where they move morph targets that are bound. */
   readonly mouthLoop: MouthLoop | null;
@@ -30,12 +37,39 @@ export class Performer {
       animations.map((clip) => clip.name),
       manifest.clips,
     );
-    this.binding = bindFace(scene, manifest, roles.mouth.length > 0, reader);
-    const { speechSpace, meshes, jawBone } = this.binding.profile;
+    this.bound = bindFace(scene, manifest, roles.mouth.length > 0, reader);
+    const { speechSpace, meshes, jawBone } = this.bound.profile;
     const mouthClips = roles.mouth.map((name) => animations.find((clip) => clip.name === name)!);
     this.mouthLoop =
-      meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.binding.jaw, reader) : null;
+      meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.bound.jaw, reader) : null;
     this.clips = new ClipPlayer(scene, animations, roles, meshes > 0, speechSpace === 'jaw' ? jawBone : null);
+  }
+
+  get binding(): FaceBinding {
+    return this.bound;
+  }
+
+  /** Finds the morph targets anew, after another level of the model has taken the place of the one before. */
+  rebind(): void {
+    this.bound = bindFace(this.model.scene, this.manifest, this.clips.roles.mouth.length > 0, this.reader);
+  }
+
+  /** Has the script of looks shade the model for a tier. */
+  dress(looks: typeof import('./look.ts'), source: ModelSource, tier: Tier): void {
+    this.looks = looks;
+    this.look = new looks.Look(this.model.scene, source, tier);
+  }
+
+  /** Begins to fit the picture on a stage to the device, see {@link Adaptation}; null for a model without a look. */
+  adapt(
+    stage: Stage,
+    mode: QualityMode,
+    maxFps: number,
+    callbacks: Omit<AdaptationCallbacks, 'meshesChanged'>,
+  ): Adaptation | null {
+    const { looks, look } = this;
+    if (!looks || !look) return null;
+    return new looks.Adaptation(stage, look, mode, maxFps, { ...callbacks, meshesChanged: () => this.rebind() });
   }
 
   /** True when mouth clips can only be played as clips: they move no morph target or jaw that is bound. */
@@ -54,7 +88,8 @@ export class Performer {
       this.clips.setMouth(mouthClips ? 1 : opening, dtSeconds);
     }
     this.clips.update(dtSeconds);
-    this.binding.apply(face);
+    this.bound.apply(face);
+    this.look?.follow(face);
   }
 
   dispose(): void {
@@ -63,7 +98,7 @@ export class Performer {
 }
 
 /**
- * Loads the model of a manifest (or a bare GLB) with its extra clip files.
+ * Loads the model of a manifest (or a bare GLB) with its extra clip files, in the level of detail for a tier.
  *
  * @throws ModelError when the model cannot be had; a clip file that cannot be had is only reported to `onWarning`
  */
@@ -72,15 +107,31 @@ export async function loadPerformer(
   onProgress: (fraction: number) => void,
   onWarning: (message: string) => void,
   signal?: AbortSignal,
+  tier: Tier = 'high',
 ): Promise<Performer> {
-  const { manifest, file, clipFiles } = await findModel(url);
-  const [model, ...extra] = await Promise.all([
-    loadModel(file, onProgress, signal),
+  const source = await findModel(url);
+  const { manifest, clipFiles } = source;
+  const [model, looks, ...extra] = await Promise.all([
+    loadFirst(filesFor(source, tier), onProgress, signal),
+    lookPart(),
     ...clipFiles.map((clip) => loadClips(clip, onWarning, signal)),
   ]);
   const reader = await readerFor(model.scene);
-  dressModel(model.scene);
-  return new Performer({ scene: model.scene, animations: model.animations.concat(...extra) }, manifest, reader);
+  const performer = new Performer(
+    { scene: model.scene, animations: model.animations.concat(...extra) },
+    manifest,
+    reader,
+  );
+  performer.dress(looks, source, tier);
+  return performer;
+}
+
+async function lookPart(): Promise<typeof import('./look.ts')> {
+  try {
+    return await import('./look.ts');
+  } catch (cause) {
+    throw new ModelError('model_unreachable', `the script that lights models did not come: ${String(cause)}`, true);
+  }
 }
 
 async function loadClips(

@@ -1,26 +1,28 @@
 import { Box3, NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
-import { contactShadow } from './ground.ts';
+import type { ContactShadow } from './ground.ts';
 import type { ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
 import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
-import { Studio } from './studio.ts';
+import type { Look } from './look.ts';
+import type { Studio } from './studio.ts';
+import { TIER_SETTINGS, type Tier } from './tiers.ts';
 
 const FOV_DEGREES = 22;
-const TOP_PIXEL_RATIO = 2;
 /** Camera moves settle to within 2 % in this time. */
 const SETTLE_SECONDS = 0.9;
 const LONGEST_STEP_SECONDS = 0.1;
-/** Below this, after this many frames, the picture gets coarser by a step. */
-const SLOWEST_FPS = 26;
-const LOAD_CHECK_FRAMES = 90;
+/** A host may hide the canvas by a style, which nothing tells: it is asked for every so many frames. */
+const LOOK_AT_STYLE_FRAMES = 12;
 
 export interface StageOptions {
   /** Frames a second at most; 0 for as many as the screen shows. */
   readonly maxFps?: number;
   readonly maxPixelRatio?: number;
   readonly reducedMotion?: boolean;
+  /** To begin with. Edges are smoothed from the start or never: not on the lowest tier. */
+  readonly tier?: Tier;
 }
 
 /** What the stage asks of its owner. */
@@ -28,6 +30,8 @@ export interface StageCallbacks {
   /** Once per drawn or skipped animation frame while the page is visible; the step is clamped to 0.1 s. */
   readonly tick: (dtSeconds: number) => void;
   readonly contextLost: () => void;
+  /** After each drawn frame: its time, and how much of it was spent in our own code. */
+  readonly drawnFrame?: (nowMs: number, busyMs: number) => void;
 }
 
 /** Renderer, scene, light and camera. Draws over the page: the canvas is transparent. */
@@ -39,8 +43,8 @@ export class Stage {
   private readonly container: HTMLElement;
   private readonly callbacks: StageCallbacks;
   private readonly options: StageOptions;
-  private readonly studio: Studio;
-  private readonly ground = contactShadow(0.95);
+  private studio: Studio | null = null;
+  private ground: ContactShadow | null = null;
   private readonly resizing: ResizeObserver;
   private readonly seeing: IntersectionObserver;
   private model: Object3D | null = null;
@@ -49,8 +53,11 @@ export class Stage {
   private readonly target = new Vector3(0, 1.35, 0);
   private distance = 2.4;
   private readonly goal = { target: new Vector3(0, 1.35, 0), distance: 2.4 };
-  private pixelRatio: number;
+  private currentTier: Tier;
+  private scale = 1;
   private inView = true;
+  private styledAway = false;
+  private asked = 0;
   private lost = false;
   private handle = 0;
   private lastMs = -1;
@@ -65,7 +72,11 @@ export class Stage {
     this.callbacks = callbacks;
     this.options = options;
     try {
-      this.renderer = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: 'high-performance' });
+      this.renderer = new WebGLRenderer({
+        antialias: options.tier !== 'low',
+        alpha: true,
+        powerPreference: 'high-performance',
+      });
     } catch (cause) {
       throw new ModelError('webgl_unavailable', `this browser gives no WebGL2: ${String(cause)}`);
     }
@@ -83,12 +94,8 @@ export class Stage {
     canvas.addEventListener('webglcontextrestored', this.onRestored);
     container.appendChild(canvas);
 
-    this.pixelRatio = options.maxPixelRatio ?? TOP_PIXEL_RATIO;
+    this.currentTier = options.tier ?? 'high';
     this.pace = new FramePace(options.maxFps ?? 0);
-    this.studio = new Studio(this.scene);
-    this.studio.lightEnvironment(renderer);
-    this.ground.visible = false;
-    this.scene.add(this.ground);
 
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(container);
@@ -100,8 +107,28 @@ export class Stage {
     this.handle = requestAnimationFrame(this.frame);
   }
 
-  /** Puts a model, dressed for portrait light, on the stage in place of the one before, which is freed. */
-  setModel(model: Object3D, { camera, title, name }: ModelManifest): void {
+  get tier(): Tier {
+    return this.currentTier;
+  }
+
+  /** Draws as richly as a tier affords, with a share of its pixels along a side. */
+  setTier(tier: Tier, scale = 1): void {
+    this.currentTier = tier;
+    this.scale = scale;
+    this.studio?.setTier(this.renderer, TIER_SETTINGS[tier]);
+    this.resize();
+  }
+
+  /**
+   * Puts a model on the stage in place of the one before, which is freed.
+   *
+   * @param look brings light and shadow; a model without one shines by itself or stays dark
+   */
+  setModel(
+    model: Object3D,
+    { camera, title, name }: ModelManifest,
+    look: Look | null,
+  ): void {
     this.clearModel();
     model.updateWorldMatrix(true, true);
     const box = new Box3().setFromObject(model);
@@ -116,11 +143,15 @@ export class Stage {
     });
     this.shots = { ...derived, ...pickShots(camera) };
     const face = this.shots.head ?? derived.head;
-    this.studio.aim(face.target[1], box.max.y - box.min.y);
-    this.ground.position.set(centre.x, box.min.y + 0.002, centre.z);
-    this.ground.visible = true;
+    if (look && !this.studio) {
+      this.studio = look.studio(this.scene);
+      this.studio.setTier(this.renderer, TIER_SETTINGS[this.currentTier]);
+    }
+    this.studio?.aim(face.target[1], box.max.y - box.min.y);
     this.model = model;
     this.scene.add(model);
+    this.ground = look?.shadow((box.max.y - box.min.y) / 1.65, box.min.y, [centre.x, centre.z]) ?? null;
+    if (this.ground) this.scene.add(this.ground.object);
     this.renderer.domElement.setAttribute('aria-label', title ?? name);
     this.setShot(this.shotName, true);
   }
@@ -130,7 +161,10 @@ export class Stage {
     this.scene.remove(this.model);
     disposeModel(this.model);
     this.model = null;
-    this.ground.visible = false;
+    if (!this.ground) return;
+    this.scene.remove(this.ground.object);
+    disposeModel(this.ground.object);
+    this.ground = null;
   }
 
   get shot(): ShotName {
@@ -145,6 +179,7 @@ export class Stage {
     const { target, distance } = frameShot(name, shot, this.camera.aspect, FOV_DEGREES);
     this.goal.target.set(...target);
     this.goal.distance = distance;
+    this.studio?.cover(shot.height_m);
     if (cut || this.options.reducedMotion) this.placeCamera(1);
   }
 
@@ -158,8 +193,7 @@ export class Stage {
     this.resizing.disconnect();
     this.seeing.disconnect();
     this.clearModel();
-    disposeModel(this.ground);
-    this.scene.environment?.dispose();
+    this.studio?.dispose();
     const canvas = this.renderer.domElement;
     canvas.removeEventListener('webglcontextlost', this.onLost);
     canvas.removeEventListener('webglcontextrestored', this.onRestored);
@@ -175,21 +209,21 @@ export class Stage {
     this.lastMs = nowMs;
     const dt = Math.min(LONGEST_STEP_SECONDS, Math.max(0, elapsed));
     this.callbacks.tick(dt);
-    if (!this.inView || this.lost || document.hidden) return;
+    if (this.lost || !this.seen()) return;
     this.placeCamera(1 - Math.exp((-4 * dt) / SETTLE_SECONDS));
-    this.renderer.shadowMap.needsUpdate = this.drawn % 2 === 0;
+    this.renderer.shadowMap.needsUpdate = this.drawn % TIER_SETTINGS[this.currentTier].shadowEvery === 0;
+    this.ground?.update();
     this.renderer.render(this.scene, this.camera);
     this.drawn++;
     if (elapsed > 0) this.fps += (1 / elapsed - this.fps) * 0.05;
-    if (this.drawn % LOAD_CHECK_FRAMES === 0) this.relieve();
+    this.callbacks.drawnFrame?.(nowMs, performance.now() - nowMs);
   };
 
-  /** Gives up some sharpness where the device cannot keep up. */
-  private relieve(): void {
-    if (this.fps >= SLOWEST_FPS || (this.pace.maxFps > 0 && this.pace.maxFps < SLOWEST_FPS) || this.pixelRatio <= 1)
-      return;
-    this.pixelRatio = Math.max(1, this.pixelRatio * 0.8);
-    this.resize();
+  /** False while the tab, the page's layout, a style or the scroll position hides the picture. */
+  private seen(): boolean {
+    if (this.asked++ % LOOK_AT_STYLE_FRAMES === 0)
+      this.styledAway = getComputedStyle(this.renderer.domElement).visibility === 'hidden';
+    return this.inView && !this.styledAway && !document.hidden && this.container.clientWidth > 0;
   }
 
   private placeCamera(share: number): void {
@@ -203,13 +237,17 @@ export class Stage {
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (width === 0 || height === 0) return;
-    this.renderer.setPixelRatio(Math.min(window.devicePixelRatio || 1, this.pixelRatio));
-    this.renderer.setSize(width, height, false);
-    this.camera.aspect = width / height;
-    this.camera.updateProjectionMatrix();
-    this.setShot(this.shotName, true);
+    const { renderer, camera } = this;
+    const ratio = Math.min(this.options.maxPixelRatio ?? 4, TIER_SETTINGS[this.currentTier].pixelRatio) * this.scale;
+    renderer.setPixelRatio(Math.min((window.devicePixelRatio || 1) * this.scale, ratio));
+    renderer.setSize(width, height, false);
+    if (camera.aspect !== width / height) {
+      camera.aspect = width / height;
+      camera.updateProjectionMatrix();
+      this.setShot(this.shotName, true);
+    }
     // A resized canvas is blank until it is drawn again.
-    if (this.drawn > 0 && !this.lost) this.renderer.render(this.scene, this.camera);
+    if (this.drawn > 0 && !this.lost) renderer.render(this.scene, camera);
   }
 
   private readonly onLost = (event: Event): void => {
@@ -220,7 +258,7 @@ export class Stage {
 
   private readonly onRestored = (): void => {
     this.lost = false;
-    this.studio.lightEnvironment(this.renderer);
+    this.studio?.lightEnvironment(this.renderer);
   };
 }
 

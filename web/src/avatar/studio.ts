@@ -8,10 +8,11 @@ import {
   PlaneGeometry,
   PMREMGenerator,
   Scene,
-  type Texture,
   type WebGLRenderer,
+  type WebGLRenderTarget,
 } from 'three';
 import { disposeModel } from './dispose.ts';
+import type { TierSettings } from './tiers.ts';
 
 const ENVIRONMENT_BLUR = 0.03;
 
@@ -33,44 +34,70 @@ const SOFT_BOXES: readonly {
   { size: [2, 4], at: [-3.5, 2.5, -4.5], light: [7, 7, 7.4] },
 ];
 
-/** Key, fill, rim and hair light of a portrait, following the face's height. */
-export class Studio {
-  private readonly lights: DirectionalLight[] = [];
-  readonly key: DirectionalLight;
+const LAMPS = [KEY, RIM, FILL, HAIR] as const;
 
+/** Key, fill, rim and hair light of a portrait, following the face's height, and what eyes and cloth reflect. */
+export class Studio {
+  private readonly lights: readonly DirectionalLight[];
   private readonly scene: Scene;
+  private surroundings: WebGLRenderTarget | null = null;
+  private texels = 0;
+  private scale = 1;
 
   constructor(scene: Scene) {
     this.scene = scene;
-    for (const { color, intensity } of [KEY, FILL, RIM, HAIR]) this.lights.push(new DirectionalLight(color, intensity));
-    this.key = this.lights[0]!;
+    this.lights = LAMPS.map(({ color, intensity }) => new DirectionalLight(color, intensity));
     for (const light of this.lights) scene.add(light, light.target);
-    const { shadow } = this.key;
-    shadow.mapSize.set(1024, 1024);
+    const { shadow } = this.lights[0]!;
     shadow.bias = -0.0005;
     shadow.normalBias = 0.004;
-    shadow.radius = 5;
-    this.key.castShadow = true;
+    shadow.radius = 4;
     this.aim(1.45, 1.7);
   }
 
   /** Points the lights at a face `faceHeight` metres above the ground, on a figure of `height` metres. */
   aim(faceHeight: number, height: number): void {
     const scale = Math.max(height / 1.65, 1e-3);
-    [KEY, FILL, RIM, HAIR].forEach(({ from: [x, y, z] }, i) => {
+    this.scale = scale;
+    LAMPS.forEach(({ from: [x, y, z] }, i) => {
       const light = this.lights[i]!;
       light.position.set(x * scale, faceHeight + y * scale, z * scale);
       light.target.position.set(0, faceHeight - 0.06 * scale, 0);
       light.target.updateMatrixWorld();
     });
-    const camera = this.key.shadow.camera;
+    this.cover(0.6 * scale);
+  }
+
+  /** Spreads the key light's shadow over as much of the figure as a shot of this height shows. */
+  cover(heightMetres: number): void {
+    const { camera } = this.lights[0]!.shadow;
+    const { scale } = this;
+    const below = Math.min(1.75 * scale, Math.max(0.45 * scale, heightMetres));
     camera.left = -0.5 * scale;
     camera.right = 0.5 * scale;
     camera.top = 0.42 * scale;
-    camera.bottom = -0.7 * scale;
+    camera.bottom = -below;
     camera.near = 0.3 * scale;
     camera.far = 5 * scale;
     camera.updateProjectionMatrix();
+  }
+
+  /** Lights as richly as a tier affords. */
+  setTier(renderer: WebGLRenderer, { shadowTexels, lamps, environmentTexels }: TierSettings): void {
+    this.lights.forEach((light, i) => {
+      light.visible = i < lamps;
+    });
+    const key = this.lights[0]!;
+    key.castShadow = shadowTexels > 0;
+    if (key.shadow.mapSize.x !== shadowTexels) {
+      key.shadow.mapSize.set(shadowTexels, shadowTexels);
+      key.shadow.dispose();
+      key.shadow.map = null;
+    }
+    if (this.texels !== environmentTexels) {
+      this.texels = environmentTexels;
+      this.lightEnvironment(renderer);
+    }
   }
 
   /** Renders the reflections. Called again after a lost context, which takes render targets with it. */
@@ -87,11 +114,16 @@ export class Studio {
       room.add(panel);
     }
     const generator = new PMREMGenerator(renderer);
-    const before: Texture | null = this.scene.environment;
-    this.scene.environment = generator.fromScene(room, ENVIRONMENT_BLUR).texture;
+    this.surroundings?.dispose();
+    this.surroundings = generator.fromScene(room, ENVIRONMENT_BLUR, 0.1, 100, { size: this.texels });
+    this.scene.environment = this.surroundings.texture;
     this.scene.environmentIntensity = 0.42;
-    before?.dispose();
     generator.dispose();
     disposeModel(room);
+  }
+
+  dispose(): void {
+    this.surroundings?.dispose();
+    for (const light of this.lights) light.dispose();
   }
 }

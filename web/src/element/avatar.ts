@@ -1,12 +1,15 @@
 import type { Object3D } from 'three';
 import { SpeechPlayer } from '../audio/index.ts';
+import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
 import type { Life } from '../avatar/life.ts';
+import type { Tint } from '../avatar/look.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import type { Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
+import { guessTier, type Tier, thisDevice } from '../avatar/tiers.ts';
 import { type ConnectionState, SessionClient } from '../client/index.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { CaptionWord } from '../core/captions.ts';
@@ -34,6 +37,8 @@ export interface AvatarOptions {
   /** Frames a second at most; 0, the default, for as many as the screen shows. */
   readonly maxFps?: number;
   readonly maxPixelRatio?: number;
+  /** How rich the picture is: `auto`, the default, measures what the device can afford. */
+  readonly quality?: QualityMode;
   readonly audioContext?: AudioContext;
   /** By default what the visitor's system says. */
   readonly reducedMotion?: boolean;
@@ -47,6 +52,14 @@ export interface AvatarProbe {
   readonly face: Float32Array;
   readonly triangles: number;
   readonly fps: number;
+  readonly tier: Tier | null;
+  readonly drawCalls: number;
+  /** What is held on the graphics card. */
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+  /** Memory of the model's images there, about. */
+  readonly textureBytes: number;
 }
 
 /**
@@ -70,6 +83,8 @@ export class Avatar {
   private readonly reducedMotion: boolean;
   private stage: Stage | null = null;
   private performer: Performer | null = null;
+  private adaptation: Adaptation | null = null;
+  private qualityMode: QualityMode;
   /** Comes a little after the first model. */
   private life: Life | null = null;
   private look: readonly [yaw: number, pitch: number] = [0, 0];
@@ -86,6 +101,7 @@ export class Avatar {
     this.options = options;
     this.defaults = { ...options.defaults };
     this.shotChosen = options.shot !== undefined;
+    this.qualityMode = options.quality ?? 'auto';
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
@@ -187,6 +203,7 @@ export class Avatar {
         (fraction) => this.loading === loading && this.events.emit('progress', { model: url, fraction }),
         (message) => this.events.emit('error', { code: 'clip_file_broken', message, retryable: false }),
         loading.signal,
+        stage.tier,
       );
       if (this.loading !== loading) return;
       this.loading = null;
@@ -203,6 +220,11 @@ export class Avatar {
   /** True when a model is on the stage. */
   get hasModel(): boolean {
     return this.performer !== null;
+  }
+
+  /** True once lids, eyes and head move by themselves, a little after the first model has come. */
+  get alive(): boolean {
+    return this.life !== null;
   }
 
   /** The model on the stage, for a host that adds to it or looks at it; null without one. */
@@ -269,8 +291,48 @@ export class Avatar {
     this.speech.setResting(activity);
   }
 
+  /** How rich the picture is to be; see the `quality` event for what comes of it. */
+  get quality(): QualityMode {
+    return this.qualityMode;
+  }
+
+  set quality(mode: QualityMode) {
+    this.qualityMode = mode;
+    this.adaptation?.setMode(mode);
+  }
+
+  /** Colours of the present model that can be changed. */
+  get tints(): readonly Tint[] {
+    return this.performer?.look?.tints ?? [];
+  }
+
+  /** Gives a part of the model, such as its outfit, a CSS colour; what it has not is told by an `error` event. */
+  setTint(name: string, colour: string): void {
+    const known = this.tints.map((tint) => tint.name);
+    if (!CSS.supports('color', colour)) this.refuse('unknown_tint', `not a colour: ${colour}`);
+    else if (!this.performer?.look?.setTint(name, colour))
+      this.refuse('unknown_tint', `no tint "${name}"; there are: ${known.join(', ') || 'none'}`);
+  }
+
+  /** Puts a CSS colour or a picture, by its address, behind the avatar; `none` lets the page be seen. */
+  async setBackground(background: string): Promise<void> {
+    try {
+      const { setBackground } = await import('../avatar/background.ts');
+      if (this.stage) await setBackground(this.stage.renderer.domElement, background);
+    } catch (cause) {
+      this.refuse('background_broken', (cause as Error).message);
+    }
+  }
+
   get probe(): AvatarProbe {
+    const info = this.stage?.renderer.info;
     return {
+      tier: this.stage?.tier ?? null,
+      drawCalls: info?.render.calls ?? 0,
+      geometries: info?.memory.geometries ?? 0,
+      textures: info?.memory.textures ?? 0,
+      programs: info?.programs?.length ?? 0,
+      textureBytes: this.performer?.look?.textureBytes ?? 0,
       frameCount: this.stage?.drawn ?? 0,
       lastFrame: this.drawn,
       face: this.mixer.face,
@@ -287,6 +349,8 @@ export class Avatar {
     this.loading = null;
     this.speech.destroy();
     this.life?.attach(null);
+    this.adaptation?.dispose();
+    this.adaptation = null;
     this.performer?.dispose();
     this.performer = null;
     this.stage?.destroy();
@@ -296,6 +360,7 @@ export class Avatar {
 
   private openStage(container: HTMLElement): Stage | null {
     const { maxFps, maxPixelRatio, shot } = this.options;
+    const tier = this.qualityMode === 'auto' ? guessTier(thisDevice()) : this.qualityMode;
     try {
       const stage = new Stage(
         container,
@@ -303,8 +368,9 @@ export class Avatar {
           tick: (dtSeconds) => this.tick(dtSeconds),
           contextLost: () =>
             this.refuse('context_lost', 'the graphics card took its memory back; waiting for it', true),
+          drawnFrame: (nowMs, busyMs) => this.adaptation?.frame(nowMs, busyMs),
         },
-        { reducedMotion: this.reducedMotion, maxFps, maxPixelRatio },
+        { reducedMotion: this.reducedMotion, maxFps, maxPixelRatio, tier },
       );
       if (shot) stage.setShot(shot, true);
       return stage;
@@ -319,10 +385,19 @@ export class Avatar {
     this.performer?.dispose();
     this.performer = performer;
     performer.clips.setStill(this.reducedMotion);
+    performer.clips.onGesture = (name, phase, completed) => {
+      if (phase === 'start') this.events.emit('clipstart', { name });
+      else this.events.emit('clipend', { name, completed });
+    };
     this.enliven(performer);
     this.mouthClip.loop = performer.mouthLoop;
-    const { manifest, binding, model } = performer;
-    stage.setModel(model.scene, manifest);
+    const { manifest, binding, model, look } = performer;
+    stage.setModel(model.scene, manifest, look);
+    this.adaptation?.dispose();
+    this.adaptation = performer.adapt(stage, this.qualityMode, this.options.maxFps ?? 0, {
+      changed: (tier, reason, fps) => this.events.emit('quality', { tier, reason, fps }),
+      warned: (message) => this.refuse('level_broken', message),
+    });
     const first = manifest.default_shot as ShotName;
     if (!this.shotChosen && SHOT_NAMES.includes(first)) stage.setShot(first, true);
     this.speech.useSpace(binding.profile.speechSpace === 'viseme15' ? 'viseme15' : 'arkit52');

@@ -1,4 +1,6 @@
+import type { QualityMode } from '../avatar/adaptation.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
+import { TIERS, type Tier } from '../avatar/tiers.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { Speak } from '../protocol/index.ts';
 
@@ -12,6 +14,9 @@ export type Command =
   | { readonly type: 'clip'; readonly name: string }
   | { readonly type: 'activity'; readonly name: WaitingActivity }
   | { readonly type: 'shot'; readonly name: ShotName }
+  | { readonly type: 'background'; readonly background: string }
+  | { readonly type: 'tint'; readonly name: string; readonly colour: string }
+  | { readonly type: 'quality'; readonly quality: QualityMode }
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number };
 
@@ -80,6 +85,22 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
       if (!SHOT_NAMES.includes(name as ShotName))
         return refuse(input, `"shot" needs a "name": ${SHOT_NAMES.join(', ')}`);
       return { type, name: name as ShotName };
+    case 'background': {
+      const { background = 'none' } = message;
+      return typeof background === 'string' ? { type, background } : refuse(input, '"background" is a text');
+    }
+    case 'tint': {
+      const { colour = message.color } = message;
+      return typeof name === 'string' && typeof colour === 'string'
+        ? { type, name, colour }
+        : refuse(input, '"tint" needs a "name" and a "colour"');
+    }
+    case 'quality': {
+      const quality = message.quality ?? name;
+      if (quality !== 'auto' && !TIERS.includes(quality as Tier))
+        return refuse(input, `"quality" is auto, ${TIERS.join(', ')}`);
+      return { type, quality: quality as QualityMode };
+    }
     case 'mute':
     case 'unmute':
       return { type: 'mute', muted: type === 'mute' && message.muted !== false };

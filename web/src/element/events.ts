@@ -1,5 +1,7 @@
+import type { QualityReason } from '../avatar/adaptation.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import type { ShotName } from '../avatar/shots.ts';
+import type { Tier } from '../avatar/tiers.ts';
 import type { ConnectionState } from '../client/index.ts';
 import type { Describe } from '../protocol/index.ts';
 
@@ -50,10 +52,15 @@ export interface AvatarEvents {
   word: TextStretch;
   sentence: TextStretch;
   mark: { readonly id: string; readonly name: string };
+  /** A gesture begins, and is over; `completed` is false when another took its place. */
+  clipstart: { readonly name: string };
+  clipend: { readonly name: string; readonly completed: boolean };
   interrupted: { readonly ids: readonly string[] };
   /** Speech waits for the visitor's first gesture. */
   autoplayblocked: Record<string, never>;
   autoplayallowed: Record<string, never>;
+  /** The picture is drawn in another tier: `slow` and `headroom` were measured, with `fps` frames a second. */
+  quality: { readonly tier: Tier; readonly reason: QualityReason; readonly fps: number };
   shotchange: { readonly shot: ShotName };
   statechange: { readonly state: AvatarState };
 }

@@ -4,7 +4,7 @@ import { type Command, readCommand } from './commands.ts';
 /** Commands that may wait for the model; beyond that the oldest gives way. */
 const LONGEST_QUEUE = 32;
 /** These act on the model; the others are kept by the avatar itself until they can be done. */
-const NEEDS_MODEL: readonly Command['type'][] = ['clip'];
+const NEEDS_MODEL: readonly Command['type'][] = ['clip', 'tint'];
 
 type Door = (message: unknown) => void;
 
@@ -90,6 +90,15 @@ function perform(avatar: Avatar, command: Command): void {
       break;
     case 'shot':
       avatar.setShot(command.name);
+      break;
+    case 'background':
+      void avatar.setBackground(command.background);
+      break;
+    case 'tint':
+      avatar.setTint(command.name, command.colour);
+      break;
+    case 'quality':
+      avatar.quality = command.quality;
       break;
     case 'mute':
       avatar.muted = command.muted;

@@ -5,7 +5,7 @@ import { showEmotions, showExamples, showGestures, showShots } from './choices.t
 import { part } from './dom.ts';
 import { Language } from './language.ts';
 import { ModelPicker } from './model_picker.ts';
-import { readQuery } from './query_options.ts';
+import { backgroundAddress, readQuery } from './query_options.ts';
 import { wireTransport, wireVoice } from './speech_controls.ts';
 import { wireNotices } from './stage_notices.ts';
 import { Toasts } from './toasts.ts';
@@ -21,9 +21,11 @@ declare global {
 function start(language: Language): void {
   language.onChange(() => language.apply(document));
 
-  const avatar = new Avatar(part('stage'), { shot: query.shot });
+  const avatar = new Avatar(part('stage'), { shot: query.shot, quality: query.quality });
   window.visavis = avatar;
   installGetMessage(avatar, window);
+  const background = query.bg && backgroundAddress(query.bg, document.baseURI);
+  if (background) void avatar.setBackground(background);
 
   const toasts = new Toasts(part('toasts'), () => language.text('close'));
   const text = part<HTMLTextAreaElement>('text');

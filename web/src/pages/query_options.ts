@@ -1,4 +1,6 @@
+import type { QualityMode } from '../avatar/adaptation.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
+import { TIERS, type Tier } from '../avatar/tiers.ts';
 import type { PageLanguage } from './page_text.ts';
 
 /** What the page's address asks for: `?model=pip&voice=…&text=…&lang=en&shot=head&emotion=happy&rate=1.2`. */
@@ -10,6 +12,9 @@ export interface QueryOptions {
   readonly shot?: ShotName;
   readonly emotion?: string;
   readonly rate?: number;
+  readonly quality?: QualityMode;
+  /** A colour, or a picture of this site. */
+  readonly bg?: string;
 }
 
 const LONGEST_TEXT = 2000;
@@ -31,10 +36,21 @@ export function readQuery(search: string): QueryOptions {
   if (voice) options.voice = voice;
   if (text) options.text = text;
   if (emotion) options.emotion = emotion;
+  const quality = word('quality');
+  const bg = word('bg');
+  if (quality === 'auto' || TIERS.includes(quality as Tier)) options.quality = quality as QualityMode;
+  if (bg) options.bg = bg;
   if (lang && /^(zh|en)/i.test(lang)) options.lang = lang.slice(0, 2).toLowerCase() as PageLanguage;
   if (shot && SHOT_NAMES.includes(shot)) options.shot = shot;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;
   return options;
+}
+
+/** What to put behind the avatar: a colour, or a picture of this site; null for one of another site. */
+export function backgroundAddress(bg: string, base: string): string | null {
+  if (bg === 'none' || CSS.supports('color', bg)) return bg;
+  const url = new URL(bg, base);
+  return url.origin === new URL(base).origin ? url.href : null;
 }
 
 /**

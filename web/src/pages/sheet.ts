@@ -46,7 +46,7 @@ class Sheet {
     this.stage = stage;
     this.performer = performer;
     this.mixer = new AnimationMixer(performer.model.scene);
-    stage.setModel(performer.model.scene, performer.manifest);
+    stage.setModel(performer.model.scene, performer.manifest, performer.look);
   }
 
   sections(): readonly Section[] {

@@ -1,8 +1,6 @@
-import { ShaderChunk } from 'three';
 import { describe, expect, it } from 'vitest';
 import { extensionsOf } from '../../src/avatar/load.ts';
-import { resolveManifest } from '../../src/avatar/manifest.ts';
-import { DIFFUSE_TERM } from '../../src/avatar/materials.ts';
+import { filesFor, resolveManifest } from '../../src/avatar/manifest.ts';
 
 function glb(json: string, claimed = json.length): ArrayBuffer {
   const buffer = new ArrayBuffer(20 + json.length);
@@ -49,7 +47,7 @@ describe('a manifest', () => {
 
   it('names files relative to itself', () => {
     const source = resolveManifest({ name: 'pip', files: { draco: 'pip.glb', clips: ['wave.glb'] } }, base);
-    expect(source.file).toBe('https://a.example/models/pip/pip.glb');
+    expect(source.files).toEqual(['https://a.example/models/pip/pip.glb']);
     expect(source.clipFiles).toEqual(['https://a.example/models/pip/wave.glb']);
   });
 
@@ -59,10 +57,29 @@ describe('a manifest', () => {
   );
 });
 
-describe('three’s lighting', () => {
-  it('still has the term that skin replaces', () => {
-    expect(ShaderChunk.lights_physical_pars_fragment.split(DIFFUSE_TERM)).toHaveLength(2);
-    expect(ShaderChunk.lights_physical_pars_fragment).toContain('directLight.direction');
-    expect(ShaderChunk.lights_physical_pars_fragment).toContain('geometryNormal');
+describe('the files of a model', () => {
+  const base = 'https://a.example/models/mei/manifest.json';
+  const name = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+  const level = (stem: string, draco_bytes: number, meshopt_bytes: number) => ({
+    draco: `${stem}.glb`,
+    meshopt: `${stem}_meshopt.glb`,
+    draco_bytes,
+    meshopt_bytes,
+  });
+  const files = { draco: 'm.glb', meshopt: 'm_meshopt.glb' };
+  const source = (levels?: object) => resolveManifest({ name: 'mei', files: { ...files, levels } }, base);
+
+  it('are both there, the one that is cheaper with its decoder first', () => {
+    const { levels } = source({ low: level('low', 600_000, 640_000), high: level('high', 2_000_000, 2_400_000) });
+    expect(levels.low!.map(name)).toEqual(['low_meshopt.glb', 'low.glb']);
+    expect(levels.high!.map(name)).toEqual(['high.glb', 'high_meshopt.glb']);
+  });
+
+  it('are those of the tier, else of the nearest below, else above, else its own', () => {
+    const some = source({ low: level('low', 9, 9), medium: level('medium', 9, 9) });
+    expect(filesFor(some, 'low').map(name)[0]).toBe('low_meshopt.glb');
+    expect(filesFor(some, 'high').map(name)[0]).toBe('medium_meshopt.glb');
+    expect(filesFor(source({ high: level('high', 9, 9) }), 'low').map(name)[0]).toBe('high_meshopt.glb');
+    expect(filesFor(source(), 'low').map(name)).toEqual(['m.glb', 'm_meshopt.glb']);
   });
 });
