@@ -77,7 +77,7 @@ def curves(speech: Speech) -> tuple[Array, dict[str, Array]]:
 def _openness(speech: Speech) -> tuple[Array, Array]:
     times, weights = curves(speech)
     share = np.sum([_OPENNESS[viseme] * weight for viseme, weight in weights.items()], axis=0)
-    kept = kept_keys(times, share[:, None], tolerance=0.01)
+    kept = kept_keys(times, share[:, None], tolerance=0.03)
     return times[kept], share[kept]
 
 
@@ -90,7 +90,7 @@ def clips(targets: Mapping[str, Sequence[str]]) -> list[Clip]:
     for speech in SPEECHES:
         times, weights = curves(speech)
         names = sorted(weights)
-        kept = kept_keys(times, np.stack([weights[name] for name in names], axis=1), tolerance=0.03)
+        kept = kept_keys(times, np.stack([weights[name] for name in names], axis=1), tolerance=0.08)
         channels = []
         for node, order in targets.items():
             if not any(_PREFIX + name in order for name in names):

@@ -123,6 +123,8 @@ class Take:
         channels = []
         if np.abs(self.shift).max() > 1e-5:
             places = self.actor.skeleton.at["Hips"] + self.shift
+            if self.loop:
+                places[-1] = places[0]
             kept = kept_keys(self.times, places, tolerance=1e-4)
             channels.append(Channel("Hips", "translation", self.times[kept], places[kept]))
         for bone in self.actor.skeleton.bones:
