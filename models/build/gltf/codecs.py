@@ -1,4 +1,4 @@
-"""The two mesh coders: Draco, keeping the order of the vertices, and meshopt."""
+"""The two mesh coders: Draco, keeping the order of the vertices or telling the new one, and meshopt."""
 
 from __future__ import annotations
 
@@ -10,28 +10,35 @@ from numpy.typing import NDArray
 Table = NDArray[Any]
 POSITION_BITS = 14
 NORMAL_BITS = 9
-_OWN_NUMBER = {0: "POSITION", 1: "NORMAL"}  # Draco attribute type → glTF name
+_OWN_NUMBER = {0: "POSITION", 1: "NORMAL", 3: "TEXCOORD_0"}  # Draco attribute type → glTF name
+_EFFORT = 7
 
 
-def draco(attributes: dict[str, Table], triangles: Table) -> tuple[bytes, dict[str, int]]:
+def draco(attributes: dict[str, Table], triangles: Table, *, uv_bits: int = 12) -> tuple[bytes, dict[str, int]]:
     """Draco bytes, and the number of each attribute in them. Rows and triangles keep their order."""
     import DracoPy  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    generic = {number: table for number, (name, table) in enumerate(attributes.items()) if number >= 2}
+    generic = {
+        number: table for number, (name, table) in enumerate(attributes.items()) if name not in _OWN_NUMBER.values()
+    }
+    uv = attributes.get("TEXCOORD_0")
     data = DracoPy.encode(
         attributes["POSITION"],
         triangles.astype(np.uint32),
         quantization_bits=POSITION_BITS,
         normal_quantization_bits=NORMAL_BITS,
-        compression_level=7,
+        compression_level=_EFFORT,
         preserve_order=True,
         normals=attributes["NORMAL"].astype(np.float64),
-        generic_attributes=generic,
+        tex_coord=None if uv is None else uv.astype(np.float64),
+        tex_coord_quantization_bits=None if uv is None else uv_bits,
+        generic_attributes=generic or None,
     )
     numbers = {name: number for number, name in enumerate(attributes)}
-    for attribute in DracoPy.decode(data).attributes:  # the coder numbers these two as it likes
-        if attribute["attribute_type"] in _OWN_NUMBER:
-            numbers[_OWN_NUMBER[attribute["attribute_type"]]] = attribute["unique_id"]
+    for attribute in DracoPy.decode(data).attributes:  # the coder numbers its own kinds as it likes
+        name = _OWN_NUMBER.get(attribute["attribute_type"])
+        if name is not None:
+            numbers[name] = attribute["unique_id"]
     return data, numbers
 
 

@@ -1,108 +1,51 @@
-"""Writes GLB files: nodes, skins, meshes and clips, plain or compressed with Draco or meshopt.
-
-Morph displacements are normalized 16-bit integers of a metre (KHR_mesh_quantization, steps of 0.03 mm). In plain and
-Draco files they are sparse: Draco does not compress morph targets, and only an encoding that keeps the order of the
-vertices lets them fit. In meshopt files they are dense, because that coder makes nothing of runs of zeros.
-"""
+"""Writes GLB files: nodes, skins, materials, meshes and clips, plain or compressed with Draco or meshopt."""
 
 from __future__ import annotations
 
-import json
-import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pygltflib as gl
 from numpy.typing import NDArray
 
-from gltf import codecs
-from mesh.part import METRE, Array, Part
+from gltf import codecs, images, material
+from gltf.attributes import Attribute, attributes, linear, uv_bits
+from gltf.container import ANY, Container, Encoding
+from gltf.material import Material
+from gltf.morphs import Morphs
+from mesh.part import Array, Part
+from mesh.surface import Surface, Texture
 from motion.clip import Clip
 
-Encoding = Literal["plain", "draco", "meshopt"]
-_TYPES = {1: "SCALAR", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
-_COMPONENTS = {"f4": gl.FLOAT, "u1": gl.UNSIGNED_BYTE, "u2": gl.UNSIGNED_SHORT, "u4": gl.UNSIGNED_INT, "i2": gl.SHORT}
-_ANY = NDArray[Any]
+__all__ = ["Encoding", "Material", "Writer", "linear"]
+Bones = dict[str, tuple[str | None, tuple[float, float, float]]]
+# Attributes that stay outside Draco: it keeps no signed bytes.
+_BESIDE_DRACO = ("TANGENT",)
 
 
 @dataclass
-class Material:
-    """Surface of a mesh: roughness 0–1; vertex colours give the colour. `coat` adds a clear coat (wet, glassy)."""
+class Writer(Container):
+    """Collects a file. Names are unique; `node` returns the index that children and clips refer to.
 
-    name: str
-    roughness: float
-    coat: float = 0.0
+    `texture_px` is the width of full textures, `quality` WebP's (0–100) per texture name or `""` for all others.
+    """
 
-
-@dataclass
-class Writer:
-    """Collects a file. Names are unique; `node` returns the index that children and clips refer to."""
-
-    encoding: Encoding
-    generator: str = "visavis figure"
+    texture_px: int = 1024
+    quality: dict[str, int] = field(default_factory=dict)
+    colour_bits: int = 16
     nodes: list[gl.Node] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
-    blob: bytearray = field(default_factory=bytearray)
-    moved: bytearray = field(default_factory=bytearray)  # sparse morph targets: vertex numbers
-    steps: bytearray = field(default_factory=bytearray)  # and displacements
-    decoded_bytes: int = 0
-    used: set[str] = field(default_factory=set)
-    gltf: gl.GLTF2 = field(default_factory=gl.GLTF2)
+    texture_memory_bytes: int = 0
+    _images: dict[str, tuple[Texture, int]] = field(default_factory=dict)
+    _surfaces: dict[str, tuple[Surface, int]] = field(default_factory=dict)
+    _samplers: dict[bool, int] = field(default_factory=dict)
+    _clips: bytearray = field(default_factory=bytearray)
+    _stored: dict[tuple[str, tuple[int, ...], bytes], int] = field(default_factory=dict)
 
-    # --- bytes -------------------------------------------------------------------------------------------------------
-
-    def view(self, data: bytes, target: int | None = None) -> int:
-        """A buffer view over `data`, aligned to four bytes."""
-        self.blob += b"\0" * (-len(self.blob) % 4)
-        self.gltf.bufferViews.append(
-            gl.BufferView(buffer=0, byteOffset=len(self.blob), byteLength=len(data), target=target)
-        )
-        self.blob += data
-        return len(self.gltf.bufferViews) - 1
-
-    def packed_view(self, rows: _ANY, kind: Literal["attributes", "triangles"]) -> int:
-        """A meshopt-compressed buffer view over the rows of a table."""
-        data = codecs.meshopt_rows(rows) if kind == "attributes" else codecs.meshopt_triangles(rows)
-        count, stride = (
-            (len(rows), rows.itemsize * rows.shape[1]) if kind == "attributes" else (rows.size, rows.itemsize)
-        )
-        self.blob += b"\0" * (-len(self.blob) % 4)
-        self.decoded_bytes += -self.decoded_bytes % 4
-        packed = {"buffer": 0, "byteOffset": len(self.blob), "byteLength": len(data), "byteStride": stride,
-                  "count": count, "mode": kind.upper()}  # fmt: skip
-        self.gltf.bufferViews.append(
-            gl.BufferView(
-                buffer=1,
-                byteOffset=self.decoded_bytes,
-                byteLength=count * stride,
-                byteStride=stride if kind == "attributes" else None,
-                target=gl.ARRAY_BUFFER if kind == "attributes" else gl.ELEMENT_ARRAY_BUFFER,
-                extensions={"EXT_meshopt_compression": packed},
-            )
-        )
-        self.blob += data
-        self.decoded_bytes += count * stride
-        return len(self.gltf.bufferViews) - 1
-
-    def accessor(
-        self, rows: _ANY, view: int | None, *, normalized: bool = False, bounds: bool = False, width: int | None = None
-    ) -> int:
-        """An accessor that describes `rows` (n,) or (n, k), wherever the bytes are; `width` drops padding columns."""
-        table = rows.reshape(len(rows), -1)[:, :width]
-        self.gltf.accessors.append(
-            gl.Accessor(
-                bufferView=view,
-                byteOffset=None,
-                componentType=_COMPONENTS[rows.dtype.str[1:]],
-                normalized=normalized or None,
-                count=len(rows),
-                type=_TYPES[table.shape[1]],
-                min=table.min(axis=0).tolist() if bounds else None,
-                max=table.max(axis=0).tolist() if bounds else None,
-            )
-        )
-        return len(self.gltf.accessors) - 1
+    def __post_init__(self) -> None:
+        self.morphs = Morphs(self)
 
     # --- nodes -------------------------------------------------------------------------------------------------------
 
@@ -116,14 +59,17 @@ class Writer:
             self.nodes[self.names[parent]].children.append(self.names[name])
         return self.names[name]
 
-    def bones(self, bones: dict[str, tuple[str | None, tuple[float, float, float]]], root: str) -> None:
-        """The skeleton as nodes under `root`, joints with no rotation at rest."""
+    def bones(self, bones: Bones, root: str, rest: Mapping[str, Array] | None = None) -> None:
+        """The skeleton as nodes under `root`; `rest` bone → quaternion xyzw turns joints away from the bind pose."""
         for name, (parent, position) in bones.items():
             start = np.array(bones[parent][1]) if parent else np.zeros(3)
-            place = [round(float(value), 6) for value in np.array(position) - start]
-            self.node(name, parent or root, translation=place)
+            fields: dict[str, Any] = {"translation": _rounded(np.array(position) - start)}
+            turn = (rest or {}).get(name)
+            if turn is not None and abs(float(turn[3])) < 1 - 1e-9:
+                fields["rotation"] = _rounded(np.asarray(turn) / np.linalg.norm(turn), 7)
+            self.node(name, parent or root, **fields)
 
-    def skin(self, bones: dict[str, tuple[str | None, tuple[float, float, float]]]) -> int:
+    def skin(self, bones: Bones) -> int:
         """A skin over all `bones`, in their order."""
         inverse = np.tile(np.eye(4, dtype="f4"), (len(bones), 1, 1))
         for row, (_, position) in enumerate(bones.values()):
@@ -134,31 +80,83 @@ class Writer:
         self.gltf.skins.append(gl.Skin(inverseBindMatrices=accessor, joints=joints, skeleton=joints[0]))
         return len(self.gltf.skins) - 1
 
-    # --- meshes ------------------------------------------------------------------------------------------------------
+    # --- materials ---------------------------------------------------------------------------------------------------
 
-    def material(self, material: Material) -> int:
-        """A rough dielectric; the colour is the mesh's own."""
-        extensions: dict[str, Any] = {}
-        if material.coat:
-            self.used.add("KHR_materials_clearcoat")
-            extensions["KHR_materials_clearcoat"] = {"clearcoatFactor": material.coat, "clearcoatRoughnessFactor": 0.08}
-        self.gltf.materials.append(
-            gl.Material(
-                name=material.name,
-                pbrMetallicRoughness=gl.PbrMetallicRoughness(metallicFactor=0.0, roughnessFactor=material.roughness),
-                extensions=extensions,
-                alphaMode=None,
-                alphaCutoff=None,
-            )
-        )
+    def material(self, look: Material | Surface) -> int:
+        """A material; a surface that was given before is the same one again."""
+        if isinstance(look, Material):
+            return self._add(material.plain(look))
+        known = self._surfaces.get(look.name)
+        if known is not None:
+            if known[0] is not look:
+                raise ValueError(f"two surfaces are called {look.name!r}")
+            return known[1]
+        numbers = {texture.name: self.texture(texture) for texture in material.textures(look)}
+        number = self._add(material.from_surface(look, numbers))
+        self._surfaces[look.name] = (look, number)
+        return number
+
+    def _add(self, made: gl.Material) -> int:
+        self.used.update(made.extensions)
+        self.gltf.materials.append(made)
         return len(self.gltf.materials) - 1
 
-    def mesh(self, name: str, part: Part, material: int, targets: dict[str, Array], joints: list[str] | None) -> int:
-        """A mesh of one primitive. `joints` orders the bones of the skin; None leaves the mesh unskinned."""
-        attributes = vertex_attributes(part, joints)
-        primitive = self._primitive(attributes, part.triangles)
-        primitive.material = material
-        primitive.targets = [{"POSITION": self._target(delta)} for delta in targets.values()]
+    def texture(self, texture: Texture) -> int:
+        """An image with its sampler; the same texture is stored once."""
+        known = self._images.get(texture.name)
+        if known is not None:
+            if known[0] is not texture and not np.array_equal(known[0].pixels, texture.pixels):
+                raise ValueError(f"two textures are called {texture.name!r}")
+            return known[1]
+        data = images.encoded(texture, self.texture_px, self.quality.get(texture.name, self.quality.get("")))
+        self.texture_memory_bytes += data.memory_bytes
+        self.used.add("EXT_texture_webp")
+        sources = []
+        for content, kind in ((data.fallback, data.fallback_type), (data.webp, "image/webp")):
+            self.gltf.images.append(gl.Image(name=texture.name, mimeType=kind, bufferView=self.view(content)))
+            sources.append(len(self.gltf.images) - 1)
+        extensions = {"EXT_texture_webp": {"source": sources[1]}}
+        sampler = self._sampler(texture.clamp)
+        self.gltf.textures.append(
+            gl.Texture(name=texture.name, sampler=sampler, source=sources[0], extensions=extensions)
+        )
+        self._images[texture.name] = (texture, len(self.gltf.textures) - 1)
+        return len(self.gltf.textures) - 1
+
+    def _sampler(self, clamp: bool) -> int:
+        if clamp not in self._samplers:
+            wrap = gl.CLAMP_TO_EDGE if clamp else gl.REPEAT
+            self.gltf.samplers.append(
+                gl.Sampler(magFilter=gl.LINEAR, minFilter=gl.LINEAR_MIPMAP_LINEAR, wrapS=wrap, wrapT=wrap)
+            )
+            self._samplers[clamp] = len(self.gltf.samplers) - 1
+        return self._samplers[clamp]
+
+    # --- meshes ------------------------------------------------------------------------------------------------------
+
+    def mesh(
+        self,
+        name: str,
+        part: Part,
+        material: int,
+        targets: dict[str, Array],
+        joints: list[str] | None,
+        target_normals: dict[str, Array] | None = None,
+    ) -> int:
+        """A mesh of one primitive. `joints` orders the bones of the skin; None leaves the mesh unskinned.
+
+        With `target_normals` every target turns normals, those that have none by nothing.
+        """
+        try:
+            primitive = self._primitive(
+                attributes(part, joints, self.encoding, colour_bits=self.colour_bits), part.triangles
+            )
+            primitive.material = material
+            primitive.targets = [
+                self._target(target, delta, part.size, target_normals) for target, delta in targets.items()
+            ]
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
         names = list(targets)
         mesh = gl.Mesh(name=name, primitives=[primitive])
         if names:
@@ -167,23 +165,36 @@ class Writer:
         self.gltf.meshes.append(mesh)
         return len(self.gltf.meshes) - 1
 
-    def _primitive(self, attributes: dict[str, tuple[_ANY, bool]], triangles: NDArray[np.int64]) -> gl.Primitive:
-        indices = triangles.astype("u2")
+    def _target(self, name: str, delta: Array, size: int, normals: dict[str, Array] | None) -> dict[str, int]:
+        out = {"POSITION": self.morphs.moved(name, delta)}
+        if normals:
+            out["NORMAL"] = self.morphs.turned(name, normals.get(name, np.zeros((size, 3))))
+        return out
+
+    def _primitive(self, tables: dict[str, Attribute], triangles: NDArray[np.int64]) -> gl.Primitive:
+        size = len(tables["POSITION"].rows)
+        if triangles.min(initial=0) < 0 or triangles.max(initial=0) >= size:
+            raise ValueError(f"a triangle names vertex {triangles.max()}; there are {size}")
+        indices = triangles.astype("u2" if size <= 65535 else "u4")
         primitive = gl.Primitive()
         if self.encoding == "draco":
-            tables = {name: rows for name, (rows, _) in attributes.items()}
-            data, numbers = codecs.draco(tables, indices)
+            inside = {name: one.rows for name, one in tables.items() if name not in _BESIDE_DRACO}
+            bits = uv_bits(tables["TEXCOORD_0"].rows) if "TEXCOORD_0" in tables else 12
+            data, numbers = codecs.draco(inside, indices, uv_bits=bits)
             self.used.add("KHR_draco_mesh_compression")
             primitive.extensions = {
                 "KHR_draco_mesh_compression": {"bufferView": self.view(data), "attributes": numbers}
             }
-        for name, (rows, normalized) in attributes.items():
-            view: int | None = None
-            if self.encoding == "plain":
-                view = self.view(rows.tobytes(), gl.ARRAY_BUFFER)
-            elif self.encoding == "meshopt":
-                view = self.packed_view(rows, "attributes")
-            accessor = self.accessor(rows, view, normalized=normalized, bounds=name == "POSITION")
+        for name, one in tables.items():
+            if name in ("NORMAL", "TANGENT") and one.normalized:
+                self.used.add("KHR_mesh_quantization")
+            accessor = self.accessor(
+                one.rows,
+                self._attribute_view(name, one),
+                normalized=one.normalized,
+                bounds=name == "POSITION",
+                width=one.width,
+            )
             setattr(primitive.attributes, name, accessor)
         flat = indices.reshape(-1)
         view = None
@@ -194,111 +205,60 @@ class Writer:
         primitive.indices = self.accessor(flat, view)
         return primitive
 
-    def _target(self, delta: Array) -> int:
-        """Displacements as normalized int16; what rounds to nothing is left out."""
-        self.used.add("KHR_mesh_quantization")
-        steps = np.round(delta * METRE).astype("i2")
+    def _attribute_view(self, name: str, one: Attribute) -> int | None:
         if self.encoding == "meshopt":
-            padded = np.concatenate([steps, np.zeros((len(steps), 1), "i2")], axis=1)
-            return self.accessor(padded, self.packed_view(padded, "attributes"), normalized=True, bounds=True, width=3)
-        index = self.accessor(steps, None, normalized=True, bounds=True)
-        moved = np.flatnonzero(np.abs(steps).max(axis=1) > 0).astype("u2")
-        if len(moved):
-            self.gltf.accessors[index].sparse = gl.Sparse(
-                count=len(moved),
-                indices=gl.AccessorSparseIndices(byteOffset=len(self.moved), componentType=gl.UNSIGNED_SHORT),
-                values=gl.AccessorSparseValues(byteOffset=len(self.steps)),
-            )
-            self.moved += moved.tobytes()
-            self.steps += steps[moved].tobytes()
-        return index
-
-    def _share_sparse_views(self) -> None:
-        """All morph targets live in two buffer views: a view of its own for each would cost more than some targets."""
-        if not self.moved:
-            return
-        moved, steps = self.view(bytes(self.moved)), self.view(bytes(self.steps))
-        for accessor in self.gltf.accessors:
-            if accessor.sparse is not None:
-                accessor.sparse.indices.bufferView, accessor.sparse.values.bufferView = moved, steps
+            return self.packed_view(one.rows if one.coded is None else one.coded, "attributes", one.undo)
+        if self.encoding == "plain" or name in _BESIDE_DRACO:
+            return self.view(one.rows.tobytes(), gl.ARRAY_BUFFER)
+        return None
 
     # --- clips -------------------------------------------------------------------------------------------------------
 
     def clip(self, clip: Clip) -> None:
         """An animation with linear interpolation."""
         animation = gl.Animation(name=clip.name)
-        shared: dict[bytes, int] = {}
         for channel in clip.channels:
-            times = channel.times.astype("f4")
-            key = times.tobytes()
-            if key not in shared:
-                shared[key] = self.accessor(times, self.view(key), bounds=True)
-            values = channel.values.astype("f4")
-            rows = values.reshape(-1) if channel.path == "weights" else values
-            animation.samplers.append(
-                gl.AnimationSampler(
-                    input=shared[key], output=self.accessor(rows, self.view(rows.tobytes())), interpolation="LINEAR"
-                )
-            )
+            times = self._keys(channel.times.astype("<f4"), bounds=True)
+            values = channel.values.reshape(-1) if channel.path == "weights" else channel.values
+            output = self._keys(_short(channel.path, values), bounds=False)
+            animation.samplers.append(gl.AnimationSampler(input=times, output=output, interpolation="LINEAR"))
             target = gl.AnimationChannelTarget(node=self.names[channel.node], path=channel.path)
             animation.channels.append(gl.AnimationChannel(sampler=len(animation.samplers) - 1, target=target))
         self.gltf.animations.append(animation)
+
+    def _keys(self, rows: ANY, *, bounds: bool) -> int:
+        """An accessor into the one view that all clips share; the same numbers are stored once."""
+        key = (rows.dtype.str, rows.shape[1:], rows.tobytes())
+        if key not in self._stored:
+            index = self.accessor(rows, None, bounds=bounds, normalized=rows.dtype.kind != "f")
+            self._clips += b"\0" * (-len(self._clips) % 4)
+            self.gltf.accessors[index].byteOffset = len(self._clips)
+            self._clips += key[2]
+            self._stored[key] = index
+        return self._stored[key]
 
     # --- file --------------------------------------------------------------------------------------------------------
 
     def to_bytes(self, roots: list[str], licence: str) -> bytes:
         """The finished GLB."""
-        gltf = self.gltf
-        gltf.asset = gl.Asset(version="2.0", generator=self.generator, copyright=licence)
-        gltf.nodes = self.nodes
-        self._share_sparse_views()
-        gltf.scenes = [gl.Scene(nodes=[self.names[name] for name in roots])]
-        gltf.scene = 0
-        self.blob += b"\0" * (-len(self.blob) % 4)
-        gltf.buffers = [gl.Buffer(byteLength=len(self.blob))]
-        if self.encoding == "meshopt":
-            self.used.add("EXT_meshopt_compression")
-            fallback = gl.Buffer(
-                byteLength=self.decoded_bytes, extensions={"EXT_meshopt_compression": {"fallback": True}}
-            )
-            gltf.buffers.append(fallback)
-        gltf.extensionsUsed = sorted(self.used)
-        gltf.extensionsRequired = sorted(self.used - {"KHR_materials_clearcoat"})
-        text = json.dumps(_pruned(json.loads(gltf.to_json())), separators=(",", ":"), ensure_ascii=False).encode()
-        text += b" " * (-len(text) % 4)
-        total = 12 + 8 + len(text) + 8 + len(self.blob)
-        header = struct.pack("<4sII", b"glTF", 2, total) + struct.pack("<I4s", len(text), b"JSON")
-        return header + text + struct.pack("<I4s", len(self.blob), b"BIN\0") + bytes(self.blob)
+        self.gltf.nodes = self.nodes
+        self.morphs.finish()
+        if self._stored:
+            view = self.view(bytes(self._clips))
+            for index in self._stored.values():
+                self.gltf.accessors[index].bufferView = view
+        self.gltf.scenes = [gl.Scene(nodes=[self.names[name] for name in roots])]
+        return self.file(licence)
 
 
-def _pruned(value: Any) -> Any:
-    """JSON without the empty lists, empty objects and nulls that glTF forbids."""
-    if isinstance(value, dict):
-        return {key: kept for key, item in value.items() if (kept := _pruned(item)) not in (None, [], {})}
-    if isinstance(value, list):
-        return [_pruned(item) for item in value]
-    return value
+def _short(path: str, values: Array) -> ANY:
+    """Values of a channel as 16-bit integers where glTF has them: quaternions to 0.004°, weights to 0.00002."""
+    if path == "rotation":
+        return np.round(values / np.linalg.norm(values, axis=1, keepdims=True) * 32767).astype("<i2")
+    if path == "weights" and values.min(initial=0.0) >= 0 and values.max(initial=0.0) <= 1:
+        return np.round(values * 65535).astype("<u2")
+    return values.astype("<f4")
 
 
-def linear(colours: Array) -> Array:
-    """sRGB 0–1 to linear 0–1, as vertex colours are stored."""
-    return np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-
-
-def vertex_attributes(part: Part, joints: list[str] | None) -> dict[str, tuple[_ANY, bool]]:
-    """Attribute → (table, whether its integers are normalized)."""
-    colours = np.concatenate([linear(np.clip(part.colours, 0, 1)), np.ones((part.size, 1))], axis=1)
-    out: dict[str, tuple[_ANY, bool]] = {
-        "POSITION": (part.positions.astype("f4"), False),
-        "NORMAL": (part.shading().astype("f4"), False),
-        "COLOR_0": (np.round(colours * 65535).astype("u2"), True),
-    }
-    if joints is not None:
-        shares = np.stack([part.weights.get(name, np.zeros(part.size)) for name in joints], axis=1)
-        strongest = np.argsort(-shares, axis=1, kind="stable")[:, :4]
-        picked = np.take_along_axis(shares, strongest, axis=1)
-        whole = np.round(picked / picked.sum(axis=1, keepdims=True) * 255).astype(int)
-        whole[:, 0] += 255 - whole.sum(axis=1)
-        out["JOINTS_0"] = (np.where(whole > 0, strongest, 0).astype("u1"), False)
-        out["WEIGHTS_0"] = (whole.astype("u1"), True)
-    return out
+def _rounded(values: Array, digits: int = 6) -> list[float]:
+    return [round(float(value), digits) for value in values]
