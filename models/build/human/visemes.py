@@ -27,6 +27,7 @@ class Viseme:
     opening_m: float | None = None
     width: float | None = None
     tongue: str = "flat"
+    roundness: float = 0.0  # how far the corners are half-way up the opening
     biting: bool = False  # the lower lip against the upper teeth
 
 
@@ -49,7 +50,7 @@ VISEMES: dict[str, Viseme] = {
     ),
     "CH": Viseme(
         {"jawOpen": 0.05, "mouthFunnel": 0.62, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.30},
-        0.0068, 0.86, "blade",
+        0.0068, 0.84, "blade", 0.6,
     ),
     "SS": Viseme(
         {"jawOpen": 0.03, "mouthStretch": 0.30, "mouthSmile": 0.16, "mouthLowerDown": 0.60, "mouthUpperUp": 0.38},
@@ -60,7 +61,7 @@ VISEMES: dict[str, Viseme] = {
     ),
     "RR": Viseme(
         {"jawOpen": 0.10, "mouthFunnel": 0.40, "mouthPucker": 0.25, "mouthLowerDown": 0.15, "mouthUpperUp": 0.10},
-        0.0056, 0.87, "bunched",
+        0.0056, 0.86, "bunched", 0.6,
     ),
     "aa": Viseme(
         {"jawOpen": 0.42, "mouthLowerDown": 0.30, "mouthUpperUp": 0.32, "mouthStretch": 0.06}, 0.0145, 1.0, "low"
@@ -73,11 +74,11 @@ VISEMES: dict[str, Viseme] = {
         {"jawOpen": 0.07, "mouthSmile": 0.34, "mouthStretch": 0.22, "mouthLowerDown": 0.50, "mouthUpperUp": 0.42},
         0.0060, 1.12, "front",
     ),
-    "O": Viseme({"jawOpen": 0.26, "mouthFunnel": 0.55, "mouthPucker": 0.35}, 0.0098, 0.78, "round"),
-    "U": Viseme({"jawOpen": 0.08, "mouthPucker": 0.85, "mouthFunnel": 0.30}, 0.0042, 0.66, "round"),
+    "O": Viseme({"jawOpen": 0.24, "mouthFunnel": 0.60, "mouthPucker": 0.30, "mouthUpperUp": 0.30}, 0.0112, 0.74, "round", 0.85),
+    "U": Viseme({"jawOpen": 0.08, "mouthPucker": 0.95, "mouthFunnel": 0.12}, 0.0036, 0.62, "round", 0.5),
 }  # fmt: skip
 
-TONGUE_OUT = {"jawOpen": 0.24, "mouthLowerDownLeft": 0.25, "mouthLowerDownRight": 0.25}
+TONGUE_OUT = {"jawOpen": 0.34, "mouthLowerDownLeft": 0.25, "mouthLowerDownRight": 0.25}
 
 
 def targets(body: Body) -> dict[str, Array]:
@@ -88,6 +89,8 @@ def targets(body: Body) -> dict[str, Array]:
     edge, mouth = Lips(body), place.mouth(body)
     out = {name: unit.copy() for name, unit in body.units.items()}
     out["tongueOut"] = moved(out["tongueOut"], body.units, TONGUE_OUT)
+    lower = edge.ring.lower[len(edge.ring.lower) // 2]
+    out["tongueOut"] += tongue.out(body, out["tongueOut"], body.points[lower] + out["tongueOut"][lower])
     for name, viseme in VISEMES.items():
         out[f"viseme_{name}"] = _viseme(body, edge, mouth, viseme)
     return out
@@ -107,6 +110,6 @@ def _viseme(body: Body, edge: Lips, mouth: place.Mouth, viseme: Viseme) -> Array
     if not viseme.units:
         return out
     bite = mouth.upper_edge + np.array([0.0, 0.0002, 0.0004]) if viseme.biting else None
-    out += edge_shape(body.points, edge, out, viseme.opening_m, viseme.width, bite)
+    out += edge_shape(body.points, edge, out, viseme.opening_m, viseme.width, viseme.roundness, bite)
     out += tongue.shaped(body, mouth, out, viseme.tongue)
     return out

@@ -10,7 +10,7 @@ from human.correct.spread import smoothed, umbrella
 
 # Rounds of smoothing and what the unit is multiplied by; a source unit at 1 is often more than a face can do.
 STRENGTH = {
-    "mouthSmile": (16, 0.72),
+    "mouthSmile": (20, 0.62),
     "mouthPress": (10, 0.9),
     "mouthDimple": (12, 0.85),
     "mouthStretch": (10, 0.95),

@@ -80,8 +80,7 @@ def _blink(body: Body, lid: Lid, side: str) -> Array:
         unit = unit + spread(moves - unit[ids])
         unit = _cleared(body, lid, unit, spread.free)
     unit = unit + spread(moves - unit[ids])
-    unit = _with_lashes(body, lid, unit, letter)
-    return unit
+    return _with_lashes(body, lid, unit, letter)
 
 
 def _arc(lid: Lid, points: Array):  # type: ignore[no-untyped-def]

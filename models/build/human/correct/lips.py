@@ -132,10 +132,17 @@ def mouth_edge(body: Body) -> Ring:
 
 
 def edge_shape(
-    points: Array, lips: Lips, unit: Array, opening_m: float | None, width: float | None, bite: Array | None = None
+    points: Array,
+    lips: Lips,
+    unit: Array,
+    opening_m: float | None,
+    width: float | None,
+    roundness: float = 0.0,
+    bite: Array | None = None,
 ) -> Array:
     """What to add to a displacement (n, 3) so that the lips part by `opening_m` in the middle, along a round edge, and
-    are `width` times as wide as at rest. With `bite`, a point (3,), the lower lip's middle is laid against it.
+    are `width` times as wide as at rest. `roundness` 1 has the corners half-way up the opening and the lips equally
+    far forward, as in an o; 0 leaves them. With `bite`, a point (3,), the lower lip's middle is laid against it.
     """
     upper, lower = lips.edges(unit)
     one, other = _fit(lips.upper_t, upper), _fit(lips.lower_t, lower)
@@ -151,6 +158,20 @@ def edge_shape(
         grow = width * ends[1] - (ends[1] + (_basis(np.ones(1)) @ one)[0, 0])
         for curve in (one, other):
             curve[1, 0] += grow
+    if roundness:
+        centre = _basis(np.zeros(1))[0]
+        edges = 0.5 * (
+            points[lips.ring.upper][len(lips.upper_t) // 2, 1] + points[lips.ring.lower][len(lips.lower_t) // 2, 1]
+        )
+        middle_y = edges + 0.5 * centre @ (one + other)[:, 1]
+        corner_y = points[lips.ring.corners[0], 1] + one[0, 1]
+        lift = 0.5 * roundness * (corner_y - middle_y)
+        for curve in (one, other):
+            curve[0, 1] -= lift
+            curve[2, 1] += 2 * lift
+        # The jaw takes the lower lip back as it opens; rounding brings it forward again.
+        behind = centre @ (one - other)[:, 2]
+        other[2, 2] += 0.75 * roundness * max(behind, 0.0)
     up, low = _basis(lips.upper_t) @ one, _basis(lips.lower_t) @ other
     if bite is not None:
         middle = points[lips.ring.lower] + low

@@ -84,6 +84,21 @@ def _tip_now(rest: Array, now: Array) -> Array:
     return np.array([0.0, front[:, 1].max(), front[:, 2].max()])
 
 
+def out(body: Body, unit: Array, lower_lip: Array) -> Array:
+    """What to add to `tongueOut` (n, 3) so that the tongue is thin and lies on the lower lip, at `lower_lip` (3,)."""
+    ids = body.ids(GROUP)
+    rest, now = body.points[ids], body.points[ids] + unit[ids]
+    s = _lengthwise(rest)
+    at_lip = np.abs(now[:, 2] - lower_lip[2]) < 0.004
+    under = now[at_lip, 1].min()
+    rise = _rise(s, 0.30, 0.80)
+    out = np.zeros_like(unit)
+    out[ids, 1] = rise * (lower_lip[1] - 0.0010 - under) - 0.42 * rise * (now[:, 1] - under)
+    out[ids, 1] += 0.0012 * _rise(s, 0.84, 1.0)
+    out[ids, 2] = 0.0045 * _rise(s, 0.2, 0.9)
+    return out
+
+
 def part(body: Body, targets: dict[str, Array], still_m: float) -> Part:
     """The tongue with the morph targets that move it by more than `still_m`, darker towards the throat."""
     ids = body.ids(GROUP)
