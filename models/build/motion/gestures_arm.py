@@ -7,9 +7,9 @@ from motion.clip import Clip
 from motion.take import Take
 
 
-def _raised(swing: float, height: float = 0.11) -> Reach:
+def _raised(swing: float, height: float = 0.10) -> Reach:
     """A hand beside the face, palm to the visitor."""
-    return Reach((0.36, height, 0.36), (0.22, 1.0, 0.10), (-0.12, -0.08, 1.0), "open", (0.62, -1.0, -0.28), swing)
+    return Reach((0.20, height, 0.36), (0.20, 1.0, 0.10), (-0.10, -0.06, 1.0), "open", (0.22, -1.0, -0.25), swing)
 
 
 def greeting(actor: Actor) -> Clip:

@@ -41,8 +41,8 @@ def bow(actor: Actor) -> Clip:
     fall = ((0.22, 0.0), (0.36, -0.03), (1.02, 1.03), (1.2, 1.0), (1.68, 1.0), (2.48, -0.02), (2.7, 0.0))
     share, late = take.curve(*fall), take.curve(*fall, late=0.05)
     last = take.curve((0.2, 0.0), (0.34, -0.04), (0.98, 1.1), (1.2, 1.0), (1.74, 1.0), (2.6, 0.02), (2.85, 0.0))
-    take.hips((23.0 * share, 0.0, 0.0), (0.0, -0.008 * leg * share, -0.075 * leg * share))
-    take.spine((9.0 * late, 0.0, 0.0))
+    take.hips((26.0 * share, 0.0, 0.0), (0.0, -0.008 * leg * share, -0.075 * leg * share))
+    take.spine((6.0 * late, 0.0, 0.0))
     take.head((13.0 * last, 0.0, 0.0))
     for side in ("Left", "Right"):
         folded = _folded(actor, side)
@@ -61,4 +61,4 @@ def _folded(actor: Actor, side: str) -> Reach:
     if np.linalg.norm(np.array(at) - actor.skeleton.at[f"{side}Arm"]) > 0.93 * actor.arm_length:
         # Arms too short to meet before the body lie along it, as a child's do.
         return Reach((0.10, -0.92, 0.16), (-0.05, -1.0, 0.25), (-1.0, 0.0, -0.2), "flat", (0.5, -0.3, -1.0))
-    return Reach((0, 0, 0), (-0.93, -0.34, 0.06), (0.0, -0.1, -1.0), "flat", (1.0, -0.3, -0.5), at=at)
+    return Reach((0, 0, 0), (-0.93, -0.34, 0.06), (0.0, -0.1, -1.0), "flat", (0.75, -0.6, -0.55), at=at)

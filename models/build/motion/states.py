@@ -50,8 +50,8 @@ def thinking(actor: Actor) -> Clip:
     take.spine((-0.6 + 0.25 * wave(t, span, (1, 1.0, 0.3)), 1.0, -2.0 - 0.5 * slow))
     pose = (-5.0, 10.0, -2.0)
     drift = (
-        life * (wave(t, span, (1, 1.0, 0.4), (2, 0.5, 0.1)) + take.curve((3.2, 0), (3.7, -1.5), (5.2, -1.0), (6.0, 0))),
-        life * (wave(t, span, (1, 1.2, 0.15)) + take.curve((3.1, 0), (3.7, 3.5), (5.3, 3.0), (6.2, 0))),
+        life * (wave(t, span, (1, 1.2, 0.4), (2, 0.6, 0.1)) + take.curve((3.0, 0), (3.6, -2.5), (5.0, -1.8), (6.0, 0))),
+        life * (wave(t, span, (1, 1.2, 0.15)) + take.curve((2.9, 0), (3.6, 5.5), (5.1, 4.8), (6.2, 0))),
         life * wave(t, span, (1, 0.8, 0.7)),
     )
     take.head((pose[0] + drift[0], pose[1] + drift[1], pose[2] + drift[2]))
