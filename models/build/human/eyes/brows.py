@@ -75,7 +75,8 @@ def tint(body: Body, look: BrowLook, at: Array) -> Array:
     inside = (x > knots[0, 0] - 0.002) & (x < knots[-1, 0] + 0.001) & (at[:, 2] > eye[2] - 0.01)
     clipped = np.clip(x, knots[0, 0], knots[-1, 0])
     away = (y - line(clipped)) / np.maximum(half(clipped), 0.0006)
-    return np.asarray(np.exp(-(np.minimum(np.abs(away), 6) ** 2.5)) * inside * np.clip(share * 5 + 0.25, 0, 1))
+    ends = np.clip(share / 0.18, 0, 1) ** 1.5 * np.clip((1 - share) / 0.08, 0, 1)
+    return np.asarray(np.exp(-(np.minimum(np.abs(away), 6) ** 2)) * inside * ends)
 
 
 def _line(look: BrowLook, along: Array) -> tuple[Array, Array, Array]:

@@ -41,8 +41,8 @@ def lashes(body: Body, targets: dict[str, Array], look: EyeLook, level: Level) -
     pieces = []
     for side in SIDES:
         edges = lids(body, side)
-        pieces += [_ribbon(body, targets, edges.upper, side, upper, level)]
-        pieces += [_ribbon(body, targets, edges.lower, side, lower, level)]
+        pieces += [_ribbon(body, targets, edges.upper_front, side, upper, level)]
+        pieces += [_ribbon(body, targets, edges.lower_front, side, lower, level)]
     out = joined(pieces).bound_to("Head")
     for name in dict.fromkeys(name for piece in pieces for name in piece.targets):
         out.targets[name] = np.concatenate([piece.targets.get(name, np.zeros((piece.size, 3))) for piece in pieces])

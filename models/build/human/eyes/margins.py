@@ -33,30 +33,46 @@ class Margin:
 
 @dataclass(frozen=True)
 class Lids:
-    """The front edges of both lids of one eye; the corners belong to both curves."""
+    """The edges of both lids of one eye; the corners belong to both curves.
+
+    `upper` and `lower` are the inner edges, next to the eyeball; the lashes grow from the front edges.
+    """
 
     upper: Margin
     lower: Margin
+    upper_front: Margin
+    lower_front: Margin
+
+
+_FRONT_ROW = 3  # rows of skin between the seam with the socket and the front edge of a lid
 
 
 def lids(body: Body, side: Side) -> Lids:
-    """The lids' front edges: the row of skin vertices next to the seam where skin turns into the socket."""
+    """Follows the mesh outwards, row by row, from the seam where skin turns into the socket."""
     seam = body.left_lid_ring if side == "Left" else body.right_lid_ring
     quads = body.island_quads(HEAD)
     edges = np.stack([quads, np.roll(quads, -1, axis=1)], axis=-1).reshape(-1, 2)
     edges = np.concatenate([edges, edges[:, ::-1]])
-    on_seam = np.zeros(len(body.points), bool)
-    on_seam[seam] = True
-    outward = edges[on_seam[edges[:, 0]] & ~on_seam[edges[:, 1]]]
-    front = dict(outward.tolist())
-    loop = [front[vertex] for vertex in _loop(edges[on_seam[edges].all(axis=1)])]
-    x = np.abs(body.points[loop, 0])
+    seen = np.zeros(len(body.points), bool)
+    seen[seam] = True
+    rows = [_loop(edges[seen[edges].all(axis=1)])]
+    for _ in range(_FRONT_ROW):
+        outward = edges[np.isin(edges[:, 0], rows[-1]) & ~seen[edges[:, 1]]]
+        onward = dict(outward.tolist())
+        rows.append([onward[vertex] for vertex in rows[-1]])
+        seen[rows[-1]] = True
+    x = np.abs(body.points[rows[1], 0])
     inner, outer = int(x.argmin()), int(x.argmax())
+    return Lids(*_parted(body, rows[1], inner, outer), *_parted(body, rows[_FRONT_ROW], inner, outer))
+
+
+def _parted(body: Body, loop: list[int], inner: int, outer: int) -> tuple[Margin, Margin]:
+    """The upper and the lower of the two chains between positions `inner` and `outer` of a loop."""
     turned = loop[inner:] + loop[:inner]
-    outer = (outer - inner) % len(loop)
-    one, other = turned[: outer + 1], [turned[0], *turned[: outer - 1 : -1]]
-    upper, lower = sorted((one, other), key=lambda chain: -float(body.points[chain, 1].mean()))
-    return Lids(_margin(body, upper), _margin(body, lower))
+    end = (outer - inner) % len(loop)
+    chains = (turned[: end + 1], [turned[0], *turned[: end - 1 : -1]])
+    upper, lower = sorted(chains, key=lambda chain: -float(body.points[chain, 1].mean()))
+    return _margin(body, upper), _margin(body, lower)
 
 
 def _loop(edges: Triangles) -> list[int]:

@@ -69,7 +69,7 @@ def shell_image(look: EyeLook, width: int, height: int) -> Image:
     """Colour and cover (height, width, 4) of the film."""
     v, u = np.mgrid[0:height, 0:width].astype(float)
     u, v = (u + 0.5) / width, ((v + 0.5) / height * (1 + 2 * _TUCK)) - _TUCK
-    shade = look.shell_shade * np.exp(-((np.clip(v, 0, None) / 0.20) ** 1.3))
+    shade = look.shell_shade * np.exp(-((np.clip(v, 0, None) / 0.26) ** 1.25))
     shade = np.maximum(shade, 0.75 * look.shell_shade * np.exp(-((u / 0.10) ** 2)))
     shade = np.maximum(shade, 0.85 * look.shell_shade * np.exp(-(((1 - u) / 0.13) ** 2)))
     shade = np.maximum(shade, 0.35 * look.shell_shade * np.exp(-((np.clip(1 - v, 0, None) / 0.08) ** 1.4)))

@@ -103,12 +103,12 @@ class Canvas:
     @cached_property
     def upper_lid(self) -> tuple[Field, Field]:
         """Distance (n,) from the nearer eye's upper lid edge, and the share of the edge's length there."""
-        return self._along(self.lids.upper.points(self.body.points, np.linspace(0, 1, 240)), 0.03)
+        return self._along(self.lids.upper_front.points(self.body.points, np.linspace(0, 1, 240)), 0.03)
 
     @cached_property
     def lower_lid(self) -> tuple[Field, Field]:
         """The same for the lower lid."""
-        return self._along(self.lids.lower.points(self.body.points, np.linspace(0, 1, 240)), 0.03)
+        return self._along(self.lids.lower_front.points(self.body.points, np.linspace(0, 1, 240)), 0.03)
 
     @cached_property
     def lip_line(self) -> tuple[Field, Field]:

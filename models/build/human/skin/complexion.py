@@ -67,7 +67,9 @@ def _shade(colour: Field, canvas: Canvas, look: SkinLook) -> None:
     mixed(colour, look.shade, 0.18 * canvas.blob((0.011, eye[1] + 0.004, eye[2] + 0.008), (0.005, 0.012, 0.02)) * head)
     below, along = canvas.lower_lid
     under = canvas.at[:, 1] < eye[1] + 0.004
-    hollow = np.exp(-(((below - 0.0085) / 0.0035) ** 2)) * np.clip(np.sin(np.pi * np.clip(along * 1.25, 0, 1)), 0, 1) ** 0.7
+    hollow = (
+        np.exp(-(((below - 0.0085) / 0.0035) ** 2)) * np.clip(np.sin(np.pi * np.clip(along * 1.25, 0, 1)), 0, 1) ** 0.7
+    )
     mixed(colour, (0.70, 0.52, 0.50), 0.16 * hollow * under * head)
     puff = np.exp(-(((below - 0.0038) / 0.0022) ** 2)) * np.sin(np.pi * np.clip(along, 0, 1))
     mixed(colour, (0.97, 0.84, 0.77), 0.14 * puff * under * head)

@@ -52,7 +52,7 @@ class Features:
         """1 above the line between the corners of the eye."""
         canvas = self.canvas
         distance, share = canvas.upper_lid
-        edge = canvas.lids.upper.points(canvas.body.points, np.linspace(0, 1, 240))
+        edge = canvas.lids.upper_front.points(canvas.body.points, np.linspace(0, 1, 240))
         height = canvas.at[:, 1] - edge[(share * 239).astype(int), 1]
         return step(-0.0012, 0.0004, height) * (distance < 0.5) * canvas.head
 
@@ -61,7 +61,12 @@ class Features:
         """A line along the roots of the upper lashes, growing outwards."""
         distance, share = self.canvas.upper_lid
         width = 0.0008 + 0.0013 * np.clip(share, 0, 1) ** 1.5
-        return step(1.5, 0.6, distance / width) * step(0.0, 0.16, share) * (self.canvas.head | self.canvas.socket)
+        return (
+            step(1.5, 0.6, distance / width)
+            * step(0.0, 0.16, share)
+            * step(1.0, 0.975, share)
+            * (self.canvas.head | self.canvas.socket)
+        )
 
     @cached_property
     def lower_liner(self) -> Field:
@@ -79,7 +84,7 @@ class Features:
     def crease(self) -> Field:
         """The fold of the upper lid, a fine line that leaves the edge of the lid from the inner corner outwards."""
         distance, share = self.canvas.upper_lid
-        above = 0.0014 + 0.0030 * np.clip(share / 0.45, 0, 1) ** 0.8
+        above = 0.0008 + 0.0022 * np.clip(share / 0.5, 0, 1) ** 0.8
         line = np.exp(-(((distance - above) / 0.00055) ** 2))
         return line * step(0.02, 0.2, share) * step(1.0, 0.9, share) * self._on_upper_lid
 
@@ -114,7 +119,7 @@ def made_up(colour: Field, features: Features) -> Field:
     """`colour` (n, 3) with lips, lids, nails, brows and scalp painted on, in place."""
     canvas, look = features.canvas, features.look
     mixed(colour, look.shadow, look.shadow_strength * features.shadow)
-    mixed(colour, look.shade, 0.75 * look.lid_crease * features.crease)
+    mixed(colour, look.shade, 0.5 * look.lid_crease * features.crease)
     _lips(colour, features)
     mixed(colour, look.nail, 0.8 * features.nails)
     if features.brows is not None:

@@ -22,7 +22,7 @@ def heights(canvas: Canvas, features: Features) -> Field:
     at, face = canvas.at[bare], canvas.head[bare]
     out[bare] += 0.00003 * rough_field(at, 0.0024, 2, 101)
     # a net of fine furrows, and on the face pores of which some are wide
-    out[bare] -= 0.00003 * step(0.2, 0.75, cells(at, 0.00165, 107)[0])
+    out[bare] -= 0.000022 * step(0.2, 0.75, cells(at, 0.00165, 107)[0])
     away, number = cells(at[face], 0.00135, 103)
     zone = _pore_zone(canvas)[bare][face]
     pit = np.exp(-((away / (0.26 + 0.16 * number)) ** 2)) * (0.35 + 0.65 * number)
@@ -31,7 +31,7 @@ def heights(canvas: Canvas, features: Features) -> Field:
     out[bare] -= 0.00017 * look.pores * depth
     out *= 1 - features.lips
     out += 0.00007 * features.lip_crease * features.lips
-    out -= 0.00016 * look.lid_crease * features.crease
+    out -= 0.00012 * look.lid_crease * features.crease
     out += _under_eye(canvas) + _knuckles(canvas)
     out += 0.00022 * features.nails
     return out * skin
