@@ -2,6 +2,7 @@ import { type AnimationAction, type AnimationClip, AnimationMixer } from 'three'
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
+import { TIERS, type Tier } from '../avatar/tiers.ts';
 import { ARKIT52, channelIndex, FACE_CHANNELS, faceOf, VISEME15 } from '../core/channels.ts';
 import { EMOTIONS } from '../core/emotion.ts';
 import { MOUTH, PARTS_LIPS, REGION } from '../core/regions.ts';
@@ -185,16 +186,20 @@ async function main(): Promise<void> {
   const name = query.get('model') ?? 'mei';
   const wanted = query.get('sections')?.split(',');
   const booth = part('booth');
+  const asked = query.get('level') as Tier;
+  const tier = TIERS.includes(asked) ? asked : 'high';
   const stage = new Stage(
     booth,
     { tick: () => {}, contextLost: () => fail('the graphics context was lost') },
-    { maxPixelRatio: 1 },
+    { maxPixelRatio: 1, tier },
   );
   const url = /[/.]/.test(name) ? name : `./models/${name}/manifest.json`;
   const performer = await loadPerformer(
     url,
     () => {},
     (message) => fail(message),
+    undefined,
+    tier,
   );
   const sheet = new Sheet(stage, performer);
   part('title').textContent = `${performer.manifest.title ?? name} ${performer.manifest.title_zh ?? ''}`;
