@@ -17,6 +17,7 @@ from motion.skeleton import SIDES, Skeleton
 from motion.turn import about, leaning, unit
 
 Direction = tuple[float, float, float]
+Angles = tuple[Array | float, Array | float, Array | float]
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ class Actor:
         """Wrist to fingertips, metres."""
         return 1.95 * self.skeleton.length("LeftHand", "LeftHandMiddle1")
 
-    def head_moved(self, head: Direction, point: Direction) -> Array:
-        """Where a point of the head (bind pose) is when neck and head lean by `head` (pitch, yaw, roll degrees)."""
+    def head_moved(self, head: Angles, point: Direction) -> Array:
+        """Where a point of the head (bind pose) is when neck and head lean by `head` (pitch, yaw, roll degrees).
+
+        (3,) for numbers, (k, 3) for angles over k frames; as seen from the chest.
+        """
         neck, top = (leaning(*(part * angle for angle in head)) for part in NECK_AND_HEAD)
         at = self.skeleton.at
         around = neck.apply(at["Head"] - at["Neck"]) + at["Neck"]
@@ -93,13 +97,34 @@ class Actor:
 
     def arm_pose(self, side: str, reach: Reach) -> dict[str, Array]:
         """Bone → local quaternion (4,) of shoulder, arm, forearm, hand and fingers; the trunk at rest."""
+        turns = self.arm_moved(side, reach, np.zeros((1, 3)))
+        return {bone: turn.as_quat()[0] for bone, turn in turns.items()} | self.hands[side].shape(reach.fingers)
+
+    def arm_moved(self, side: str, reach: Reach, by: Array) -> dict[str, Rotation]:
+        """Local rotations (k) of shoulder, arm, forearm and hand for a reach moved `by` (k, 3) metres in each frame."""
         flip = np.array([1.0 if side == "Left" else -1.0, 1.0, 1.0])
-        along, palm, elbow = (unit(np.array(way) * flip)[None] for way in (reach.along, reach.palm, reach.elbow))
+        along, palm, elbow = (
+            np.tile(unit(np.array(way) * flip), (len(by), 1)) for way in (reach.along, reach.palm, reach.elbow)
+        )
         shoulder = self.skeleton.at[f"{side}Arm"]
         wrist = np.array(reach.at) if reach.at else shoulder + self.arm_length * np.array(reach.wrist) * flip
-        wrist = self.cleared(wrist, along[0])
-        turns = self.arm_turns(side, wrist[None], along, palm, elbow, reach.swing)
-        return {bone: turn.as_quat()[0] for bone, turn in turns.items()} | self.hands[side].shape(reach.fingers)
+        beside_head = 2.6 if reach.swing else 1.3
+        for _ in range(3):  # the swing moves the hand, and may move it into the head
+            turns = self.arm_turns(side, wrist + by, along, palm, elbow, reach.swing)
+            found, points_to = self._hand(side, turns)
+            away = self.cleared(found, points_to, beside_head) - found
+            if np.linalg.norm(away) < 1e-4:
+                break
+            wrist = wrist + away
+        return turns
+
+    def _hand(self, side: str, turns: dict[str, Rotation]) -> tuple[Array, Array]:
+        """Wrist (3,) and unit direction of the hand in the first frame of an arm's local rotations."""
+        place, turn = self.skeleton.at[f"{side}Shoulder"], Rotation.identity()
+        for bone, end in (("Shoulder", "Arm"), ("Arm", "ForeArm"), ("ForeArm", "Hand")):
+            turn = turn * turns[f"{side}{bone}"][0]
+            place = place + turn.apply(self.skeleton.offset(f"{side}{end}"))
+        return place, (turn * turns[f"{side}Hand"][0]).apply(self.hands[side].along)
 
     def arm_turns(
         self, side: str, wrist: Array, along: Array, palm: Array, elbow: Array, swing: float = 0.0
@@ -127,13 +152,16 @@ class Actor:
             f"{side}Hand": fore.inv() * grasp,
         }
 
-    def cleared(self, wrist: Array, along: Array) -> Array:
-        """The wrist (3,) moved sideways and forward until the hand is outside head, chest and belly."""
+    def cleared(self, wrist: Array, along: Array, beside_head: float = 1.3) -> Array:
+        """The wrist (3,) moved sideways and forward until the hand is outside head, chest and belly.
+
+        `beside_head` is how far it keeps from the head, in half thicknesses of the hand.
+        """
         wrist = wrist.copy()
-        margin = 1.3 * self.figure.palm
         for _ in range(12):
             worst = 0.0
             for solid in self.figure.solids:
+                margin = (beside_head if solid.bone == "Head" else 1.3) * self.figure.palm
                 radii, centre = np.array(solid.radii) + margin, np.array(solid.centre)
                 for share in (0.0, 0.35, 0.7, 1.0):
                     away = wrist + share * self.hand_length * along - centre

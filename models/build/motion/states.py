@@ -54,15 +54,15 @@ def thinking(actor: Actor) -> Clip:
         life * (wave(t, span, (1, 1.2, 0.15)) + take.curve((2.9, 0), (3.6, 5.5), (5.1, 4.8), (6.2, 0))),
         life * wave(t, span, (1, 0.8, 0.7)),
     )
-    take.head((pose[0] + drift[0], pose[1] + drift[1], pose[2] + drift[2]))
-    right, left = _chin_arm(actor, pose), _folded_arm(actor)
-    take.arm("Right", [(0.0, right)])
-    take.arm("Left", [(0.0, left)])
-    # The chin hand goes with the breath, so that it does not lift off the chest's rhythm, and taps once.
+    head = (pose[0] + drift[0], pose[1] + drift[1], pose[2] + drift[2])
+    take.head(head)
+    right = _chin_arm(actor, pose)
+    chin = actor.figure.chin
+    follow = actor.head_moved(head, chin) - actor.head_moved(pose, chin) if right.at else None
+    take.hold("Right", right, follow)
+    take.hold("Left", _folded_arm(actor), np.outer(breath, [0.0, 0.0, 0.004]))
     tap = take.curve((1.6, 0), (1.85, -9), (2.1, 2), (2.3, -6), (2.6, 0))
     take.turn("RightHandIndex1", (0.0, 0.0, tap))
-    for side, out in (("Left", 1.0), ("Right", -1.0)):
-        take.turn(f"{side}Arm", (0.5 * breath, 0.0, 0.4 * out * breath))
     return take.clip()
 
 

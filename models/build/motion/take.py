@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from mesh.part import Array
-from motion.actor import NECK_AND_HEAD, Actor, Reach
+from motion.actor import NECK_AND_HEAD, Actor, Angles, Reach
 from motion.arms import leg
 from motion.clip import Channel, Clip
 from motion.reduce import kept_keys
@@ -23,8 +23,6 @@ FINGER_DELAY, NEXT_FINGER = 0.095, 0.012
 SETTLED = 0.14  # the last key lies at least this long before the end
 _OVERSHOOT = {"Shoulder": 0.03, "Arm": 0.03, "ForeArm": 0.045, "Hand": 0.09}
 _SPINE = {"Spine": 0.36, "Spine1": 0.34, "Spine2": 0.30}
-
-Angles = tuple[Array | float, Array | float, Array | float]
 
 
 class Take:
@@ -84,6 +82,13 @@ class Take:
                     path.append((second, beyond(path[-1][1], quaternion, overshoot)))
                 path.append((second + 0.2 if settles else second, quaternion))
             self.turns[bone] = blended(self.times - delay, path)
+
+    def hold(self, side: str, reach: Reach, by: Array | None = None) -> None:
+        """Keeps a hand in one place all the time, or at that place moved `by` (k, 3) metres."""
+        still = np.zeros((len(self.times), 3))
+        self.turns.update(self.actor.arm_moved(side, reach, still if by is None else by))
+        for bone, quaternion in self.actor.hands[side].shape(reach.fingers).items():
+            self.turns[bone] = Rotation.from_quat(np.tile(quaternion, (len(self.times), 1)))
 
     def sway_arms(self, angles: Angles, *, late: float = 0.25) -> None:
         """Lets hanging arms swing by small angles, forearms and hands after them; for loops."""
