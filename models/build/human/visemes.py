@@ -74,7 +74,9 @@ VISEMES: dict[str, Viseme] = {
         {"jawOpen": 0.07, "mouthSmile": 0.34, "mouthStretch": 0.22, "mouthLowerDown": 0.50, "mouthUpperUp": 0.42},
         0.0060, 1.12, "front",
     ),
-    "O": Viseme({"jawOpen": 0.24, "mouthFunnel": 0.60, "mouthPucker": 0.30, "mouthUpperUp": 0.30}, 0.0112, 0.74, "round", 0.85),
+    "O": Viseme(
+        {"jawOpen": 0.24, "mouthFunnel": 0.60, "mouthPucker": 0.30, "mouthUpperUp": 0.30}, 0.0112, 0.74, "round", 0.85
+    ),
     "U": Viseme({"jawOpen": 0.08, "mouthPucker": 0.95, "mouthFunnel": 0.12}, 0.0036, 0.62, "round", 0.5),
 }  # fmt: skip
 

@@ -37,6 +37,6 @@ def mouth(body: Body) -> Mouth:
     lip = body.points[ring.upper][len(ring.upper) // 2]
     size = (marks.top_y - marks.chin_y) / 0.212
     corner = body.points[ring.corners[1]]
-    upper = lip + size * np.array([0.0, -0.0014, -0.0050])
+    upper = lip + size * np.array([0.0, -0.0010, -0.0050])
     lower = upper + size * np.array([0.0, 0.0012, -0.0026])
     return Mouth(lip, upper, lower, size, half_width=1.32 * corner[0], depth=0.036 * size)
