@@ -21,8 +21,8 @@ class HairLook:
     style: Literal["lob", "crop"]
     hairline: tuple[tuple[float, float], ...]
     part_x: float
-    dark: tuple[float, float, float] = (0.125, 0.088, 0.072)
-    light: tuple[float, float, float] = (0.36, 0.265, 0.205)
+    dark: tuple[float, float, float] = (0.115, 0.086, 0.076)
+    light: tuple[float, float, float] = (0.40, 0.305, 0.255)
     earrings: bool = False
     seed: int = 7
 
@@ -30,8 +30,8 @@ class HairLook:
 LOB = HairLook(
     style="lob",
     hairline=(
-        (0, 0.66), (22, 0.655), (38, 0.60), (50, 0.47), (58, 0.28), (64, 0.05), (70, -0.22), (76, -0.36), (83, -0.36),
-        (89, -0.10), (104, -0.08), (113, -0.30), (124, -0.75), (150, -1.10), (180, -1.20),
+        (0, 0.66), (22, 0.655), (38, 0.60), (50, 0.47), (58, 0.28), (64, 0.10), (71, -0.10), (78, -0.17), (84, -0.17),
+        (90, -0.09), (104, -0.08), (113, -0.30), (124, -0.75), (150, -1.10), (180, -1.20),
     ),
     part_x=0.30,
 )  # fmt: skip

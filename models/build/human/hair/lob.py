@@ -1,0 +1,259 @@
+"""Straight hair to just above the shoulders, parted at the side: free over one ear, tucked behind the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from human.body import Body
+from human.hair.cover import under_sheet
+from human.hair.hairline import edge
+from human.hair.look import HairLook, Level
+from human.hair.sheet import Guide, Sheet
+from human.hair.skull import Skull
+from human.hair.strands import Strand, smoothstep, unit
+from human.hair.textures import DENSE, FINE, FLYAWAY, MEDIUM, WISPY
+from mesh.part import Array, Part
+
+_FREE = (
+    (0.00, ((8, 38), (34, 27), (54, 8), (64, -14)), ((67, -45, 83), (68, -85, 86), (65, -122, 81), (57, -158, 67))),
+    (0.10, ((24, 39), (50, 24), (66, 2)), ((71, -42, 85), (72, -82, 87), (70, -122, 82), (64, -157, 69))),
+    (0.22, ((40, 40), (66, 20), (79, -4)), ((82, -40, 85), (82, -80, 86), (80, -120, 82), (76, -155, 71))),
+    (0.38, ((64, 40), (84, 16), (96, -6)), ((98, -40, 86), (98, -80, 86), (96, -120, 82), (94, -153, 72))),
+    (0.56, ((100, 42), (118, -6)), ((119, -40, 92), (119, -80, 91), (119, -120, 85), (118, -151, 75))),
+    (0.78, ((140, 36), (149, -8)), ((149, -40, 98), (149, -80, 96), (149, -118, 89), (149, -149, 79))),
+    (1.00, ((180, 30), (180, -8)), ((180, -40, 102), (180, -80, 99), (180, -118, 92), (180, -148, 82))),
+)
+_TUCKED = (
+    (0.00, ((36, 36), (54, 20), (68, 5), (82, -2), (97, -3), (109, -12)), ((116, -40, 82), (115, -80, 84), (111, -118, 80), (104, -154, 70))),
+    (0.14, ((42, 43), (64, 27), (90, 9), (111, -6)), ((120, -40, 85), (119, -80, 86), (116, -118, 81), (110, -152, 71))),
+    (0.32, ((56, 47), (84, 28), (117, -4)), ((126, -40, 88), (125, -80, 88), (123, -118, 83), (119, -150, 73))),
+    (0.56, ((100, 44), (128, -4)), ((133, -40, 93), (133, -80, 92), (132, -118, 85), (131, -150, 76))),
+    (0.78, ((140, 36), (152, -8)), ((153, -40, 98), (153, -80, 96), (153, -118, 89), (153, -149, 79))),
+    (1.00, ((180, 30), (180, -8)), ((180, -40, 102), (180, -80, 99), (180, -118, 92), (180, -148, 82))),
+)  # fmt: skip
+# Thickness in mm over u (rows, face to back) and t (parting to tips).
+_VOLUME = np.array(
+    [
+        (4.0, 6.5, 6.5, 5.5, 5.5, 7.0, 8.0, 7.0, 5.0),
+        (7.0, 11.0, 11.5, 10.0, 8.0, 9.0, 10.0, 9.0, 7.0),
+        (9.0, 14.0, 15.0, 14.0, 11.0, 10.0, 11.0, 10.0, 8.0),
+        (12.0, 17.0, 18.5, 16.5, 13.0, 11.0, 11.0, 10.0, 8.0),
+        (17.0, 19.0, 19.0, 16.0, 12.0, 11.0, 11.0, 10.0, 8.0),
+        (18.0, 19.5, 19.5, 16.0, 12.0, 11.0, 11.0, 10.0, 8.0),
+    ]
+)
+_CROWN_U = 0.62
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How many cards of each sort on both sides together, and how wide."""
+
+    outer: int
+    middle: int
+    inner: int
+    short: int
+    baby: int
+    stray: int
+    width_m: float
+
+
+_PLANS: dict[Level, _Plan] = {
+    "low": _Plan(outer=64, middle=28, inner=0, short=10, baby=22, stray=6, width_m=0.028),
+    "medium": _Plan(outer=170, middle=100, inner=50, short=70, baby=110, stray=40, width_m=0.019),
+    "high": _Plan(outer=300, middle=190, inner=90, short=120, baby=170, stray=70, width_m=0.0145),
+}
+
+
+class Lob:
+    """The two sides of the hair and the strands that lie on them."""
+
+    def __init__(self, body: Body, look: HairLook) -> None:
+        self.look = look
+        rng = np.random.default_rng(look.seed)
+        self._locks_u = np.cumsum(rng.uniform(0.6, 1.6, 24))
+        self._locks_u = (self._locks_u - 0.3) / self._locks_u[-1]
+        self._relief = rng.uniform(-0.16, 0.16, 24)
+        self.skull = Skull(body)
+        self.ears = Skull(body, ears=True)
+        self._edge = edge(self.skull, look)
+        parting = self._parting()
+        tucked = 1 if look.part_x > 0 else -1
+        self.sides = [
+            self._sheet(side, _TUCKED if side == tucked else _FREE, parting, side != tucked) for side in (1, -1)
+        ]
+
+    def _parting(self) -> Array:
+        """Directions (97, 2) azimuth and elevation in degrees along the parting, from the forehead to the crown."""
+        half = 0.073
+        front = np.radians(np.degrees(np.arctan2(self.look.part_x * half, 0.066)))
+        lift = (float(self._edge(front)) - self.skull.centre[1]) / self.skull.radius(front, np.radians(40.0))
+        z0 = float(np.cos(np.arcsin(lift)) * np.cos(front))
+        share = np.linspace(0, 1, 97)
+        z = z0 + (-0.55 - z0) * share
+        x = self.look.part_x * 0.9 * (1 - 0.75 * share**1.6)
+        ways = np.stack([x, np.sqrt(np.maximum(1 - x**2 - z**2, 0.05)), z], axis=-1)
+        return np.degrees(np.stack([np.arctan2(ways[:, 0], ways[:, 2]), np.arcsin(ways[:, 1])], axis=-1))
+
+    def _sheet(self, side: int, table: tuple, parting: Array, free: bool) -> Sheet:  # type: ignore[type-arg]
+        guides = []
+        for u, over, falls in table:
+            azimuth, elevation = parting[round(min(u / _CROWN_U, 1) * (len(parting) - 1))]
+            guides.append(Guide(u, ((azimuth * side, elevation), *over), falls))
+        return Sheet(self.skull, self.ears if free else self.skull, side, guides, _VOLUME / 1000)
+
+    # --- what lies on the sheets -------------------------------------------------------------------------------------
+
+    def strands(self, level: Level) -> list[Strand]:
+        """All cards, innermost first."""
+        plan = _PLANS[level]
+        rng = np.random.default_rng(self.look.seed + 1)
+        out: list[Strand] = []
+        for sheet in self.sides:
+            out += self._layer(rng, sheet, plan.inner // 2, (0.05, 0.30), plan.width_m * 1.3, (*DENSE,), (0.40, 0.55))
+            out += self._layer(rng, sheet, plan.middle // 2, (0.40, 0.70), plan.width_m * 1.15, (*DENSE,), (0.60, 0.80))
+            out += self._layer(
+                rng, sheet, plan.outer // 2, (0.80, 1.0), plan.width_m, (*DENSE, *DENSE, *MEDIUM), (0.82, 1.0)
+            )
+            out += self._locks(rng, sheet, plan.short // 2, plan.width_m * 0.8)
+            out += self._strays(rng, sheet, plan.stray // 2)
+        out += self._baby(rng, plan.baby)
+        return out
+
+    def _layer(
+        self, rng: np.random.Generator, sheet: Sheet, count: int, depth: tuple[float, float], width: float,
+        tiles: tuple[int, ...], light: tuple[float, float],
+    ) -> list[Strand]:  # fmt: skip
+        """Long cards from the parting to the tips, evenly over the sheet."""
+        out = []
+        for k in range(count):
+            u = (k + rng.uniform(0.1, 0.9)) / count
+            top = rng.uniform(*depth)
+            framing = float(smoothstep(0.14, 0.0, u))
+            length = 1 - (0.035 + 0.16 * framing) * rng.random() ** 2 - 0.05 * (1 - top)
+            t = np.linspace(0.0, length, 40)
+            drift = rng.normal(0, 0.010) * np.sin(t * rng.uniform(2, 5) + rng.uniform(0, 6.3)) * smoothstep(0, 0.3, t)
+            lock, relief = self._lock(u)
+            drift += (lock - u) * 0.45 * smoothstep(0.35, 1.0, t)
+            flat = 0.30 + 0.55 * float(smoothstep(0.15, _CROWN_U, u))
+            rise = flat + (1 - flat) * (1 - np.exp(-t / 0.08))
+            points, normals = sheet.at(u + drift, t, top * rise + relief * smoothstep(0.1, 0.8, t))
+            shade = rng.uniform(*light) * (1 + 0.5 * relief) * self._light(t, u)
+            out.append(
+                Strand(
+                    points,
+                    normals,
+                    width * rng.uniform(0.7, 1.3),
+                    int(rng.choice(tiles)),
+                    shade,
+                    turn=rng.normal(0, 0.12),
+                    root_width=0.42,
+                    tip_width=0.55,
+                )  # fmt: skip
+            )
+        return out
+
+    def _lock(self, u: float) -> tuple[float, float]:
+        """The middle of the lock that hair at `u` joins towards its tip, and how far that lock stands out (± of depth)."""
+        nearest = int(np.argmin(np.abs(self._locks_u - u)))
+        return float(self._locks_u[nearest]), float(self._relief[nearest])
+
+    @staticmethod
+    def _light(t: Array, u: float) -> Array:
+        """Darker at the roots, where less light comes; a little lighter towards the tips."""
+        return (
+            (0.62 + 0.38 * smoothstep(0, 0.14, t))
+            * (0.9 + 0.1 * smoothstep(0.4, 1.0, t))
+            * (0.92 + 0.08 * float(smoothstep(0, 0.1, u)))
+        )
+
+    def _locks(self, rng: np.random.Generator, sheet: Sheet, count: int, width: float) -> list[Strand]:
+        """Locks on top that begin and end anywhere: layered cutting, and clumps of different width."""
+        out = []
+        for _ in range(count):
+            u, start = rng.random(), rng.uniform(0.02, 0.45)
+            end = min(1.0, start + rng.uniform(0.35, 0.75))
+            t = np.linspace(start, end, 24)
+            drift = rng.normal(0, 0.018) * (t - start)
+            points, normals = sheet.at(u + drift, t, 0.75 + rng.uniform(0.2, 0.42) * smoothstep(start, start + 0.12, t))
+            shade = rng.uniform(0.85, 1.0) * self._light(t, u)
+            tile = int(rng.choice((*MEDIUM, *WISPY)))
+            out.append(
+                Strand(points, normals, width * rng.uniform(0.4, 1.0), tile, shade, root_width=0.3, tip_width=0.35)
+            )
+        return out
+
+    def _strays(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
+        """Single hairs that stand off the hull."""
+        out = []
+        for _ in range(count):
+            u, start = rng.random(), rng.uniform(0.0, 0.5)
+            t = np.linspace(start, min(1.0, start + rng.uniform(0.2, 0.5)), 20)
+            share = (t - start) / (t[-1] - start)
+            lift = 0.9 + rng.uniform(0.1, 0.6) * np.sin(share * np.pi * rng.uniform(0.6, 1.0))
+            points, normals = sheet.at(u + rng.normal(0, 0.03) * share, t, lift)
+            points = points + rng.normal(0, 0.004, 3) * share[:, None] ** 2
+            shade = np.full(len(t), rng.uniform(0.8, 1.0))
+            out.append(
+                Strand(
+                    points,
+                    normals,
+                    rng.uniform(0.005, 0.010),
+                    FLYAWAY[0],
+                    shade,
+                    turn=rng.uniform(-0.8, 0.8),
+                    segments=0.8,
+                    soft=True,
+                )
+            )
+        return out
+
+    def _baby(self, rng: np.random.Generator, count: int) -> list[Strand]:
+        """Short fine hair along the hairline, so that no line is seen."""
+        out = []
+        part = np.degrees(np.arctan2(self.look.part_x * 0.073, 0.066))
+        for k in range(count):
+            azimuth = -96 + 192 * (k + rng.random()) / count
+            sheet = self.sides[0] if azimuth > part else self.sides[1]
+            angle = np.radians(azimuth)
+            above = rng.uniform(-0.002, 0.005)
+            height = float(self._edge(angle)) + above - self.skull.centre[1]
+            reach = float(self.skull.radius(angle, np.arcsin(np.clip(height / 0.08, -1, 1))))
+            root = self.skull.at(angle, np.arcsin(np.clip(height / reach, -1, 1)), 0.0006)
+            u, t0 = (float(value[0]) for value in sheet.nearest(root[None]))
+            length = rng.uniform(0.018, 0.042)
+            t = np.linspace(t0, min(t0 + length / sheet.length_m, 1), 10)
+            line, normals = sheet.at(np.full(10, u), t, np.linspace(0, 0.3, 10))
+            share = np.linspace(0, 1, 10)[:, None]
+            points = line + (root - line[0]) * (1 - 0.6 * share**1.5)
+            points = self.skull.lifted(points, 0.0006 + 0.003 * share[:, 0])
+            outward = unit(points - self.skull.centre)
+            shade = np.full(10, rng.uniform(0.55, 0.8))
+            tile = FINE[0]
+            out.append(
+                Strand(
+                    points, outward, rng.uniform(0.006, 0.010), tile, shade, root_width=0.9, tip_width=0.9, soft=True
+                )
+            )
+        return out
+
+
+_CUTS: dict[Level, tuple[float, int, tuple[int, int]]] = {
+    # segment length, quads across a card, grid of the layer beneath
+    "low": (0.034, 1, (16, 12)),
+    "medium": (0.024, 1, (24, 18)),
+    "high": (0.019, 2, (36, 26)),
+}
+
+
+def grown(body: Body, look: HairLook, level: Level) -> tuple[list[Part], list[Strand], tuple[float, int]]:
+    """The layer beneath, the strands, and the cards' (segment length in metres, quads across)."""
+    hair = Lob(body, look)
+    segment_m, columns, grid = _CUTS[level]
+    return (
+        [under_sheet(sheet, *grid, depth=0.35, shade=0.42) for sheet in hair.sides],
+        hair.strands(level),
+        (segment_m, columns),
+    )

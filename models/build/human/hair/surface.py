@@ -1,0 +1,39 @@
+"""What the hair is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from human.hair.look import HairLook, Level
+from human.hair.textures import atlas
+from mesh.surface import Surface, Texture
+
+_SIZES: dict[Level, int] = {"low": 512, "medium": 1024, "high": 1024}
+
+
+def surfaces(look: HairLook, level: Level) -> tuple[Surface, Surface]:
+    """The hair, cut out of its cards, and the wisps at its edges, blended. They share their images.
+
+    Highlights are brownish and drawn out across the hair; the images hold no light.
+    """
+    colour, normal = atlas(look, _SIZES[level])
+    hair = Surface(
+        name="hair",
+        kind="hair",
+        roughness=0.42,
+        colour_map=Texture("hair_colour", colour, clamp=True),
+        normal_map=None if level == "low" else Texture("hair_normal", normal, colour=False, clamp=True, share=0.5),
+        normal_scale=0.55,
+        alpha="MASK",
+        alpha_cutoff=0.42,
+        double_sided=True,
+        extensions={
+            "KHR_materials_anisotropy": {"anisotropyStrength": 0.65, "anisotropyRotation": 0.0},
+            "KHR_materials_specular": {"specularFactor": 0.5, "specularColorFactor": [0.95, 0.80, 0.70]},
+        },
+    )
+    wisps = replace(
+        hair, name="hair_wisps", alpha="BLEND", normal_map=None, roughness=0.6,
+        extensions={"KHR_materials_specular": {"specularFactor": 0.3}},
+    )  # fmt: skip
+    return hair, wisps
