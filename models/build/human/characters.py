@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from human.eyes.look import BrowLook, EyeLook
 from human.hair.look import CROP, LOB, HairLook
+from human.outfit.look import MAN, WOMAN, OutfitLook
 from human.shape import Build
 from human.skin.look import SkinLook
 
@@ -24,6 +25,7 @@ class Character:
     skin: SkinLook
     eyes: EyeLook
     brows: BrowLook
+    outfit: OutfitLook
 
 
 MEI = Character(
@@ -53,6 +55,7 @@ MEI = Character(
         nail=(0.905, 0.665, 0.625),
         brow_tint=0.34,
     ),
+    outfit=WOMAN,
     eyes=EyeLook(
         iris=((0.265, 0.155, 0.100), (0.160, 0.095, 0.066), (0.050, 0.034, 0.030)),
         iris_radius_m=0.0061,
@@ -168,6 +171,7 @@ JUN = Character(
         brow_tint=0.42,
         seed=2,
     ),
+    outfit=MAN,
     eyes=EyeLook(
         iris=((0.250, 0.148, 0.095), (0.150, 0.090, 0.064), (0.048, 0.034, 0.030)),
         iris_radius_m=0.0060,

@@ -1,0 +1,6 @@
+"""Business dress: a tailored jacket over a shirt with a tie or a bow, trousers, shoes and a name badge."""
+
+from human.outfit.dress import build, covered, tints
+from human.outfit.look import OutfitLook
+
+__all__ = ["OutfitLook", "build", "covered", "tints"]
