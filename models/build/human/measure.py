@@ -61,7 +61,7 @@ def along(points: Array, rest: Array, at: Array) -> Array:
 
 
 def openings(posed: Array, rest: Array, upper: Triangles, lower: Triangles, count: int = 41) -> Array:
-    """How far (k,) in metres the upper edge is above the lower one, from corner to corner; negative where it is below."""
+    """How far (k,) in metres the upper edge is above the lower one, from corner to corner; negative where below."""
     at = np.linspace(-0.97, 0.97, count)
     return np.asarray(along(posed[upper], rest[upper], at)[:, 1] - along(posed[lower], rest[lower], at)[:, 1])
 
