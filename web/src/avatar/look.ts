@@ -26,12 +26,15 @@ export class Look {
   /** Memory that the images of the model take on the graphics card, about. */
   textureBytes = 0;
   private currentTier: Tier;
+  private readonly multisampled: boolean;
   private readonly mouthOpen = { value: 0 };
   private readonly colours = new Map<string, string>();
 
-  constructor(model: Object3D, source: ModelSource, tier: Tier) {
+  /** @param multisampled true on a canvas whose pixels have several samples */
+  constructor(model: Object3D, source: ModelSource, tier: Tier, multisampled: boolean) {
     this.model = model;
     this.source = source;
+    this.multisampled = multisampled;
     this.currentTier = tier;
     this.dress(tier);
   }
@@ -43,7 +46,7 @@ export class Look {
   /** Shades everything for a tier. */
   dress(tier: Tier): void {
     this.currentTier = tier;
-    dressModel(this.model, tier, this.mouthOpen);
+    dressModel(this.model, tier, this.mouthOpen, this.multisampled);
     for (const [name, colour] of this.colours) this.setTint(name, colour);
     this.textureBytes = textureBytes(this.model);
   }

@@ -28,8 +28,14 @@ const LAYER: Partial<Record<MaterialKind, number>> = { eye_shell: 1, brow: 1, la
  * called again for another tier.
  *
  * @param mouthOpen how far the lips stand apart, 0 to 1: shared, and written every frame
+ * @param multisampled true on a canvas whose pixels have several samples
  */
-export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: number }): void {
+export function dressModel(
+  model: Object3D,
+  tier: Tier,
+  mouthOpen: { value: number },
+  multisampled: boolean,
+): void {
   const dressed = new Map<Material, Material>();
   model.traverse((node) => {
     const mesh = node as Mesh;
@@ -45,6 +51,7 @@ export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: numb
     };
     mesh.material = Array.isArray(mesh.material) ? mesh.material.map(dress) : dress(mesh.material);
     const materials = Array.isArray(mesh.material) ? mesh.material : [mesh.material];
+    if (multisampled) for (const material of materials) if (material.alphaTest > 0) softenCutOut(material);
     const shades = materials.every((material) => !material.transparent && material.userData.noShadow !== true);
     const inside = materials.some((material) => /teeth|tongue|eye/.test(kindOf(material)));
     mesh.castShadow = shades && !inside;
@@ -74,7 +81,6 @@ function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, m
   const kind = kindOf(material);
   const { map, normalMap } = material;
   for (const texture of [map, normalMap]) if (texture) texture.anisotropy = tier === 'low' ? 1 : 4;
-  if (material.alphaTest > 0) softenCutOut(material);
   if (!material.isMeshStandardMaterial) return material;
   const physical = material as MeshPhysicalMaterial;
   switch (kind) {

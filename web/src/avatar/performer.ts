@@ -55,9 +55,9 @@ export class Performer {
   }
 
   /** Has the script of looks shade the model for a tier. */
-  dress(looks: typeof import('./look.ts'), source: ModelSource, tier: Tier): void {
+  dress(looks: typeof import('./look.ts'), source: ModelSource, tier: Tier, multisampled: boolean): void {
     this.looks = looks;
-    this.look = new looks.Look(this.model.scene, source, tier);
+    this.look = new looks.Look(this.model.scene, source, tier, multisampled);
   }
 
   /** Begins to fit the picture on a stage to the device, see {@link Adaptation}; null for a model without a look. */
@@ -108,6 +108,7 @@ export async function loadPerformer(
   onWarning: (message: string) => void,
   signal?: AbortSignal,
   tier: Tier = 'high',
+  multisampled = true,
 ): Promise<Performer> {
   const source = await findModel(url);
   const { manifest, clipFiles } = source;
@@ -122,7 +123,7 @@ export async function loadPerformer(
     manifest,
     reader,
   );
-  performer.dress(looks, source, tier);
+  performer.dress(looks, source, tier, multisampled);
   return performer;
 }
 

@@ -107,6 +107,11 @@ export class Stage {
     this.handle = requestAnimationFrame(this.frame);
   }
 
+  /** True when edges are smoothed: a pixel of the canvas has several samples. */
+  get multisampled(): boolean {
+    return this.renderer.getContextAttributes()?.antialias === true;
+  }
+
   get tier(): Tier {
     return this.currentTier;
   }

@@ -204,6 +204,7 @@ export class Avatar {
         (message) => this.events.emit('error', { code: 'clip_file_broken', message, retryable: false }),
         loading.signal,
         stage.tier,
+        stage.multisampled,
       );
       if (this.loading !== loading) return;
       this.loading = null;
