@@ -108,7 +108,7 @@ class Actor:
         )
         shoulder = self.skeleton.at[f"{side}Arm"]
         wrist = np.array(reach.at) if reach.at else shoulder + self.arm_length * np.array(reach.wrist) * flip
-        beside_head = 2.6 if reach.swing else 1.3
+        beside_head = 3.2 if reach.swing else 1.3
         for _ in range(3):  # the swing moves the hand, and may move it into the head
             turns = self.arm_turns(side, wrist + by, along, palm, elbow, reach.swing)
             found, points_to = self._hand(side, turns)
