@@ -30,12 +30,7 @@ const LAYER: Partial<Record<MaterialKind, number>> = { eye_shell: 1, brow: 1, la
  * @param mouthOpen how far the lips stand apart, 0 to 1: shared, and written every frame
  * @param multisampled true on a canvas whose pixels have several samples
  */
-export function dressModel(
-  model: Object3D,
-  tier: Tier,
-  mouthOpen: { value: number },
-  multisampled: boolean,
-): void {
+export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: number }, multisampled: boolean): void {
   const dressed = new Map<Material, Material>();
   model.traverse((node) => {
     const mesh = node as Mesh;

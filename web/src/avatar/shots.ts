@@ -10,6 +10,9 @@ export const SHOT_NAMES: readonly ShotName[] = ['full', 'mid', 'upper', 'head'];
 /** Narrowest picture, width over height of the shot, in which its subject still fits. */
 const NEEDED_ASPECT: Readonly<Record<ShotName, number>> = { full: 0.42, mid: 0.62, upper: 0.72, head: 0.78 };
 
+/** How far the middle of a tall picture sinks, as a share of the height that it shows more. */
+const LOWERED: Readonly<Record<ShotName, number>> = { full: 0, mid: 0.26, upper: 0.3, head: 0.3 };
+
 /** Where the camera stands for a shot. */
 export interface Framing {
   readonly target: readonly [number, number, number];
@@ -27,7 +30,11 @@ export function frameShot(name: ShotName, shot: Shot, aspect: number, fovDegrees
   const halfTangent = Math.tan((fovDegrees * Math.PI) / 360);
   const byHeight = shot.height_m / 2 / halfTangent;
   const needed = NEEDED_ASPECT[name];
-  return { target: shot.target, distance: aspect >= needed ? byHeight : (byHeight * needed) / aspect };
+  if (aspect >= needed) return { target: shot.target, distance: byHeight };
+  // What a tall picture shows more is the figure, rather than the air above it.
+  const more = shot.height_m * (needed / aspect - 1);
+  const [x, y, z] = shot.target;
+  return { target: [x, y - more * LOWERED[name], z], distance: (byHeight * needed) / aspect };
 }
 
 /** Bounds of a standing model, metres, and its head's height when a head bone is known. */

@@ -2,10 +2,10 @@ import { Box3, NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vect
 import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
 import type { ContactShadow } from './ground.ts';
+import type { Look } from './look.ts';
 import type { ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
 import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
-import type { Look } from './look.ts';
 import type { Studio } from './studio.ts';
 import { TIER_SETTINGS, type Tier } from './tiers.ts';
 
@@ -129,11 +129,7 @@ export class Stage {
    *
    * @param look brings light and shadow; a model without one shines by itself or stays dark
    */
-  setModel(
-    model: Object3D,
-    { camera, title, name }: ModelManifest,
-    look: Look | null,
-  ): void {
+  setModel(model: Object3D, { camera, title, name }: ModelManifest, look: Look | null): void {
     this.clearModel();
     model.updateWorldMatrix(true, true);
     const box = new Box3().setFromObject(model);

@@ -4,6 +4,7 @@ import { CaptionsView } from './captions_view.ts';
 import { showEmotions, showExamples, showGestures, showShots } from './choices.ts';
 import { part } from './dom.ts';
 import { Language } from './language.ts';
+import { wireLooks } from './looks.ts';
 import { ModelPicker } from './model_picker.ts';
 import { backgroundAddress, readQuery } from './query_options.ts';
 import { wireTransport, wireVoice } from './speech_controls.ts';
@@ -24,8 +25,6 @@ function start(language: Language): void {
   const avatar = new Avatar(part('stage'), { shot: query.shot, quality: query.quality });
   window.visavis = avatar;
   installGetMessage(avatar, window);
-  const background = query.bg && backgroundAddress(query.bg, document.baseURI);
-  if (background) void avatar.setBackground(background);
 
   const toasts = new Toasts(part('toasts'), () => language.text('close'));
   const text = part<HTMLTextAreaElement>('text');
@@ -38,6 +37,7 @@ function start(language: Language): void {
   showShots(language, avatar);
   showEmotions(language, avatar, query.emotion ?? 'relaxed');
   showGestures(avatar);
+  wireLooks(avatar, language, query.bg && backgroundAddress(query.bg, document.baseURI));
   new CaptionsView(part('captions'), avatar);
   part('language').addEventListener('click', () => language.toggle().catch(() => {}));
   language.onChange(() => {

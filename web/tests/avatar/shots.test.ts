@@ -23,6 +23,20 @@ describe('framing a shot', () => {
     expect(seen(distance, aspect).height).toBeGreaterThanOrEqual(0.6 - 1e-9);
   });
 
+  it.each([
+    ['full', 0.3],
+    ['mid', 0.4],
+    ['upper', 390 / 844],
+    ['head', 390 / 844],
+  ] as const)('keeps the head in, and little air above it, in a tall %s (aspect %f)', (name, aspect) => {
+    const framed = frameShot(name, shot, aspect, FOV);
+    const top = framed.target[1] + seen(framed.distance, aspect).height / 2;
+    const wanted = shot.target[1] + shot.height_m / 2;
+    expect(top).toBeGreaterThanOrEqual(wanted);
+    const more = seen(framed.distance, aspect).height - shot.height_m;
+    expect(top - wanted).toBeLessThanOrEqual(more * 0.5 + 1e-9);
+  });
+
   it('does not jump where it changes from height to width', () => {
     const at = (aspect: number) => frameShot('upper', shot, aspect, FOV).distance;
     expect(at(0.7199)).toBeCloseTo(at(0.7201), 2);

@@ -41,6 +41,19 @@ describe('reading a command', () => {
       { type: 'shot', name: 'head' },
       { type: 'shot', name: 'head' },
     ],
+    [
+      { type: 'background', background: '#fff' },
+      { type: 'background', background: '#fff' },
+    ],
+    [{ type: 'background' }, { type: 'background', background: 'none' }],
+    [
+      { type: 'tint', name: 'outfit', color: 'navy' },
+      { type: 'tint', name: 'outfit', colour: 'navy' },
+    ],
+    [
+      { type: 'quality', quality: 'low' },
+      { type: 'quality', quality: 'low' },
+    ],
     [{ type: 'mute' }, { type: 'mute', muted: true }],
     [
       { type: 'mute', muted: false },
