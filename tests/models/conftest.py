@@ -24,6 +24,13 @@ def targets(figure):
 
 
 @pytest.fixture(scope="session")
+def assembly(figure, targets):
+    from figure import assemble
+
+    return assemble.Assembly(figure, targets)
+
+
+@pytest.fixture(scope="session")
 def posed(figure, targets):
     """`posed(mesh, {target: weight})`: the mesh's vertices (n, 3) with those targets applied."""
 

@@ -10,6 +10,23 @@ TYPES = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 
 
+def unscaled(rows: bytes) -> bytes:
+    """Undoes the filter EXPONENTIAL: 24 bits of mantissa and 8 of exponent become a float."""
+    whole = np.frombuffer(rows, "<i4")
+    return np.ldexp((whole << 8 >> 8).astype("f8"), whole >> 24).astype("<f4").tobytes()
+
+
+def unfolded(rows: bytes) -> bytes:
+    """Undoes the filter OCTAHEDRAL on int16: two numbers on an octahedron become a unit vector."""
+    table = np.frombuffer(rows, "<i2").reshape(-1, 4).astype("f8")
+    xy = table[:, :2] / table[:, 2:3]
+    z = 1 - np.abs(xy).sum(axis=1)
+    xy -= np.copysign(np.maximum(-z, 0)[:, None], xy)
+    unit = np.column_stack([xy, z])
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    return np.round(np.column_stack([unit * 32767, table[:, 3]])).astype("<i2").tobytes()
+
+
 class GlbFile:
     """`json` and `blob` of a GLB; `rows(index)` gives an accessor's table (n, k), sparse ones filled in."""
 
@@ -39,7 +56,8 @@ class GlbFile:
         data = self.blob[packed["byteOffset"] : packed["byteOffset"] + packed["byteLength"]]
         if packed["mode"] == "TRIANGLES":
             return meshopt.decode_index_buffer(packed["count"], packed["byteStride"], data).tobytes()
-        return meshopt.decode_vertex_buffer(packed["count"], packed["byteStride"], data).tobytes()
+        rows = meshopt.decode_vertex_buffer(packed["count"], packed["byteStride"], data).tobytes()
+        return {None: bytes, "EXPONENTIAL": unscaled, "OCTAHEDRAL": unfolded}[packed.get("filter")](rows)
 
     def rows(self, index: int) -> np.ndarray:
         accessor = self.json["accessors"][index]

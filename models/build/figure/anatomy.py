@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from figure import brows, bust, ears, eye_rings, eyes, face, hair, inner_mouth, measures, mouth_rings
+from figure import brows, bust, eyes, face, hair, hands, inner_mouth, lashes, measures, mouth_rings, outfit, skeleton
 from figure.curves import smoothstep, turn_x
 from mesh.part import Array, Part, joined
 
@@ -96,16 +96,15 @@ def jaw_turn(points: Array, share: Array, amount: float = 1.0) -> Array:
 def build() -> Figure:
     """The resting figure."""
     skin = face.build()
-    centre = tuple(float(value) for value in eye_rings.ball_centre())
-    bones = dict(measures.BONES)
-    bones["LeftEye"] = ("Head", (centre[0], centre[1], centre[2]))
-    bones["RightEye"] = ("Head", (-centre[0], centre[1], centre[2]))
     parts = {
-        "PipFace": joined([skin, ears.build(), bust.neck()]),
+        "PipFace": joined([skin, bust.neck()]),
         "PipEyes": eyes.build(),
         "PipMouth": inner_mouth.build(),
         "PipBrows": brows.build(),
+        "PipLashes": lashes.build(),
         "PipHair": hair.build(),
-        "PipShirt": bust.shirt(),
+        "PipHands": hands.build(),
+        "PipCloth": outfit.cloth(),
+        "PipTrim": outfit.trimmings(),
     }
-    return Figure(parts, skin.size, bones)
+    return Figure(parts, skin.size, skeleton.bones())

@@ -7,9 +7,8 @@ import numpy as np
 from figure import measures, palette, surface
 from mesh.part import Array, Part, grid_triangles, joined
 
-_ROWS, _COLUMNS = 11, 8
-_INNER, _OUTER = 0.0185, 0.0610
-_ARCH = ((0.0, 0.0285), (0.35, 0.0330), (0.65, 0.0340), (1.0, 0.0280))  # along → height above the eye
+_ROWS, _COLUMNS = 7, 6
+_ARCH = ((0.0, -0.0006), (0.35, 0.0026), (0.65, 0.0022), (1.0, -0.0030))  # along → height
 
 
 def _along() -> Array:
@@ -20,9 +19,9 @@ def _along() -> Array:
 def _spine() -> Array:
     """(rows, 3) the middle line of the left brow, on the skin."""
     along = _along()
-    x = _INNER + (_OUTER - _INNER) * along
+    x = measures.BROW_INNER + (measures.BROW_OUTER - measures.BROW_INNER) * along
     fit = np.polyfit([a for a, _ in _ARCH], [h for _, h in _ARCH], 3)
-    y = measures.EYE_OPENING[1] + np.polyval(fit, along)
+    y = measures.BROW_Y + np.polyval(fit, along)
     return surface.with_features(surface.from_front(np.stack([x, y], axis=1)))
 
 
@@ -40,7 +39,7 @@ def _left() -> Part:
     rings = [
         spine[row]
         + outward[row] * 0.0006
-        + swell[row] * (np.outer(np.cos(turn), upward[row]) * 0.0046 + np.outer(np.sin(turn), outward[row]) * 0.0030)
+        + swell[row] * (np.outer(np.cos(turn), upward[row]) * 0.0038 + np.outer(np.sin(turn), outward[row]) * 0.0026)
         for row in range(_ROWS)
     ]
     part = Part(

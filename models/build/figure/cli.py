@@ -7,16 +7,16 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from figure import anatomy, assemble, clips, licence, manifest, shapes
+from figure import anatomy, assemble, licence, manifest, shapes
 
 _ABOUT = """\
-Builds pip, the test figure: a stylised head with 52 ARKit morph targets, 15 visemes, a skeleton and clips.
+Builds pip, the light figure: a small stylised helper with 52 ARKit morph targets, 15 visemes, a skeleton and clips.
 
 Files written:
   pip.glb           the model, Draco (what the player loads)
   pip_meshopt.glb   the same, meshopt
-  movement.glb      the clips idle and nod alone, on bare bones
-  mouth.glb         the talking clip alone, on stand-in meshes
+  movement.glb      the clips of the body alone, on bare bones
+  mouth.glb         the talking clips alone, on stand-in meshes
   pip_jaw.glb       a variant without morph targets: only the jaw bone moves the mouth
   pip_still.glb     a variant with neither morph targets nor jaw: a drawn mouth grows and shrinks
   manifest.json, LICENSE
@@ -32,19 +32,18 @@ The result is the same to the byte on every run. Needs: pip install --require-ha
 _HOME = Path(__file__).resolve().parents[2] / "glb" / "pip"
 
 
-def files(figure: anatomy.Figure, targets: shapes.Targets, *, plain: bool = False) -> Iterator[tuple[str, bytes]]:
+def files(assembly: assemble.Assembly, *, plain: bool = False) -> Iterator[tuple[str, bytes]]:
     """(file name, bytes) of every GLB."""
-    motion = [clips.idle(), assemble.talk(targets), clips.nod()]
     makers: dict[str, Callable[[], bytes]] = {
-        "pip.glb": lambda: assemble.model(figure, targets, "draco", motion),
-        "pip_meshopt.glb": lambda: assemble.model(figure, targets, "meshopt", motion),
-        "movement.glb": lambda: assemble.movement(figure),
-        "mouth.glb": lambda: assemble.mouth(targets),
-        "pip_jaw.glb": lambda: assemble.with_jaw(figure),
-        "pip_still.glb": lambda: assemble.still(figure),
+        "pip.glb": lambda: assembly.model("draco"),
+        "pip_meshopt.glb": lambda: assembly.model("meshopt"),
+        "movement.glb": assembly.movement,
+        "mouth.glb": assembly.mouth,
+        "pip_jaw.glb": assembly.with_jaw,
+        "pip_still.glb": assembly.still,
     }
     if plain:
-        makers["pip_plain.glb"] = lambda: assemble.model(figure, targets, "plain", motion)
+        makers["pip_plain.glb"] = lambda: assembly.model("plain")
     for name, make in makers.items():
         yield name, make()
 
@@ -69,13 +68,17 @@ def main(arguments: list[str] | None = None) -> int:
     targets = shapes.build(figure)
     for name, named in targets.items():
         print(f"  {name:<9} {len(named):>5} targets")
+    print("shading it and teaching it to move …")
+    assembly = assemble.Assembly(figure, targets)
+    for name, mesh in assembly.meshes.items():
+        print(f"  {name:<10} {mesh.size:>5} vertices {len(mesh.triangles):>5} triangles {len(mesh.targets):>3} targets")
     print(f"writing {chosen.out} …")
     sizes = {}
-    for name, data in files(figure, targets, plain=chosen.plain):
+    for name, data in files(assembly, plain=chosen.plain):
         (chosen.out / name).write_bytes(data)
         sizes[name] = len(data)
         print(f"  {name:<16} {len(data) / 1000:>7.1f} kB")
-    text = json.dumps(manifest.describe(figure, targets, sizes), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest.describe(assembly, sizes), indent=2, ensure_ascii=False)
     (chosen.out / "manifest.json").write_text(text + "\n", encoding="utf-8")
     (chosen.out / "LICENSE").write_text(licence.TEXT, encoding="utf-8")
     return 0

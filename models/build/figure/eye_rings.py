@@ -12,7 +12,7 @@ from mesh.part import Array
 
 COLUMNS = 24
 # Ring → its size relative to the opening. The rim (-1) has the margin's outline but lies inside the eyeball.
-RINGS = {-1: 1.0, 0: 1.0, 1: 1.11, 2: 1.30, 3: 1.58}
+RINGS = {-1: 1.0, 0: 1.0, 1: 1.11, 2: 1.24, 3: 1.44}
 OPENING = np.array(measures.EYE_OPENING)
 
 
@@ -54,7 +54,7 @@ def ball_z(xy: Array, over: float | Array) -> Array:
 def hug(points: Array) -> Array:
     """Skin points (n, 3) pulled on to the eyeball near the opening and kept off it everywhere."""
     out = points.copy()
-    grip = smoothstep(1.55, 1.0, openness(points[:, :2]))
+    grip = smoothstep(1.42, 1.0, openness(points[:, :2]))
     ball = ball_z(points[:, :2], measures.LID_THICKNESS)
     wrapped = np.where(ball > 0, points[:, 2] + (ball - points[:, 2]) * grip, points[:, 2])
     out[:, 2] = np.where(points[:, 2] > 0, np.maximum(wrapped, ball), points[:, 2])  # the back of the head stays behind

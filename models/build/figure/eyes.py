@@ -11,10 +11,11 @@ _COLUMNS = 20
 _TURN = np.arange(_COLUMNS) * (2 * np.pi / _COLUMNS)
 
 
-def _ring(angle: float, radius: float = measures.EYE_RADIUS) -> Array:
-    """(columns, 3) circle on the ball, `angle` radians from straight ahead."""
-    around = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1) * radius * np.sin(angle)
-    return np.column_stack([around, np.full(_COLUMNS, radius * np.cos(angle))])
+def _ring(angle: float, taller: float = 1.0) -> Array:
+    """(columns, 3) ring on the ball, `angle` radians from straight ahead at its sides, `taller` times as high."""
+    across = measures.EYE_RADIUS * np.sin(angle)
+    xy = np.stack([across * np.cos(_TURN), across * taller * np.sin(_TURN)], axis=1)
+    return np.column_stack([xy, np.sqrt(measures.EYE_RADIUS**2 - (xy**2).sum(axis=1))])
 
 
 def _cap() -> Part:
@@ -28,17 +29,14 @@ def _cap() -> Part:
     shade = np.array(palette.WHITE_SHADE) * up + white * (1 - up)
     far = np.array(palette.WHITE_SHADE)
     rows: list[tuple[float, Array]] = [
-        (pupil * 0.05, np.array(palette.PUPIL)),
         (pupil, np.array(palette.PUPIL)),
-        (pupil * 1.02, deep),
-        (iris * 0.80, glow),
-        (iris * 0.94, rim),
-        (iris, rim),
-        (iris * 1.05, white),
-        (np.radians(28.0), 0.5 * white + 0.5 * shade),
-        (np.radians(62.0), far),
+        (pupil * 1.05, deep),
+        (iris * 0.84, glow),
+        (iris * 0.95, rim),
+        (iris * 1.03, white),
+        (np.radians(42.0), 0.6 * shade + 0.4 * far),
     ]
-    positions = np.concatenate([_ring(angle) for angle, _ in rows])
+    positions = np.concatenate([_ring(angle, measures.IRIS_TALLER if angle < 1.1 * iris else 1.0) for angle, _ in rows])
     colours = np.concatenate([np.broadcast_to(colour, (_COLUMNS, 3)) for _, colour in rows])
     lid = grid_triangles(len(rows), _COLUMNS, closed=True)[:, ::-1]
     middle = np.array([(0, column, column + 1) for column in range(1, _COLUMNS - 1)])
@@ -65,7 +63,7 @@ def build() -> Part:
     sides = []
     for sign, bone in ((1.0, "LeftEye"), (-1.0, "RightEye")):
         ball = _cap().bound_to(bone)
-        glints = joined([_glint((-0.0036, 0.0046), 0.0027), _glint((0.0034, -0.0040), 0.0013)]).bound_to("Head")
+        glints = joined([_glint((0.0056, 0.0082), 0.0047), _glint((-0.0060, -0.0072), 0.0022)]).bound_to("Head")
         eye = joined([ball, glints])
         eye.positions = eye.positions + eye_rings.ball_centre() * np.array([sign, 1.0, 1.0])
         eye.marks["eye"] = np.full(eye.size, sign)

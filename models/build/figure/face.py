@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from figure import eye_rings, measures, mouth_rings, palette, surface
 from figure.curves import bump, smoothstep
 from figure.delaunay import triangulate
+from figure.hair_cover import hidden
 from mesh.part import Array, Part, Triangles, grid_triangles
 
 NO_RING = 99.0
@@ -60,7 +61,7 @@ def _inside(points: Array, outline: Array) -> NDArray[np.bool_]:
 def _nose_points() -> Array:
     """(n, 2) front coordinates of closely set points on the left half of the nose."""
     points = [np.array([measures.NOSE])]
-    for radius, count in ((0.0045, 5), (0.0090, 7), (0.0135, 9)):
+    for radius, count in ((0.0036, 4), (0.0072, 6), (0.0108, 8)):
         turn = np.pi * np.arange(count + 1) / count - np.pi / 2
         ring = np.array(measures.NOSE) + radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
         ring[[0, -1], 0] = 0.0
@@ -183,6 +184,17 @@ def _whole(half: Part) -> Part:
     )
 
 
+def _bare(face: Part) -> Part:
+    """The face without what is under the hair and never seen."""
+    under = hidden(face.positions)
+    triangles = face.triangles[~under[face.triangles].all(axis=1)]
+    used = np.unique(triangles)
+    number = np.full(face.size, -1)
+    number[used] = np.arange(len(used))
+    marks = {name: mark[used] for name, mark in face.marks.items()}
+    return Part(face.positions[used], number[triangles], face.colours[used], marks=marks)
+
+
 def _below(side: Array) -> Array:
     """The jaw's share by side of the mouth alone: round, so that the mouth opens as an ellipse; 0.4 at the corners."""
     return np.where(side < 0, 0.4 - 0.6 * side, 0.4 * np.clip(1.0 - side, 0.0, 1.0) ** 2)
@@ -198,7 +210,7 @@ def jaw_share(positions: Array, side: Array) -> Array:
 
 def build() -> Part:
     """The skin with its marks (see `MARKS`, and `side`: +1 above the mouth … -1 below) and bone weights."""
-    face = _whole(_half())
+    face = _bare(_whole(_half()))
     x, y, _ = face.positions.T
     rise = y - (measures.MOUTH_Y + 0.002)
     around = rise / np.maximum(np.hypot(np.abs(x) * 0.85, rise), 1e-9)
@@ -219,7 +231,7 @@ def build() -> Part:
 def _blush(face: Part) -> None:
     x, y, z = face.positions.T
     plain = (face.marks["lip_ring"] >= 3) & (face.marks["eye_ring"] >= 2)
-    cheek = bump(np.hypot(np.abs(x) - 0.0520, (y - 1.5600) * 1.25), 0.0170) * (z > 0)
+    cheek = bump(np.hypot(np.abs(x) - 0.0600, (y - 1.5480) * 1.35), 0.0190) * (z > 0)
     nose = bump(np.hypot(x, y - measures.NOSE[1] + 0.004), 0.0120) * (z > 0)
-    amount = (np.clip(0.42 * cheek + 0.46 * nose, 0, 1) * plain)[:, None]
+    amount = (np.clip(0.46 * cheek + 0.32 * nose, 0, 1) * plain)[:, None]
     face.colours = face.colours * (1 - amount) + np.array(palette.BLUSH) * amount

@@ -8,8 +8,7 @@ from figure import measures, mouth_rings, palette
 from figure.curves import smoothstep
 from mesh.part import Array, Part, grid_triangles, joined
 
-_TEETH = 10
-_COLUMNS = 2 * _TEETH + 1  # a seam, the middle of a tooth, a seam, …
+_COLUMNS = 9
 BITE_Y = measures.MOUTH_Y - 0.0036  # where the rows meet
 TONGUE_LENGTH = 0.0360
 
@@ -20,35 +19,29 @@ def front_z() -> float:
 
 
 def _row(upper: bool) -> Part:
-    """One row of teeth, the lower one a little behind; its section runs from the gum over the edge to the back."""
+    """One row of teeth as one band, the lower one a little behind; its section runs from the gum over the edge to the back."""
     sign = 1.0 if upper else -1.0
-    height = 0.0115 if upper else 0.0075
+    height = 0.0105 if upper else 0.0064
     section = (  # (height from the biting edge, depth behind the front, colour)
-        (height + 0.0040, 0.0016, palette.GUM),
-        (height, 0.0004, palette.GUM),
-        (height - 0.0008, 0.0003, palette.TOOTH_SEAM),
-        (height * 0.5, 0.0, palette.TOOTH),
-        (0.0010, 0.0002, palette.TOOTH),
+        (height + 0.0030, 0.0016, palette.GUM),
+        (height, 0.0004, palette.TOOTH_SEAM),
+        (0.0014, 0.0, palette.TOOTH),
         (0.0, 0.0012, palette.TOOTH),
         (height * 0.6, 0.0044, palette.TOOTH_SEAM),
     )
     across = np.linspace(-1.0, 1.0, _COLUMNS)
     x = measures.TEETH_HALF_WIDTH * np.sin(across * np.pi / 2.15) / np.sin(np.pi / 2.15)
-    seam = (np.arange(_COLUMNS) % 2 == 0) & (np.abs(across) < 0.999)
     arch = front_z() - (0.0 if upper else 0.0014) - 0.0105 * (np.abs(x) / measures.TEETH_HALF_WIDTH) ** 2.2
     slope = np.gradient(arch, x)
     inward = np.stack([slope, np.zeros(_COLUMNS), -np.ones(_COLUMNS)], axis=1)
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     rows, colours = [], []
     for rise, depth, colour in section:
-        notch = seam * (0.0005 if 0.0005 < rise < height else 0.0)
         y = np.full(_COLUMNS, BITE_Y + sign * rise + (0.0 if upper else 0.0014))
-        y = y + sign * seam * (0.0009 if rise < 0.0008 else 0.0)
         base = np.stack([x, y, arch], axis=1)
-        rows.append(base + inward * (depth + notch)[:, None])
+        rows.append(base + inward * depth)
         dim = 1.0 - 0.72 * np.abs(across)[:, None] ** 3
-        tint = np.where((seam & (rise < height))[:, None], np.array(palette.TOOTH_SEAM), np.array(colour))
-        colours.append(tint * dim)
+        colours.append(np.array(colour) * dim)
     triangles = grid_triangles(len(section), _COLUMNS)
     part = Part(np.concatenate(rows), triangles[:, ::-1] if upper else triangles, np.concatenate(colours))
     part.marks["along"] = np.zeros(part.size)
@@ -62,7 +55,7 @@ def tongue_tip() -> Array:
 
 def _tongue() -> Part:
     """A flat rounded body. Mark `along` runs from 0 at the root to 1 at the tip; `top` is +1 above, -1 below."""
-    rows, columns = 9, 10
+    rows, columns = 7, 8
     tip = tongue_tip()
     turn = np.arange(columns) * (2 * np.pi / columns)
     positions, colours, along, top = [], [], [], []

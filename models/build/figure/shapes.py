@@ -6,7 +6,8 @@ import numpy as np
 
 from figure import shapes_eyes, shapes_mouth, shapes_visemes
 from figure.anatomy import Figure
-from mesh.part import Array, on_grid
+from figure.stature import on_grid
+from mesh.part import Array
 
 SMALLEST = 1.5e-4  # metres; what moves less at weight 1 does not move
 Targets = dict[str, dict[str, Array]]

@@ -40,6 +40,17 @@ def lids(fields: Fields, sign: float, upper: float, lower: float) -> Array:
     return out
 
 
+def lid_shape(figure: Figure, sign: float, upper: float, lower: float) -> Shape:
+    """`lids` for the skin, and the lash line carried by the margin."""
+    fields, lashes = figure.fields, figure.parts["PipLashes"].marks
+    skin = lids(fields, sign, upper, lower)
+    margin = np.flatnonzero((fields.eye == sign) & (fields.eye_ring == 0))
+    by_column = np.zeros((eye_rings.COLUMNS, 3))
+    by_column[fields.eye_column[margin].astype(int)] = skin[margin]
+    carried = by_column[lashes["column"].astype(int)] * (lashes["eye"] == sign)[:, None]
+    return {"PipFace": skin, "PipLashes": carried}
+
+
 def look(figure: Figure, sign: float, right_left: float, up_down: float) -> Array:
     """Displacements of one eyeball turned to the own left (+) or right, up (+) or down, in shares of `EYE_TURN`."""
     eyes = figure.parts["PipEyes"]
@@ -56,11 +67,13 @@ def brow(figure: Figure, sign: float, inner: float, outer: float, inward: float 
     for name in ("PipFace", "PipBrows"):
         points = figure.parts[name].positions
         ax = np.abs(points[:, 0])
-        rise = inner * np.exp(-(((ax - 0.017) / 0.017) ** 2)) + outer * np.exp(-(((ax - 0.054) / 0.021) ** 2))
-        draw = -inward * np.exp(-(((ax - 0.022) / 0.018) ** 2))
+        rise = inner * np.exp(-(((ax - measures.BROW_INNER) / 0.018) ** 2)) + outer * np.exp(
+            -(((ax - measures.BROW_OUTER + 0.006) / 0.022) ** 2)
+        )
+        draw = -inward * np.exp(-(((ax - measures.BROW_INNER - 0.005) / 0.020) ** 2))
         if name == "PipFace":
             fields = figure.fields
-            near = np.exp(-(((points[:, 1] - 1.6340) / 0.0150) ** 2)) * fields.front * fields.left(sign)
+            near = np.exp(-(((points[:, 1] - measures.BROW_Y) / 0.0150) ** 2)) * fields.front * fields.left(sign)
             near = np.where(fields.eye_ring <= 1, 0.0, np.where(fields.eye_ring == 2, 0.4 * near, near))
             weight = 0.75 * near
         else:
@@ -84,23 +97,24 @@ def build(figure: Figure) -> dict[str, Shape]:
     """Target → mesh → displacements."""
     fields, out = figure.fields, {}
     for side, sign in SIDES:
-        out[f"eyeBlink{side}"] = {"PipFace": lids(fields, sign, 1.0, 1.0)}
-        out[f"eyeSquint{side}"] = {
-            "PipFace": lids(fields, sign, 0.20, 0.60) + fields.push(fields.spot(sign * 0.040, 1.572, 0.016), y=0.0022)
-        }
-        out[f"eyeWide{side}"] = _sum({"PipFace": lids(fields, sign, -0.14, -0.25)}, brow(figure, sign, 0.0015, 0.0020))
+        out[f"eyeBlink{side}"] = lid_shape(figure, sign, 1.0, 1.0)
+        out[f"eyeSquint{side}"] = _sum(
+            lid_shape(figure, sign, 0.24, 0.62),
+            {"PipFace": fields.push(fields.spot(sign * 0.044, 1.561, 0.016), y=0.0022)},
+        )
+        out[f"eyeWide{side}"] = _sum(lid_shape(figure, sign, -0.14, -0.20), brow(figure, sign, 0.0015, 0.0020))
         toward = {"In": -sign, "Out": sign}
         for way, turn in toward.items():
             out[f"eyeLook{way}{side}"] = {
                 "PipEyes": look(figure, sign, turn, 0.0),
-                "PipFace": lids(fields, sign, 0.03, 0.03),
+                **lid_shape(figure, sign, 0.03, 0.03),
             }
-        out[f"eyeLookUp{side}"] = {"PipEyes": look(figure, sign, 0.0, 1.0), "PipFace": lids(fields, sign, -0.13, 0.06)}
+        out[f"eyeLookUp{side}"] = {"PipEyes": look(figure, sign, 0.0, 1.0), **lid_shape(figure, sign, -0.10, 0.06)}
         out[f"eyeLookDown{side}"] = {
             "PipEyes": look(figure, sign, 0.0, -1.0),
-            "PipFace": lids(fields, sign, 0.42, -0.18),
+            **lid_shape(figure, sign, 0.42, -0.18),
         }
-        out[f"browDown{side}"] = brow(figure, sign, -0.0065, -0.0035, inward=0.0030)
-        out[f"browOuterUp{side}"] = brow(figure, sign, 0.0, 0.0085)
-    out["browInnerUp"] = _sum(*(brow(figure, sign, 0.0095, 0.0) for _, sign in SIDES))
+        out[f"browDown{side}"] = brow(figure, sign, -0.0098, -0.0030, inward=0.0042)
+        out[f"browOuterUp{side}"] = brow(figure, sign, 0.0, 0.0110)
+    out["browInnerUp"] = _sum(*(brow(figure, sign, 0.0135, -0.0012) for _, sign in SIDES))
     return out

@@ -8,7 +8,8 @@ from figure import measures
 from figure.anatomy import Fields, Figure, jaw_turn
 from figure.curves import smoothstep
 from figure.shapes_eyes import SIDES, Shape
-from mesh.part import Array, on_grid
+from figure.stature import on_grid
+from mesh.part import Array
 
 CLOSE_SHARE = 0.72  # mouthClose: how much of the way the lower lip comes up; the upper lip comes down the rest
 
@@ -147,27 +148,27 @@ def build(figure: Figure) -> dict[str, Shape]:
     for side, sign in SIDES:
         half, corner = f.left(sign), f.corner(sign, 0.0170)
         out[f"mouth{side}"] = {"PipFace": f.push(both * 0.9 + 0.1 * f.lips(0.02), x=sign * 0.0085)}
-        cheek = f.spot(sign * 0.046, 1.560, 0.016)
+        cheek = f.spot(sign * 0.052, 1.547, 0.018)
         out[f"mouthSmile{side}"] = {
-            "PipFace": f.push(f.corner(sign, 0.0200), sign * 0.0060, 0.0092, -0.0026)
+            "PipFace": f.push(f.corner(sign, 0.0200), sign * 0.0076, 0.0106, -0.0030)
             + f.push(cheek, sign * 0.0012, 0.0026, 0.0026)
         }
-        out[f"mouthFrown{side}"] = {"PipFace": f.push(corner, sign * -0.0006, -0.0086, -0.0006)}
+        out[f"mouthFrown{side}"] = {"PipFace": f.push(corner, sign * -0.0004, -0.0112, -0.0006)}
         out[f"mouthDimple{side}"] = {"PipFace": f.push(f.corner(sign, 0.011), sign * 0.0030, 0.0010, -0.0046)}
         out[f"mouthStretch{side}"] = {"PipFace": f.push(corner, sign * 0.0080, -0.0020, -0.0036)}
         out[f"mouthPress{side}"] = {"PipFace": _press(f, half, 0.55, 0.0012) + f.push(corner, y=0.0012)}
         out[f"mouthLowerDown{side}"] = {"PipFace": f.push(low * half, y=-0.0068, z=0.0006)}
         out[f"mouthUpperUp{side}"] = {"PipFace": f.push(up * half, y=0.0064, z=0.0008)}
         out[f"cheekSquint{side}"] = {
-            "PipFace": f.push(f.spot(sign * 0.042, 1.570, 0.0150) * (f.eye_ring > 1), sign * 0.0006, 0.0048, 0.0030)
+            "PipFace": f.push(f.spot(sign * 0.046, 1.560, 0.0170) * (f.eye_ring > 1), sign * 0.0006, 0.0048, 0.0030)
         }
         out[f"noseSneer{side}"] = {
-            "PipFace": f.push(f.spot(sign * 0.0120, 1.5700, 0.0090), y=0.0050, z=0.0012)
+            "PipFace": f.push(f.spot(sign * 0.0090, 1.5660, 0.0080), y=0.0050, z=0.0012)
             + f.push(up * half, y=0.0024)
-            + f.push(f.spot(sign * 0.0100, 1.5880, 0.0080) * (f.eye_ring > 1), y=0.0016)
+            + f.push(f.spot(sign * 0.0080, 1.5800, 0.0080) * (f.eye_ring > 1), y=0.0016)
         }
     puff = sum(
-        f.push(f.spot(sign * 0.0540, 1.5420, 0.0230) * np.where(f.ring <= 2, 0.25, 1.0), sign * 0.0125, 0.0, 0.0080)
+        f.push(f.spot(sign * 0.0600, 1.5400, 0.0250) * np.where(f.ring <= 2, 0.25, 1.0), sign * 0.0125, 0.0, 0.0080)
         for _, sign in SIDES
     )
     out["cheekPuff"] = {"PipFace": np.asarray(puff)}

@@ -10,16 +10,16 @@ from figure.shapes_mouth import jaw, merge, seal, tongue
 Recipe = tuple[float, dict[str, float], dict[str, float]]
 RECIPES: dict[str, Recipe] = {
     "sil": (0.0, {"mouthFrown": 0.16, "mouthShrugUpper": 0.10}, {}),
-    "PP": (0.0, {"mouthPress": 0.75, "mouthRollUpper": 0.45, "mouthRollLower": 0.45, "mouthFrown": 0.22,
+    "PP": (0.0, {"mouthPress": 0.62, "mouthRollUpper": 0.22, "mouthRollLower": 0.22, "mouthFrown": 0.22,
                  "mouthPucker": 0.14, "cheekPuff": 0.10}, {}),
-    "FF": (0.10, {"mouthRollLower": 0.85, "mouthUpperUp": 0.70, "mouthShrugLower": 0.55, "mouthStretch": 0.15}, {}),
+    "FF": (0.10, {"mouthRollLower": 0.30, "mouthUpperUp": 0.36, "mouthShrugLower": 0.42, "mouthStretch": 0.12}, {}),
     "TH": (0.30, {"mouthUpperUp": 0.35, "mouthLowerDown": 0.30},
            {"tip_up": 0.0098, "out": 0.0285, "thin": 0.50, "droop": 0.0030}),
     "DD": (0.20, {"mouthUpperUp": 0.40, "mouthLowerDown": 0.50, "mouthStretch": 0.20},
            {"tip_up": 0.0066, "thin": 0.20}),
     "kk": (0.36, {"mouthUpperUp": 0.25, "mouthLowerDown": 0.25, "mouthStretch": 0.10},
            {"root_up": 0.0080, "out": -0.0030}),
-    "CH": (0.02, {"mouthFunnel": 0.95, "mouthPucker": 0.10, "mouthLowerDown": 0.30}, {}),
+    "CH": (0.08, {"mouthFunnel": 0.80, "mouthLowerDown": 0.20}, {}),
     "SS": (0.0, {"mouthUpperUp": 0.40, "mouthLowerDown": 0.95, "mouthStretch": 0.55, "mouthSmile": 0.10}, {}),
     "nn": (0.28, {"mouthUpperUp": 0.40, "mouthLowerDown": 0.20, "mouthSmile": 0.10},
            {"tip_up": 0.0088, "thin": 0.25}),
@@ -30,8 +30,8 @@ RECIPES: dict[str, Recipe] = {
           {"root_up": 0.0020}),
     "I": (0.16, {"mouthSmile": 0.70, "mouthStretch": 0.55, "mouthUpperUp": 0.45, "mouthLowerDown": 0.55},
           {"root_up": 0.0030}),
-    "O": (0.58, {"mouthFunnel": 0.75, "mouthPucker": 0.45, "mouthUpperUp": -0.35}, {"out": -0.0030}),
-    "U": (0.30, {"mouthPucker": 0.90, "mouthFunnel": 0.35, "mouthUpperUp": -0.45}, {"out": -0.0060}),
+    "O": (0.58, {"mouthFunnel": 0.70, "mouthPucker": 0.20, "mouthUpperUp": -0.25}, {"out": -0.0030}),
+    "U": (0.30, {"mouthPucker": 0.72, "mouthFunnel": 0.25, "mouthUpperUp": -0.35}, {"out": -0.0060}),
 }  # fmt: skip
 SHUT = ("sil", "PP")
 

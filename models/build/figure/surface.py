@@ -8,9 +8,9 @@ from mesh.part import Array
 
 # (centre, half axes): skull, cheeks and jaw, chin.
 _BLOBS = (
-    ((0.0, 1.6380, -0.0080), (0.0960, 0.0930, 0.0990)),
-    ((0.0, 1.5680, 0.0100), (0.0850, 0.0700, 0.0800)),
-    ((0.0, 1.5080, 0.0530), (0.0300, 0.0200, 0.0280)),
+    ((0.0, 1.6360, -0.0100), (0.1080, 0.0960, 0.1040)),
+    ((0.0, 1.5640, 0.0080), (0.1010, 0.0640, 0.0860)),
+    ((0.0, 1.5130, 0.0500), (0.0360, 0.0200, 0.0300)),
 )
 _BLEND = 0.022
 _CENTRE = np.array(measures.HEAD_CENTRE)
@@ -53,10 +53,10 @@ def with_features(points: Array) -> Array:
     x, y, z = points.T
     front = smoothstep(0.02, 0.06, z)
     nose_x, nose_y = measures.NOSE
-    tip = np.exp(-((np.hypot((x - nose_x) * 0.90, y - nose_y) / 0.0125) ** 2.6))
-    wings = bump(np.hypot(np.abs(x) - 0.0105, y - (nose_y - 0.0030)), 0.0062)
+    tip = np.exp(-((np.hypot((x - nose_x) * 0.90, y - nose_y) / 0.0092) ** 2.4))
+    wings = bump(np.hypot(np.abs(x) - 0.0080, y - (nose_y - 0.0025)), 0.0050)
     bridge = bump(x, 0.0090) * smoothstep(nose_y - 0.005, nose_y + 0.005, y) * smoothstep(1.625, 1.585, y)
-    out[:, 2] += front * (0.0150 * tip + 0.0035 * wings + 0.0050 * bridge)
+    out[:, 2] += front * (0.0105 * tip + 0.0018 * wings + 0.0022 * bridge)
     out[:, 1] += front * 0.0030 * tip
     cheek = front * bump(np.hypot(np.abs(x) - 0.050, (y - 1.557) * 1.1), 0.022)
     out[:, 0] += np.sign(x) * 0.0035 * cheek
