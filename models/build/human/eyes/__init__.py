@@ -54,8 +54,11 @@ def _eye_surface(look: EyeLook) -> Surface:
     return Surface(
         "Eye",
         "eye",
-        0.16,
+        0.45,
         colour_map=Texture("eye_colour", iris.eye_colour(look, 1024), clamp=True, share=0.5),
         normal_map=Texture("eye_normal", iris.iris_normals(256, look.pupil), colour=False, clamp=True, share=0.125),
-        extensions={"KHR_materials_clearcoat": {"clearcoatFactor": 1.0, "clearcoatRoughnessFactor": 0.03}},
+        extensions={
+            "KHR_materials_clearcoat": {"clearcoatFactor": 1.0, "clearcoatRoughnessFactor": 0.03},
+            "KHR_materials_specular": {"specularFactor": 0.25},
+        },
     )

@@ -87,7 +87,7 @@ def lash_image(look: EyeLook, width: int, height: int) -> Image:
     alpha = np.zeros((height * scale, width * scale), np.uint8)
     rng = np.random.default_rng(look.seed)
     split, start = int(_UPPER_END * height * scale), int(_LOWER_START * height * scale)
-    _hairs(alpha[:split], look.upper_lashes, 5.6 * look.lash_thickness * scale, rng, clumps=True)
+    _hairs(alpha[:split], look.upper_lashes, 4.8 * look.lash_thickness * scale, rng, clumps=True)
     _hairs(alpha[start:], look.lower_lashes, 1.8 * look.lash_thickness * scale, rng, clumps=False)
     root = int(0.10 * split)
     alpha[:root] = np.maximum(alpha[:root], np.linspace(240, 60, root).astype(np.uint8)[:, None])
@@ -104,7 +104,7 @@ def _hairs(band: Image, count: int, thick: float, rng: np.random.Generator, *, c
         many = int(rng.integers(2, 5)) if clumps else 1
         for hair in range(many):
             root = middle + (hair - (many - 1) / 2) * 0.9 / count
-            tip = middle + (hair - (many - 1) / 2) * 0.25 / count + rng.normal(0, 0.35 / count)
+            tip = middle + (hair - (many - 1) / 2) * 0.45 / count + rng.normal(0, 0.35 / count)
             roots.append((root, tip, 0.74 + 0.26 * rng.random() - 0.10 * abs(hair - (many - 1) / 2)))
     for root, tip, length in roots:
         steps = 16

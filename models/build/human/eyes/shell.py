@@ -77,7 +77,7 @@ def shell_image(look: EyeLook, width: int, height: int) -> Image:
     cover = shade
     wet = np.exp(-(((v - 0.965) / 0.025) ** 2)) * np.clip((u - 0.1) / 0.1, 0, 1) * np.clip((0.97 - u) / 0.06, 0, 1)
     pink = np.clip(1.5 - np.hypot(u / 0.095, (v - 0.55) / 0.9), 0, 1) ** 0.7
-    for tone, amount, strength in (((0.93, 0.80, 0.76), wet, 0.42), ((0.76, 0.46, 0.42), pink, 0.95)):
+    for tone, amount, strength in (((0.93, 0.80, 0.76), wet, 0.42), ((0.80, 0.55, 0.51), pink, 0.92)):
         total = np.maximum(cover, amount * strength)
         mix = (amount * strength / np.maximum(total, 1e-6))[..., None]
         colour = colour * (1 - mix) + np.array(tone) * mix

@@ -31,10 +31,10 @@ def build(
 ) -> dict[str, tuple[Part, Surface]]:
     """HeadMesh (with every target), HandsMesh and, where clothes leave them bare, LegsMesh.
 
-    `targets` displace all 19158 source vertices; `covered` (19158,) marks those under clothes; `brows` tint the skin below them, the scalp is painted inside
-    `hairline` (signed distance of points, positive where hair grows); `weights` are shares
-    of bones over the source's vertices (without them the head follows Head alone). Images are `texels` wide. Each
-    part's mark `source` holds the source vertex of every vertex.
+    `targets` displace all 19158 source vertices; `covered` (19158,) marks those under clothes; `brows` tint the skin
+    below them; the scalp is painted inside `hairline` (signed distance of points, positive where hair grows);
+    `weights` are shares of bones over the source's vertices (without them all follows Head). Images are `texels`
+    wide. Each part's mark `source` holds the source vertex of every vertex.
     """
     chosen = regions(body, covered)
     faces = body.skin_faces[chosen.faces]

@@ -24,7 +24,7 @@ class Canvas:
     """Fields over the n covered texels: `at` and `normal` (n, 3), `island` (n,), `source_uv` (n, 2) with v up.
 
     The face is symmetric but for noise, so what is painted at the left eye is painted at the right one too: `across`
-    is |x|.
+    is |x|. `under_hair` numbers texels of the image that lie deep in the hair and are not painted.
     """
 
     body: Body
@@ -33,6 +33,7 @@ class Canvas:
     normal: Field
     island: NDArray[np.int64]
     source_uv: Field
+    under_hair: NDArray[np.int64]
 
     @cached_property
     def marks(self) -> Landmarks:
@@ -138,5 +139,11 @@ class Canvas:
 
 def mixed(colour: Field, towards: tuple[float, float, float] | Field, amount: Field) -> Field:
     """`colour` (n, 3) moved towards another by `amount` (n,) 0–1, in place."""
-    colour += (np.asarray(towards, np.float32) - colour) * np.clip(amount, 0, 1)[:, None]
+    towards = np.asarray(towards, np.float32)
+    on = np.flatnonzero(amount > 0.001)
+    if 3 * len(on) > len(colour):
+        colour += (towards - colour) * np.clip(amount, 0, 1)[:, None]
+    elif len(on):
+        chosen = towards[on] if towards.ndim == 2 else towards
+        colour[on] += (chosen - colour[on]) * np.clip(amount[on], 0, 1)[:, None]
     return colour

@@ -13,7 +13,7 @@ _VEIN = (0.62, 0.60, 0.66)
 _TAN = (0.62, 0.42, 0.32)
 _CAVITY = (0.47, 0.17, 0.18)
 _DEEP_CAVITY = (0.13, 0.035, 0.045)
-_SOCKET = (0.74, 0.44, 0.41)
+_SOCKET = (0.80, 0.57, 0.53)
 
 
 def bare(canvas: Canvas, look: SkinLook) -> Field:

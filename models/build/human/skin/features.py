@@ -95,11 +95,16 @@ class Features:
         out = np.zeros(canvas.count, np.float32)
         if self.hairline is None:
             return out
-        on = np.flatnonzero(canvas.head & (canvas.at[:, 1] > canvas.marks.mouth[1] - 0.02))
+        on = np.flatnonzero(
+            canvas.head & ((canvas.at[:, 2] < 0.09) | (canvas.at[:, 1] > canvas.marks.left_eye[1] + 0.03))
+        )
+        depth = self.hairline(canvas.at[on].astype(float)).astype(np.float32)
+        out[on] = depth > 0
+        edge = np.abs(depth) < 0.016
+        on, depth = on[edge], depth[edge]
         at = canvas.at[on]
-        strands = smooth_field(at * np.array([1, 0.16, 0.4], np.float32), 0.0010, 83)
-        depth = self.hairline(at.astype(float)).astype(np.float32)
-        depth += 0.003 * rough_field(at, 0.010, 2, 79) + 0.0028 * strands
+        depth += 0.003 * rough_field(at, 0.010, 2, 79)
+        depth += 0.0028 * smooth_field(at * np.array([1, 0.16, 0.4], np.float32), 0.0010, 83)
         out[on] = step(-0.0035, 0.008, depth) ** 1.3
         return out * (1 - np.clip(2.0 * canvas.ear, 0, 1))
 

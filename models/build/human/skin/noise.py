@@ -14,16 +14,24 @@ _SIDE = 64  # cells after which a field repeats
 
 @functools.cache
 def _table(seed: int, columns: int) -> Field:
-    return np.random.default_rng(seed).random((columns, _SIDE, _SIDE, _SIDE)).astype(np.float32)
+    """Random numbers 0–1, a row of `columns` for each cell of a cube of cells."""
+    return np.random.default_rng(seed).random((_SIDE**3, columns)).astype(np.float32)
 
 
 def smooth_field(points: Field, wavelength_m: float, seed: int = 7) -> Field:
     """Values (n,) in -1…1 at points (n, 3), varying over about `wavelength_m`."""
-    at = points.T * np.float32(1 / wavelength_m) + np.float32(11.3)
+    at = np.multiply(points.T, np.float32(1 / wavelength_m), order="C")
+    at += np.float32(11.3)
     whole = np.floor(at)
-    part = at - whole
-    eased = (whole + part * part * (3 - 2 * part)) % _SIDE
-    return np.asarray(ndimage.map_coordinates(_table(seed, 1)[0], eased, order=1, mode="grid-wrap") * 2 - 1)
+    at -= whole
+    whole %= _SIDE
+    at *= at * (3 - 2 * at)
+    at += whole
+    cube = _table(seed, 1).reshape(_SIDE, _SIDE, _SIDE)
+    out = ndimage.map_coordinates(cube, at, order=1, mode="grid-wrap", output=np.float32)
+    out *= 2
+    out -= 1
+    return np.asarray(out)
 
 
 def rough_field(points: Field, wavelength_m: float, octaves: int = 3, seed: int = 7) -> Field:
@@ -39,17 +47,17 @@ def cells(points: Field, spacing_m: float, seed: int = 3) -> tuple[Field, Field]
     table = _table(seed, 4)
     at = points * np.float32(1 / spacing_m) + np.float32(101.7)
     base = np.floor(at - 0.5).astype(np.int32)
+    at -= base
+    row = [(base + step) % _SIDE for step in (0, 1)]
     nearest = np.full(len(points), 9.0, np.float32)
     number = np.zeros(len(points), np.float32)
     for step in np.ndindex(2, 2, 2):
-        cell = base + np.array(step, np.int32)
-        i, j, k = (cell % _SIDE).T
-        away = np.zeros(len(points), np.float32)
-        for axis in range(3):
-            away += (cell[:, axis] + 0.2 + 0.6 * table[axis, i, j, k] - at[:, axis]) ** 2
+        i, j, k = (row[step[axis]][:, axis] for axis in range(3))
+        found = table[(i * _SIDE + j) * _SIDE + k]
+        away = np.square(found[:, :3] * np.float32(0.6) + np.array(step, np.float32) + np.float32(0.2) - at).sum(axis=1)
         closer = away < nearest
-        nearest[closer] = away[closer]
-        number[closer] = table[3, i, j, k][closer]
+        np.copyto(nearest, away, where=closer)
+        np.copyto(number, found[:, 3], where=closer)
     return np.sqrt(nearest), number
 
 

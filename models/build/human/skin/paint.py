@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from human.body import Body
+from human.body import HEAD, Body
 from human.eyes.look import BrowLook
 from human.skin import complexion, features, relief, shine
 from human.skin.canvas import Canvas
@@ -18,6 +18,7 @@ from mesh.part import Array, Triangles, vertex_normals
 from mesh.surface import Image, Surface, Texture
 
 _RAYS = 32
+_UNDER_HAIR_M = 0.02  # skin further inside the hair than this gets one colour
 
 
 def surface(
@@ -36,7 +37,7 @@ def surface(
     `quads` (f, 4) are the painted faces with atlas coordinates `uv` and the source's `source_uv` (f, 4, 2) and
     their source chart `islands` (f,).
     """
-    canvas = _canvas(body, quads, uv, source_uv, islands, size)
+    canvas = _canvas(body, quads, uv, source_uv, islands, size, hairline)
     found = features.Features(canvas, look, brows, hairline)
     colour = complexion.bare(canvas, look)
     open_sky = _openness(canvas)
@@ -49,29 +50,50 @@ def surface(
         "Skin",
         "skin",
         1.0,
-        colour_map=Texture("skin_colour", _bytes(canvas.texels.image(colour))),
+        colour_map=Texture("skin_colour", _bytes(_image(canvas, colour, look.scalp))),
         normal_map=Texture("skin_normal", _bytes(relief.normal_image(canvas, height) * 0.5 + 0.5), colour=False),
-        orm_map=Texture("skin_orm", _bytes(canvas.texels.image(packed)), colour=False, share=0.5),
+        orm_map=Texture("skin_orm", _bytes(_image(canvas, packed, (1.0, 0.8, 0.0))), colour=False, share=0.5),
         occlusion_strength=0.8,
         extensions={"KHR_materials_specular": {"specularFactor": 0.8}},
     )
 
 
-def _canvas(body: Body, quads: Triangles, uv: Array, source_uv: Array, islands: Triangles, size: int) -> Canvas:
-    skin = body.quads("body")
-    normals = vertex_normals(body.points, halves(skin))
-    corner = np.concatenate([body.points[quads], normals[quads], source_uv], axis=2)
+def _canvas(
+    body: Body,
+    quads: Triangles,
+    uv: Array,
+    source_uv: Array,
+    islands: Triangles,
+    size: int,
+    hairline: features.Hairline | None,
+) -> Canvas:
+    normals = vertex_normals(body.points, halves(body.quads("body")))
     texels = rasterised(halves(uv), size)
-    fields = texels.spread(halves(corner))
+    owner = np.concatenate([islands, islands])
+    under_hair = np.zeros(0, np.int64)
+    if hairline is not None:
+        depth = np.full(len(body.points), -1.0)
+        depth[body.head_ids] = hairline(body.points[body.head_ids])
+        hidden = (depth[halves(quads)] > _UNDER_HAIR_M).all(axis=1) & (owner == HEAD)
+        under_hair = texels.index[hidden[texels.triangle]]
+        texels = texels.only(~hidden[texels.triangle])
+    fields = texels.spread(halves(np.concatenate([body.points[quads], normals[quads], source_uv], axis=2)))
     normal = fields[:, 3:6]
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
-    owner = np.concatenate([islands, islands])[texels.triangle]
-    return Canvas(body, texels, np.ascontiguousarray(fields[:, :3]), normal, owner, fields[:, 6:8])
+    at = np.ascontiguousarray(fields[:, :3])
+    return Canvas(body, texels, at, normal, owner[texels.triangle], fields[:, 6:8], under_hair)
 
 
 def halves(quads: NDArray[np.generic]) -> NDArray[np.generic]:
     """Triangles out of quads, or rows of corners (f, 4, …) cut the same way: all first halves, then all second ones."""
     return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+
+
+def _image(canvas: Canvas, values: Field, under_hair: tuple[float, float, float]) -> Field:
+    """The painted image (size, size, 3), one value wherever skin lies deep in the hair."""
+    image = canvas.texels.image(values)
+    image.reshape(-1, 3)[canvas.under_hair] = under_hair
+    return image
 
 
 def _openness(canvas: Canvas) -> Field:
@@ -96,8 +118,9 @@ def _tint(colour: Field, canvas: Canvas, found: features.Features, open_sky: Fie
     """Folds get deeper and redder, as light that reaches them has passed through skin."""
     light = np.clip(open_sky * 1.15, 0, 1)
     light = np.maximum(light, 0.85 * found.lips)
+    light[canvas.socket] = np.maximum(light[canvas.socket], 0.6)
     light[canvas.cavity] = np.maximum(light[canvas.cavity], 0.5)
-    tinted = np.stack([light**0.22, light**0.50, light**0.52], axis=1)
+    tinted = np.stack([light**0.25, light**0.45, light**0.47], axis=1)
     share = np.where(canvas.cavity, 0.35, 0.8).astype(np.float32)[:, None]
     colour *= 1 - share + share * tinted
 

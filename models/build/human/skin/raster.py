@@ -30,6 +30,10 @@ class Texels:
         out += table[self.triangle, 2] * self.share[:, 2:]
         return np.asarray(out)
 
+    def only(self, kept: NDArray[np.bool_]) -> Texels:
+        """Without the texels (n,) that are not `kept`."""
+        return Texels(self.size, self.index[kept], self.triangle[kept], self.share[kept])
+
     def image(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values (n,) or (n, k) as an image; texels that nothing covers take those of the nearest that is covered."""
         columns = values.shape[1] if values.ndim == 2 else 1
