@@ -1,4 +1,4 @@
-"""Business dress: a tailored jacket over a shirt with a tie or a bow, trousers, shoes and a name badge."""
+"""Business dress: a tailored jacket over a shirt with a tie or a scarf, trousers, shoes and a name badge."""
 
 from human.outfit.dress import build, covered, tints
 from human.outfit.look import OutfitLook

@@ -75,15 +75,15 @@ class Cloth:
         """Outline smoothed along itself."""
         return replace(self, points=rim.evened_border(self.points, self.triangles, rounds, share))
 
-    def rimmed(self, thickness_m: float, keep: Array | None = None) -> Cloth:
-        """With rounded edges of that thickness."""
+    def rimmed(self, thickness_m: float, keep: Array | None = None, shade: float = 0.3) -> Cloth:
+        """With rounded edges of that thickness, `shade` 0–1 the light that gets beneath them."""
         points, triangles, normals, packed = rim.rimmed(
             self.points, self.triangles, self.normals, self._packed(), thickness_m, keep
         )
         tone = packed[:, -3]
         turned = (len(points) - self.size) // 2
         tone[self.size : self.size + turned] *= 0.92
-        tone[self.size + turned :] *= 0.30  # little light gets beneath an edge: this draws it
+        tone[self.size + turned :] *= shade
         return replace(self._unpacked(points, triangles, packed), normals=normals)
 
     def border(self) -> Array:

@@ -135,7 +135,7 @@ def badge(fronts: Fronts, place: Array) -> Cloth:
         a, b = 1 + row * count + np.arange(count), 1 + row * count + after
         triangles += [np.stack([a, a + count, b + count], axis=1), np.stack([a, b + count, b], axis=1)]
     normal = fronts.front.normal(place)
-    normal = normal + np.array([0.0, 0.0, 0.25])
+    normal = normal + np.array([0.0, 0.0, 0.55])
     normal /= np.linalg.norm(normal)
     at = fronts.front.at(place, 0.0075)
     points = at + disc @ _frame(normal, np.array([0.0, 1.0, 0.0])).T

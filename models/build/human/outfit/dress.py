@@ -36,14 +36,16 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
     cut = Cut(mannequin, look)
     fronts = Fronts(cut)
     lapels, shirt = Lapels(fronts), Shirt(fronts)
-    suit = [fronts.half(1.0), fronts.half(-1.0), fronts.sleeves(), lapels.lapel(1.0), lapels.lapel(-1.0)]
+    suit = [_shaded(fronts, lapels, 1.0), _shaded(fronts, lapels, -1.0), fronts.sleeves(), lapels.lapel(1.0), lapels.lapel(-1.0)]
     suit += [lapels.collar(), details.flaps(fronts), trousers(cut)]
-    linen = [shirt.body(), shirt.collar(), shirt.cuffs()]
+    linen = [shirt.body(), shirt.cuffs()]
     worn = neckwear(
-        look.neckwear, shirt.cloth, shirt.seen, shirt.above, fronts.front, shirt.throat, fronts.opening_y - 0.03
+        look.neckwear, shirt.cloth, shirt.seen, shirt.above, fronts.front, shirt.band, fronts.opening_y - 0.03
     )
-    if look.neckwear == "bow":
-        linen.append(details.shirt_buttons(cut, shirt.seen, shirt.cloth, shirt.throat[1] - 0.075, fronts.opening_y))
+    if look.neckwear == "scarf":
+        linen.append(details.shirt_buttons(cut, shirt.seen, shirt.cloth, shirt.throat[1] - 0.105, fronts.opening_y))
+    else:
+        linen.append(shirt.collar())
     place = np.array([look.badge_x * cut.tip[0], cut.height(look.badge_y)])
 
     def part(cloth: Cloth, kind: str | None = None) -> Part:
@@ -64,6 +66,11 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
         ),
         "BadgeMesh": (part(details.badge(fronts, place)), fabric.badge()),
     }
+
+
+def _shaded(fronts: Fronts, lapels: Lapels, side: float) -> Cloth:
+    half = fronts.half(side)
+    return replace(half, tone=half.tone * lapels.contact(half, side))
 
 
 def _coloured(part: Part, colour: Colour) -> Part:

@@ -135,7 +135,7 @@ def _folds(cut: Cut, cloth: Cloth) -> Array:
     inner = 0.55 + 0.45 * np.cos(turn - 1.4)
     cuff = 0.6 * np.sin(23 * along + 1.2 * np.cos(turn)) * np.exp(-(((along - 1.66) / 0.16) ** 2))
     upper = 0.5 * np.sin(9 * along + 2.2 * turn) * np.exp(-(((along - 0.42) / 0.25) ** 2))
-    return np.asarray(0.0032 * sleeve * (elbow * inner + cuff * 0.8 + upper * 0.6))
+    return np.asarray(0.0046 * sleeve * (elbow * inner + cuff * 0.8 + upper * 0.6))
 
 
 def body_of(cut: Cut) -> Cloth:
@@ -146,6 +146,9 @@ def body_of(cut: Cut) -> Cloth:
     y = cloth.points[:, 1]
     ease = look.chest_ease_m + (look.waist_ease_m - look.chest_ease_m) * ramp(cut.waist + 0.12, cut.waist + 0.03, y)
     ease = ease + (look.hem_ease_m - look.waist_ease_m) * ramp(cut.waist - 0.02, cut.hem, y)
+    ahead = ramp(0.02, 0.06, cloth.points[:, 2]) * (1 - arm)
+    under = cut.waist + 0.62 * (cut.mannequin.at["Spine2"][1] - cut.waist)
+    ease = ease + 0.008 * ahead * np.exp(-(((y - under) / 0.055) ** 2))  # cloth falls from the chest, not in under it
     neck = ramp(cut.neck[0] + 0.04, cut.neck[0], np.hypot(cloth.points[:, 0], cloth.points[:, 2])) * ramp(
         cut.neck[1] - 0.04, cut.neck[1] - 0.01, y
     )
@@ -157,4 +160,15 @@ def body_of(cut: Cut) -> Cloth:
     points = faired(taut.points, mean, 5)
     even = taut.placed(points)
     out = even.raised(_folds(cut, even))
-    return out.placed(out.points).even_weights(4)
+    out = out.placed(out.points).even_weights(4)
+    return replace(out, normals=_honest(cut.mannequin, out))
+
+
+def _honest(mannequin: Mannequin, cloth: Cloth) -> Array:
+    """Normals (n, 3) at rest; where the cloth is squeezed there (the armpits), those that suit a lifted arm."""
+    lifted = vertex_normals(mannequin.bound(cloth.points, cloth.table), cloth.triangles)
+    agree = (mannequin.turned_back(cloth.normals, cloth.table) * lifted).sum(axis=1)
+    mean = averaging(cloth.triangles, cloth.size)
+    share = smoothed(ramp(0.95, 0.75, agree), mean, 3)[:, None]
+    mixed = (1 - share) * cloth.normals + share * mannequin.turned(lifted, cloth.table)
+    return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True))

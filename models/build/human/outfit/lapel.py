@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import CubicSpline
+from scipy.spatial import cKDTree
 
 from human.outfit.cloth import Cloth
 from human.outfit.fronts import Fronts
@@ -14,7 +15,7 @@ from human.outfit.sheet import sheet
 from mesh.part import Array
 
 _LAY_M = 0.0042  # how far the turned cloth lies above the front
-_ROWS, _COLUMNS = 26, 9
+_ROWS = 26
 
 
 def _between(a: Array, b: Array, t: Array) -> Array:
@@ -51,16 +52,27 @@ class Lapels:
         angle = np.arctan2(way[1], way[0]) + np.radians(66)
         return self.notch + 0.46 * self.fronts.cut.look.lapel_m * np.array([np.cos(angle), np.sin(angle)])
 
+    @cached_property
+    def _rows(self) -> Array:
+        """(rows, 2) places along the roll line, upwards."""
+        low = self.fronts.button_y + 0.004
+        y = low + (self.gorge[1] - low) * np.linspace(0.0, 1.0, _ROWS) ** 0.95
+        return np.stack([self.fronts.roll_x(y), y], axis=1)
+
+    @cached_property
+    def _edge(self) -> Array:
+        """(rows, 2) places along the lapel's outer edge, a little bellied."""
+        v = np.linspace(0.0, 1.0, _ROWS)[:, None] ** 0.95
+        start = self._rows[0] + np.array([0.004, 0.0])
+        belly = (start + self.peak) / 2 + np.array([0.013, -0.012])
+        return np.asarray((1 - v) ** 2 * start + 2 * v * (1 - v) * belly + v**2 * self.peak)
+
     def lapel(self, side: float) -> Cloth:
         """One lapel, folded back over its front."""
         fronts = self.fronts
-        v = np.linspace(0.0, 1.0, _ROWS) ** 0.95
-        low = fronts.button_y + 0.004
-        y = low + (self.gorge[1] - low) * v
-        roll = np.stack([fronts.roll_x(y), y], axis=1)
-        start = roll[0] + np.array([0.004, 0.0])
-        belly = (start + self.peak) / 2 + np.array([0.013, -0.012])
-        edge = (1 - v[:, None]) ** 2 * start + 2 * (v * (1 - v))[:, None] * belly + v[:, None] ** 2 * self.peak
+        roll = self._rows
+        y, low = roll[:, 1], roll[0, 1]
+        edge = self._edge
         u = np.array([0.0, 0.04, 0.1, 0.2, 0.35, 0.5, 0.65, 0.82, 1.0])
         xy = roll[:, None] + (edge - roll)[:, None] * u[None, :, None]
         width = np.linalg.norm(edge - roll, axis=1)[:, None]
@@ -84,7 +96,15 @@ class Lapels:
         cloth = sheet(grid, self.fronts.trunk, flip=side < 0)
         columns = grid.shape[1]
         keep = np.arange(cloth.size) % columns >= 2
-        return cloth.rimmed(0.0030, keep)
+        return cloth.rimmed(0.0036, keep)
+
+    def contact(self, cloth: Cloth, side: float) -> Array:
+        """Shading (n,) that the lapel and collar throw on their front, outside their edge."""
+        line = np.concatenate([self._edge, self.notch[None], self.leaf[None]])
+        line = np.concatenate([_between(a, b, np.linspace(0, 1, 8)) for a, b in zip(line[:-1], line[1:], strict=True)])
+        xy = np.stack([cloth.points[:, 0] * side, cloth.points[:, 1]], axis=1)
+        far = cKDTree(line).query(xy)[0]
+        return np.where(cloth.points[:, 2] > self.fronts.middle_z, 1 - 0.30 * np.exp(-((far / 0.016) ** 2)), 1.0)
 
     def collar(self) -> Cloth:
         """The collar, from notch to notch round the neck."""
@@ -105,7 +125,7 @@ class Lapels:
             )
 
         end = (1, np.array([-1.7 * nx, 0.0, 0.0]))
-        stand = np.concatenate([start[None], ring(nx + 0.001, ny + 0.012, ny + 0.026, back - 0.004)])
+        stand = np.concatenate([start[None], ring(nx - 0.005, ny + 0.008, ny + 0.024, back - 0.001)])
         roll = CubicSpline(np.concatenate([[0.0], at]), stand, bc_type=((2, np.zeros(3)), end))(t)
         leaf = fronts.front.at(self.leaf, _LAY_M)
         notch = fronts.front.at(self.notch, _LAY_M)
@@ -134,7 +154,7 @@ class Lapels:
         whole = np.concatenate([grid, right], axis=0)
         cloth = sheet(whole, fronts.trunk)
         keep = np.arange(cloth.size) % whole.shape[1] >= 2
-        return cloth.rimmed(0.0030, keep)
+        return cloth.rimmed(0.0036, keep)
 
     def _back(self, y: float) -> float:
         """Depth of the jacket behind the neck."""

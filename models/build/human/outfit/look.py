@@ -13,7 +13,7 @@ class OutfitLook:
     """Colours sRGB 0–1, lengths metres. Heights of the cut (`button_y` …) are shares of the way from hips to neck.
 
     `over` is the side whose front lies on top (women's jackets close right over left). `neckwear` goes with the
-    shirt: a tie, or a silk scarf tied in a bow. `buttons` counts those of the jacket's front. `badge_x` is a share of
+    shirt: a tie, or a knotted silk scarf. `buttons` counts those of the jacket's front. `badge_x` is a share of
     half the shoulders' width. The choices are the colours that a page offers besides these.
     """
 
@@ -23,12 +23,12 @@ class OutfitLook:
     shoes: Colour = (0.095, 0.085, 0.085)
     button_colour: Colour = (0.075, 0.080, 0.115)
     over: Literal["Left", "Right"] = "Right"
-    neckwear: Literal["tie", "bow"] = "bow"
+    neckwear: Literal["tie", "scarf"] = "scarf"
     buttons: int = 1
     button_y: float = 0.385
-    hem_y: float = -0.055
-    badge_x: float = 0.72
-    badge_y: float = 0.745
+    hem_y: float = -0.085
+    badge_x: float = 0.82
+    badge_y: float = 0.715
     chest_ease_m: float = 0.011
     waist_ease_m: float = 0.012
     hem_ease_m: float = 0.013
@@ -36,7 +36,7 @@ class OutfitLook:
     shoulder_slope: float = 0.36
     lapel_m: float = 0.072
     cutaway_m: float = 0.045
-    trouser_hem_m: float = 0.082
+    trouser_hem_m: float = 0.069
     outfit_choices: tuple[str, ...] = ("#33363d", "#5a1a2b", "#1f3d34", "#9aa0a8", "#1f6f8b", "#6b4a3a")
     neckwear_choices: tuple[str, ...] = ("#1f3a6e", "#b8862f", "#2f6b57", "#7d7f8a", "#c46a7a")
 
@@ -50,11 +50,11 @@ MAN = OutfitLook(
     buttons=2,
     button_y=0.42,
     hem_y=-0.16,
-    badge_x=0.66,
-    badge_y=0.80,
-    shoulder_slope=0.33,
+    badge_x=0.81,
+    badge_y=0.785,
+    shoulder_slope=0.36,
     lapel_m=0.080,
-    trouser_hem_m=0.084,
+    trouser_hem_m=0.076,
     outfit_choices=("#1d2645", "#5a1a2b", "#1f3d34", "#8d939b", "#2d5f7a", "#5b4638"),
     neckwear_choices=("#7d2231", "#b8862f", "#2f6b57", "#7d7f8a", "#262626"),
 )

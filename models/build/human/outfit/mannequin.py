@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 import numpy as np
 from scipy.spatial.transform import Rotation
 
 from human import skeleton as human_skeleton
 from human.body import Body
-from mesh.laplacian import averaging
-from mesh.part import Array, Triangles, vertex_normals
+from mesh.part import Array, Triangles
 from motion.rest import rest_pose
 from motion.skeleton import Skeleton
 
-_MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
 class Mannequin:
@@ -54,10 +51,14 @@ class Mannequin:
         return np.asarray(np.linalg.solve(matrix[:, :, :3], (points - matrix[:, :, 3])[:, :, None])[:, :, 0])
 
     def turned_back(self, normals: Array, table: Array) -> Array:
-        """Unit normals (n, 3) at rest, in the bind pose."""
+        """Unit normals (n, 3) of the bind pose that skinning turns into `normals` at rest."""
         matrix = np.einsum("nb,bij->nij", table, self._matrices)[:, :, :3]
-        out = np.einsum("nji,nj->ni", matrix, normals)
-        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
+        return _unit(np.linalg.solve(matrix, normals[:, :, None])[:, :, 0])
+
+    def turned(self, normals: Array, table: Array) -> Array:
+        """Unit normals (n, 3) of the bind pose as skinning shows them at rest."""
+        matrix = np.einsum("nb,bij->nij", table, self._matrices)[:, :, :3]
+        return _unit(np.einsum("nij,nj->ni", matrix, normals))
 
     def share(self, *parts: str) -> Array:
         """How much (19158,) of each vertex follows bones whose names hold one of `parts`."""
@@ -74,17 +75,6 @@ class Mannequin:
         quads = np.where(across[:, None], np.roll(quads, -1, axis=1), quads)
         return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
 
-    @cached_property
-    def skin(self) -> tuple[Triangles, Array]:
-        """Triangles of the body's skin and its normals (19158, 3) at rest."""
-        faces = self.triangles("body")
-        return faces, vertex_normals(self.points, faces)
 
-    @cached_property
-    def smooth_table(self) -> Array:
-        """Weights evened out over the skin: cloth does not crease where bones meet."""
-        mean = averaging(self.triangles("helper-tights"), len(self.points))
-        table = self.table
-        for _ in range(3):
-            table = 0.5 * table + 0.5 * (mean @ table)
-        return np.asarray(table)
+def _unit(vectors: Array) -> Array:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))

@@ -1,9 +1,9 @@
-"""What is worn at the neck: a tie with a knot, or a silk scarf tied in a bow."""
+"""What is worn at the neck: a tie with a knot, or a knotted silk scarf."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PchipInterpolator
+from scipy.interpolate import PchipInterpolator
 
 from human.outfit.cloth import Cloth, joined
 from human.outfit.sheet import Above, Front, sheet
@@ -27,7 +27,7 @@ def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float)
     """A tie from `throat` (3,), the middle of the collar's front, down to `end_y`, `beneath` the jacket."""
     y = np.linspace(0.0, 1.0, 9)
     knot_y = throat[1] + 0.004 - 0.040 * y
-    forward = throat[2] + 0.002 + np.array([0.000, 0.006, 0.010, 0.0125, 0.0135, 0.0135, 0.0125, 0.009, 0.003])
+    forward = throat[2] - 0.0035 + np.array([0.000, 0.006, 0.010, 0.0125, 0.0135, 0.0135, 0.0125, 0.009, 0.003])
     spine = np.stack([np.zeros(9), knot_y, forward], axis=1)
     width = np.array([0.012, 0.0165, 0.0180, 0.0178, 0.0168, 0.0152, 0.0137, 0.0124, 0.0108])
     depth = np.array([0.004, 0.0085, 0.0105, 0.0112, 0.0112, 0.0107, 0.0098, 0.008, 0.004])
@@ -51,54 +51,57 @@ def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float)
     return [knot, sheet(grid, shirt, flip=True)]
 
 
-def bow(shirt: Cloth, above: Above, throat: Array) -> list[Cloth]:
-    """A small silk bow at `throat` (3,): knot, two loops, two tails."""
-    out = []
+def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
+    """A silk neckerchief in soft pleats over the collar's `band`, knotted in front, with two short pointed ends."""
+    low, high = band
+    rows, ridge = len(low), np.linspace(0.0, 1.0, 15)
+    t = np.linspace(0.0, 1.0, rows)
+    centre = np.array([0.0, 0.0, low[:, 2].mean()])
+    away = (0.5 * (low + high) - centre) * np.array([1.0, 0.0, 1.0])
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    pinch = 1 - 0.62 * np.exp(-((t / 0.10) ** 2))  # gathered towards the knot
+    middle = 0.5 * (low + high) + np.array([0.0, -0.002, 0.0])
+    middle = middle + np.outer(np.exp(-((t / 0.25) ** 2)), [0.0, -0.010, 0.0])
+    tall = 0.040 * pinch
+    pleats = 0.0019 * np.cos(ridge[None] * 19 + 1.1 * np.sin(5 * t)[:, None])
+    bulge = 0.0095 * np.sqrt(np.clip(1 - (2 * ridge - 1) ** 2, 0.0, 1.0))[None] + pleats * np.sin(np.pi * ridge)[None]
+    grid = middle[:, None] + np.array([0.0, 1.0, 0.0]) * (tall[:, None] * (0.5 - ridge[None]))[..., None]
+    grid = grid + away[:, None] * (bulge + 0.0015)[..., None]
+    other = grid * np.array([-1.0, 1.0, 1.0])
+    out = [sheet(grid[:, ::-1], shirt), sheet(other[:, ::-1], shirt, flip=True)]
+    knot_at = grid[0].mean(axis=0) * np.array([0.0, 1.0, 1.0]) + np.array([0.006, -0.001, 0.001])
     for side in (1.0, -1.0):
-        t = np.linspace(0.0, 1.0, 15)
-        path = CubicSpline(
-            [0.0, 0.35, 0.75, 1.0],
-            throat + np.array([[0.004, -0.002, 0.014], [0.020, 0.002, 0.018], [0.040, -0.006, 0.012], [0.047, -0.012, 0.006]]) * np.array([side, 1, 1]),
-        )(t)  # fmt: skip
-        half = PchipInterpolator([0.0, 0.15, 0.5, 0.85, 1.0], [0.005, 0.0085, 0.0135, 0.0145, 0.0118])(t)
-        deep = PchipInterpolator([0.0, 0.2, 0.55, 0.9, 1.0], [0.004, 0.0058, 0.0078, 0.0058, 0.0020])(t)
-        count = 18
-        angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
-        crease = 1 + 0.10 * np.cos(5 * angle + 0.6) * np.exp(-((t[:, None] / 0.45) ** 2))
-        up = half[:, None] * np.cos(angle) * crease
-        ahead = deep[:, None] * np.sin(angle) * crease
-        lean = np.array([side * 0.18, 1.0, 0.0]) / np.hypot(0.18, 1.0)
-        grid = path[:, None] + up[..., None] * lean + ahead[..., None] * np.array([0.25 * side, 0.0, 0.97])
-        tip = grid[-1].mean(axis=0)
-        grid = np.concatenate(
-            [grid, np.repeat(tip[None, None], count, axis=1) * 0.35 + grid[-1:] * 0.65 + np.array([side * 0.002, 0, 0])]
-        )
-        grid = np.concatenate([grid, np.repeat(tip[None, None], count, axis=1)])
-        out.append(sheet(grid, shirt, closed=True, flip=side < 0))
-        out.append(_tail(shirt, above, throat, side))
-    t = np.linspace(0.0, 1.0, 9)
-    spine = throat + np.stack([np.zeros(9), 0.0105 - 0.022 * t, 0.0155 + 0 * t], axis=1)
-    round_off = np.sqrt(np.clip(1 - (2 * t - 1) ** 4, 0.0, 1.0))
-    x_axis, z_axis = np.tile([1.0, 0.0, 0.0], (9, 1)), np.tile([0.0, 0.0, 1.0], (9, 1))
-    knot = _tube(spine, x_axis, z_axis, 0.0082 * round_off + 1e-4, 0.0085 * round_off + 1e-4, 14)
+        out.append(_end(shirt, above, knot_at, side))
+    s = np.linspace(0.0, 1.0, 10)
+    spine = knot_at + np.stack([0.0022 * np.sin(3 * s), 0.0125 - 0.025 * s, 0.0030 + 0.002 * np.sin(np.pi * s)], axis=1)
+    round_off = np.clip(1 - (2 * s - 1) ** 4, 0.0, 1.0) ** 0.5
+    x_axis, z_axis = np.tile([0.97, 0.22, 0.0], (10, 1)), np.tile([0.0, 0.0, 1.0], (10, 1))
+    knot = _tube(spine, x_axis, z_axis, 0.0115 * round_off + 1e-4, 0.0090 * round_off + 1e-4, 14)
     out.append(sheet(knot, shirt, closed=True, flip=True))
     return out
 
 
-def _tail(shirt: Cloth, above: Above, throat: Array, side: float) -> Cloth:
-    t = np.linspace(0.0, 1.0, 16)
-    length = 0.125 if side > 0 else 0.105
-    centre = throat + np.stack([side * (0.004 + 0.019 * t**0.8), -0.004 - length * t, 0.010 - 0.012 * t], axis=1)
-    half = PchipInterpolator([0.0, 0.2, 0.7, 1.0], [0.005, 0.0090, 0.0130, 0.0145])(t)
+def _end(shirt: Cloth, above: Above, knot: Array, side: float) -> Cloth:
+    """One end of the scarf: narrow at the knot, wide, then pointed, with a soft fold along it."""
+    t = np.linspace(0.0, 1.0, 15)
+    length, lean = (0.098, 0.52) if side > 0 else (0.082, 0.74)
+    way = np.array([side * np.sin(lean), -np.cos(lean)])
+    across = np.array([way[1], -way[0]]) * side
+    bend = 0.010 * np.sin(np.pi * t)
+    line = knot[:2] + np.array([side * 0.003, -0.004]) + way * (length * t)[:, None] + across * bend[:, None]
+    half = PchipInterpolator([0.0, 0.12, 0.5, 0.72, 0.93, 1.0], [0.0055, 0.0085, 0.0185, 0.0205, 0.0070, 0.0006])(t)
     u = np.linspace(-1, 1, 9)
-    fold = 0.0035 * np.cos(2.6 * u + 0.6)[None] * np.exp(-t[:, None] * 0.8) + 0.001 * np.sin(9 * t)[:, None] * u[None]
-    slant = (0.012 * u * side)[None] * (t[:, None] ** 3)
-    x = centre[:, None, 0] + half[:, None] * u[None]
-    grid = np.stack([x, centre[:, None, 1] - slant + 0 * u[None], centre[:, None, 2] + fold], axis=2)
-    grid = above.pushed(grid, 0.0045 + np.maximum(fold, 0), 0.012 + fold + 0.006 * (1 - t[:, None]))
-    return sheet(grid, shirt, flip=True).rimmed(0.0016)
+    xy = line[:, None] + across * (half[:, None] * u[None])[..., None]
+    fold = 0.0045 * np.cos(3.0 * u + 0.5 * side)[None] * np.exp(-t[:, None] * 0.9)
+    z = knot[2] + 0.004 - 0.012 * t[:, None] + fold
+    grid = np.concatenate([xy, np.broadcast_to(z, xy.shape[:2])[..., None]], axis=2)
+    grid = above.pushed(grid, 0.0075 + np.maximum(fold, 0), 0.0105 + np.maximum(fold, 0) + 0.010 * (1 - t[:, None]) ** 2)
+    return sheet(grid, shirt, flip=side < 0).rimmed(0.0014, shade=0.75)
 
 
-def neckwear(kind: str, shirt: Cloth, front: Front, above: Above, beneath: Front, throat: Array, end_y: float) -> Cloth:
-    """The tie or bow as one cloth."""
-    return joined(tie(shirt, front, beneath, throat, end_y) if kind == "tie" else bow(shirt, above, throat))
+def neckwear(
+    kind: str, shirt: Cloth, front: Front, above: Above, beneath: Front, band: tuple[Array, Array], end_y: float
+) -> Cloth:
+    """The tie or scarf as one cloth; `band` is the shirt's collar band, `beneath` the jacket, `end_y` a tie's end."""
+    throat = 0.45 * band[0][0] + 0.55 * band[1][0]
+    return joined(tie(shirt, front, beneath, throat, end_y) if kind == "tie" else scarf(shirt, above, band))

@@ -116,7 +116,7 @@ class Shirt:
         left = sheet(grid, self.cloth, flip=flip)
         right = sheet(grid * np.array([-1.0, 1.0, 1.0]), self.cloth, flip=not flip)
         if rim:
-            left, right = left.rimmed(rim), right.rimmed(rim)
+            left, right = left.rimmed(rim, shade=0.7), right.rimmed(rim, shade=0.7)
         return self._joined(left, right)
 
     def cuffs(self) -> Cloth:
@@ -136,4 +136,4 @@ class Shirt:
             * 0.03
         )
         piece = replace(piece, uv=np.stack([turn, piece.points[:, 1]], axis=1))
-        return piece.rimmed(0.0022)
+        return piece.rimmed(0.0022, shade=0.7)

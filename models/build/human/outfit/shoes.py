@@ -34,9 +34,9 @@ def _shoe(cut: Cut) -> Cloth:
     points, ahead = _foot(cut)
     aside = np.array([ahead[2], 0.0, -ahead[0]])
     s, w = points @ ahead, points @ aside
-    start, end = s.min() - 0.006, s.max() + (0.022 if cut.look.neckwear == "bow" else 0.020)
+    start, end = s.min() - 0.006, s.max() + (0.022 if cut.look.neckwear == "scarf" else 0.020)
     length = end - start
-    narrow = cut.look.neckwear == "bow"
+    narrow = cut.look.neckwear == "scarf"
     t = 0.5 - 0.5 * np.cos(np.pi * np.linspace(0.0, 1.0, _SECTIONS))
     stations = np.linspace(0.06, 0.90, 15)
     left, right, high = [], [], []
@@ -92,6 +92,8 @@ def _shoe(cut: Cut) -> Cloth:
         ..., None
     ] * aside
     place[..., 1] = height
+    for end, inner in ((0, 1), (-1, -2)):  # both ends close in a point
+        place[end] = place[inner].mean(axis=0) + 0.25 * (place[end].mean(axis=0) - place[inner].mean(axis=0)) * [1, 0, 1]
     table = np.zeros((place.shape[0] * place.shape[1], len(cut.mannequin.names)))
     ball = float(cut.mannequin.body.centre("joint-l-foot-1") @ ahead)
     bend = np.repeat(np.clip(((start + t * length) - ball + 0.012) / 0.03, 0.0, 1.0), place.shape[1])

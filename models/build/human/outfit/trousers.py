@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from human.outfit.cloth import Cloth, shell
+from human.outfit.cloth import Cloth, draped, shell
 from human.outfit.jacket import Cut, ramp
 from mesh.laplacian import averaging, smoothed
 from mesh.part import Array
@@ -31,9 +31,9 @@ def trousers(cut: Cut) -> Cloth:
     """The trousers as far up as the jacket leaves them visible and a hand's breadth more."""
     mannequin = cut.mannequin
     body = mannequin.points
-    cloth = shell(mannequin, (body[:, 1] < cut.hem + 0.13) & (mannequin.share("Arm", "Hand") < 0.5))
+    cloth = shell(mannequin, (body[:, 1] < cut.hem + 0.10) & (mannequin.share("Arm", "Hand") < 0.5))
     ankle = float(mannequin.at["LeftFoot"][1]) + _ANKLE_M - 0.083
-    cloth = cloth.cut(np.minimum(cloth.points[:, 1] - ankle, cut.hem + 0.085 - cloth.points[:, 1]))
+    cloth = cloth.cut(np.minimum(cloth.points[:, 1] - ankle, cut.hem + 0.055 - cloth.points[:, 1]))
     side = np.where(cloth.points[:, 0] < 0, -1.0, 1.0)
     mirrored = cloth.points * np.stack([side, np.ones(cloth.size), np.ones(cloth.size)], axis=1)
     y = mirrored[:, 1]
@@ -74,8 +74,7 @@ def trousers(cut: Cut) -> Cloth:
     tube[:, 0] = np.maximum(tube[:, 0], 0.003) * side
     mean = averaging(cloth.triangles, cloth.size)
     ease = 0.007 + 0.004 * ramp(crotch + 0.05, crotch - 0.02, y)
-    taut = cloth.points.copy() + cloth.out * ease[:, None]
-    taut = smoothed(taut, mean, 6, np.where(cloth.border(), 0.0, 0.5))
+    taut = draped(cloth, ease, 70, np.ones(cloth.size)).points
     hanging = smoothed(ramp(crotch + 0.015, crotch - 0.13, y), mean, 4)[:, None]
     points = taut * (1 - hanging) + tube * hanging
     gap = ((points - cloth.ground) * cloth.out).sum(axis=1)
