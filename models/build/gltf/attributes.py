@@ -14,6 +14,8 @@ from mesh.part import Array, Part
 POSITION_STEP = -16  # powers of two, metres and shares of an image: 0.015 mm …
 UV_STEP = -13  # … and an eighth of a texel of a 1k image
 NORMAL_BITS = 10
+_COARSEST_UV = -10
+_FAINT = 0.008  # shares of bones below this are left out
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,20 @@ def _uv(uv: Array, *, packed: bool) -> Attribute:
     if uv.min() >= 0 and uv.max() <= 1:
         step = 2**-UV_STEP
         return Attribute(np.round(np.round(uv * step) / step * 65535).astype("<u2"), normalized=True)
-    return Attribute(stepped(uv, UV_STEP).astype("<f4"), coded=fixed(uv, UV_STEP), undo="EXPONENTIAL")
+    exponent = _uv_step(uv)
+    return Attribute(stepped(uv, exponent).astype("<f4"), coded=fixed(uv, exponent), undo="EXPONENTIAL")
+
+
+def _uv_step(uv: ANY) -> int:
+    """Coordinates over many tiles may be coarser: the image is small there."""
+    extent = float(np.ptp(uv, axis=0).max(initial=0.0))
+    return min(UV_STEP + ceil(log2(max(extent, 1.0))), _COARSEST_UV)
 
 
 def uv_bits(uv: ANY) -> int:
-    """Bits that Draco needs to keep coordinates at least as finely as `UV_STEP`."""
+    """Bits that Draco needs to keep coordinates as finely as meshopt files do."""
     extent = float(np.ptp(uv, axis=0).max(initial=0.0))
-    return max(8, ceil(log2(max(extent, 1e-6))) - UV_STEP)
+    return max(8, ceil(log2(max(extent, 1e-6))) - _uv_step(uv))
 
 
 def _bound(part: Part, joints: list[str]) -> tuple[Attribute, Attribute]:
@@ -113,7 +122,11 @@ def _bound(part: Part, joints: list[str]) -> tuple[Attribute, Attribute]:
         raise ValueError(f"{len(free)} of {part.size} vertices follow no bone, the first is {free[0]}")
     strongest = np.argsort(-shares, axis=1, kind="stable")[:, :4]
     picked = np.take_along_axis(shares, strongest, axis=1)
+    picked = np.where(picked < _FAINT * picked.sum(axis=1, keepdims=True), 0.0, picked)
     whole = np.round(picked / picked.sum(axis=1, keepdims=True) * 255).astype(int)
     whole[:, 0] += 255 - whole.sum(axis=1)
+    # In the order of the bones: neighbours then have the same ones in the same columns, which codes well.
+    place = np.argsort(np.where(whole > 0, strongest, len(joints)), axis=1, kind="stable")
+    whole, strongest = np.take_along_axis(whole, place, axis=1), np.take_along_axis(strongest, place, axis=1)
     numbers = np.where(whole > 0, strongest, 0).astype("u1")
     return Attribute(numbers), Attribute(whole.astype("u1"), normalized=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,34 +13,96 @@ POSITION_BITS = 14
 NORMAL_BITS = 9
 _OWN_NUMBER = {0: "POSITION", 1: "NORMAL", 3: "TEXCOORD_0"}  # Draco attribute type → glTF name
 _EFFORT = 7
+_NUMBER = "number"
 
 
-def draco(attributes: dict[str, Table], triangles: Table, *, uv_bits: int = 12) -> tuple[bytes, dict[str, int]]:
-    """Draco bytes, and the number of each attribute in them. Rows and triangles keep their order."""
+@dataclass(frozen=True)
+class Coded:
+    """Draco `data` and the number of each attribute in it.
+
+    A reader gets vertex `order[i]` of the mesh that was given as its vertex i, and `triangles` over those; None where
+    nothing changed places.
+    """
+
+    data: bytes
+    numbers: dict[str, int]
+    order: NDArray[np.int64] | None = None
+    triangles: NDArray[np.int64] | None = None
+
+
+def draco(
+    attributes: dict[str, Table], triangles: Table, *, uv_bits: int = 12, position_bits: int = POSITION_BITS,
+    free_order: bool = False,
+) -> Coded:  # fmt: skip
+    """Draco bytes. With `free_order` vertices and triangles may change places, which takes a third of the bytes."""
+    if free_order:
+        found = _ordered(attributes, triangles, uv_bits, position_bits)
+        if found is not None:
+            return found
+    data = _encode(attributes, triangles, uv_bits, position_bits, preserve_order=True)
+    return Coded(data, _numbers(attributes, _decoded(data)))
+
+
+def _ordered(attributes: dict[str, Table], triangles: Table, uv_bits: int, position_bits: int) -> Coded | None:
+    """Encodes twice, once with numbered vertices: Draco says nothing else about the order it chooses.
+
+    None where the two differ, which happens when vertices that are the same to Draco are not to us.
+    """
+    count = len(attributes["POSITION"])
+    data = _encode(attributes, triangles, uv_bits, position_bits)
+    numbered = {**attributes, _NUMBER: np.arange(count, dtype=np.uint32)[:, None]}
+    plain, told = _decoded(data), _decoded(_encode(numbered, triangles, uv_bits, position_bits))
+    if len(plain.points) != count or len(told.points) != count or not np.array_equal(plain.faces, told.faces):
+        return None
+    (number,) = (table for one in told.attributes if (table := np.asarray(one["data"])).shape[1] == 1)
+    order = number.ravel().astype(np.int64)
+    same = np.array_equal(np.sort(order), np.arange(count)) and np.array_equal(plain.points, told.points)
+    numbers = _numbers(attributes, plain)
+    by_number = {one["unique_id"]: np.asarray(one["data"]) for one in plain.attributes}
+    for name, table in attributes.items():
+        if table.dtype.kind == "u" and not np.array_equal(by_number[numbers[name]], table[order]):
+            same = False
+    return Coded(data, numbers, order, np.asarray(plain.faces).reshape(-1, 3).astype(np.int64)) if same else None
+
+
+def _encode(
+    attributes: dict[str, Table], triangles: Table, uv_bits: int, position_bits: int, *, preserve_order: bool = False
+) -> bytes:
     import DracoPy  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     generic = {
         number: table for number, (name, table) in enumerate(attributes.items()) if name not in _OWN_NUMBER.values()
     }
     uv = attributes.get("TEXCOORD_0")
-    data = DracoPy.encode(
-        attributes["POSITION"],
-        triangles.astype(np.uint32),
-        quantization_bits=POSITION_BITS,
-        normal_quantization_bits=NORMAL_BITS,
-        compression_level=_EFFORT,
-        preserve_order=True,
-        normals=attributes["NORMAL"].astype(np.float64),
-        tex_coord=None if uv is None else uv.astype(np.float64),
-        tex_coord_quantization_bits=None if uv is None else uv_bits,
-        generic_attributes=generic or None,
+    return bytes(
+        DracoPy.encode(
+            attributes["POSITION"],
+            triangles.astype(np.uint32),
+            quantization_bits=position_bits,
+            normal_quantization_bits=NORMAL_BITS,
+            compression_level=_EFFORT,
+            preserve_order=preserve_order,
+            normals=attributes["NORMAL"].astype(np.float64),
+            tex_coord=None if uv is None else uv.astype(np.float64),
+            tex_coord_quantization_bits=None if uv is None else uv_bits,
+            generic_attributes=generic or None,
+        )
     )
+
+
+def _decoded(data: bytes) -> Any:
+    import DracoPy  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    return DracoPy.decode(data)
+
+
+def _numbers(attributes: dict[str, Table], decoded: Any) -> dict[str, int]:
     numbers = {name: number for number, name in enumerate(attributes)}
-    for attribute in DracoPy.decode(data).attributes:  # the coder numbers its own kinds as it likes
+    for attribute in decoded.attributes:  # the coder numbers its own kinds as it likes
         name = _OWN_NUMBER.get(attribute["attribute_type"])
         if name is not None:
             numbers[name] = attribute["unique_id"]
-    return data, numbers
+    return numbers
 
 
 def meshopt_rows(rows: Table) -> bytes:

@@ -15,7 +15,8 @@ from gltf.container import ANY, Container, finite
 from mesh.part import METRE, Array
 
 TURN = 127
-_STILL = 1  # steps of int8 that a normal may turn (0.5°) before it is written
+# Steps that a vertex may move (0.03 mm) or its normal turn (0.9°) and still count as doing nothing.
+_STILL_MOVE, _STILL_TURN = 1, 2
 
 
 @dataclass
@@ -30,8 +31,10 @@ class _Heap:
 class Morphs:
     """Writes the morph targets of a file."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, *, exact: bool) -> None:
+        """`exact` keeps even the smallest displacements."""
         self._file = container
+        self._still = 0 if exact else _STILL_MOVE
         self._heaps = {(kind, width): _Heap() for kind in ("i2", "i1") for width in ("u2", "u4")}
         self._nothing: dict[tuple[str, int], int] = {}
 
@@ -40,13 +43,15 @@ class Morphs:
         finite(name, delta)
         if np.abs(delta).max(initial=0.0) > 1.0:
             raise ValueError(f"target {name} moves a vertex by {np.abs(delta).max():.2f} m; the most is 1 m")
-        return self._accessor(np.round(delta * METRE).astype("<i2"), bounds=True)
+        steps = np.round(delta * METRE).astype("<i2")
+        steps[np.abs(steps).max(axis=1) <= self._still] = 0
+        return self._accessor(steps, bounds=True)
 
     def turned(self, name: str, delta: Array) -> int:
         """Changes (n, 3) of the unit normals."""
         finite(name, delta)
         steps = np.round(np.clip(delta, -1.0, 1.0) * TURN).astype("i1")
-        steps[np.abs(steps.astype(int)).max(axis=1) <= _STILL] = 0
+        steps[np.abs(steps.astype(int)).max(axis=1) <= _STILL_TURN] = 0
         return self._accessor(steps, bounds=False)
 
     def _accessor(self, steps: ANY, *, bounds: bool) -> int:

@@ -58,6 +58,7 @@ def packed(
     root: str = ROOT,
     keep_order: bool = False,
     generator: str = "visavis models/build",
+    notes: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Packed:
     """`parts` by mesh name, on `skeleton` (bone → parent and joint), standing in the pose `rest`.
 
@@ -65,9 +66,16 @@ def packed(
     `turned` names the meshes whose targets turn normals too (all of those that have any, if left out).
     `target_order` comes first in every mesh's list of targets. A part that follows one bone alone becomes that
     bone's child, which costs no skinning. Vertices and triangles are put in an order that compresses and draws well,
-    unless `keep_order`.
+    unless `keep_order`. `notes` go to the extras of the meshes named, as `visavis`.
     """
-    writer = Writer(encoding, generator, texture_px=texture_size, quality=dict(quality or {}), colour_bits=8)
+    writer = Writer(
+        encoding,
+        generator,
+        texture_px=texture_size,
+        quality=dict(quality or {}),
+        colour_bits=8,
+        free_order=not keep_order,
+    )
     writer.node(root)
     writer.bones(skeleton, root, rest)
     joints = list(skeleton)
@@ -83,6 +91,9 @@ def packed(
         if bone is None and skin is None:
             skin = writer.skin(skeleton)
         mesh = writer.mesh(name, part, writer.material(surface), targets, None if bone else joints, normals)
+        if notes and name in notes:
+            written = writer.gltf.meshes[mesh]
+            written.extras = {**(written.extras or {}), "visavis": dict(notes[name])}
         if bone:
             place = [round(-float(value), 6) for value in skeleton[bone][1]]
             writer.node(name, bone, mesh=mesh, translation=place)
@@ -96,6 +107,11 @@ def packed(
     data = writer.to_bytes(roots, LICENCE)
     moved = {target for part, _ in parts.values() for target in part.targets}
     return Packed(data, triangles, writer.texture_memory_bytes, tuple(name for name in names if name in moved))
+
+
+def target_lists(parts: Parts, order: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """Mesh → its targets in the order in which `packed` writes them; meshes without targets are left out."""
+    return {name: _sorted(part.targets, order) for name, (part, _) in parts.items() if part.targets}
 
 
 def _sorted(targets: Iterable[str], order: tuple[str, ...]) -> list[str]:
@@ -121,7 +137,8 @@ def bare(
 ) -> bytes:
     """Clips alone, on the skeleton's bare nodes, to be played on the model by node name.
 
-    `meshes` (mesh → its targets) gives clips of weights something to play on: a triangle of no size each.
+    `meshes` (mesh → its targets, in the order of the clips' weights) gives clips of weights something to play on: a
+    triangle of no size each.
     """
     writer = Writer("plain", "visavis models/build")
     writer.node(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,12 +29,14 @@ _BESIDE_DRACO = ("TANGENT",)
 class Writer(Container):
     """Collects a file. Names are unique; `node` returns the index that children and clips refer to.
 
-    `texture_px` is the width of full textures, `quality` WebP's (0–100) per texture name or `""` for all others.
+    `free_order` lets Draco renumber vertices, for a third of the bytes. `texture_px` is the width of full textures,
+    `quality` WebP's (0–100) per texture name or `""` for all others.
     """
 
     texture_px: int = 1024
     quality: dict[str, int] = field(default_factory=dict)
     colour_bits: int = 16
+    free_order: bool = False
     nodes: list[gl.Node] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
     texture_memory_bytes: int = 0
@@ -45,7 +47,7 @@ class Writer(Container):
     _stored: dict[tuple[str, tuple[int, ...], bytes], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.morphs = Morphs(self)
+        self.morphs = Morphs(self, exact=not self.free_order)
 
     # --- nodes -------------------------------------------------------------------------------------------------------
 
@@ -148,12 +150,10 @@ class Writer(Container):
         With `target_normals` every target turns normals, those that have none by nothing.
         """
         try:
-            primitive = self._primitive(
-                attributes(part, joints, self.encoding, colour_bits=self.colour_bits), part.triangles
-            )
+            primitive, order = self._primitive(part, joints)
             primitive.material = material
             primitive.targets = [
-                self._target(target, delta, part.size, target_normals) for target, delta in targets.items()
+                self._target(target, delta, order, target_normals) for target, delta in targets.items()
             ]
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
@@ -165,26 +165,35 @@ class Writer(Container):
         self.gltf.meshes.append(mesh)
         return len(self.gltf.meshes) - 1
 
-    def _target(self, name: str, delta: Array, size: int, normals: dict[str, Array] | None) -> dict[str, int]:
-        out = {"POSITION": self.morphs.moved(name, delta)}
+    def _target(
+        self, name: str, delta: Array, order: NDArray[np.int64], normals: dict[str, Array] | None
+    ) -> dict[str, int]:
+        out = {"POSITION": self.morphs.moved(name, delta[order])}
         if normals:
-            out["NORMAL"] = self.morphs.turned(name, normals.get(name, np.zeros((size, 3))))
+            turned = normals.get(name)
+            out["NORMAL"] = self.morphs.turned(name, np.zeros((len(order), 3)) if turned is None else turned[order])
         return out
 
-    def _primitive(self, tables: dict[str, Attribute], triangles: NDArray[np.int64]) -> gl.Primitive:
-        size = len(tables["POSITION"].rows)
+    def _primitive(self, part: Part, joints: list[str] | None) -> tuple[gl.Primitive, NDArray[np.int64]]:
+        """The primitive, and which vertex of the part each of its vertices is."""
+        tables = attributes(part, joints, self.encoding, colour_bits=self.colour_bits)
+        triangles, size = part.triangles, part.size
+        order = np.arange(size)
         if triangles.min(initial=0) < 0 or triangles.max(initial=0) >= size:
             raise ValueError(f"a triangle names vertex {triangles.max()}; there are {size}")
-        indices = triangles.astype("u2" if size <= 65535 else "u4")
         primitive = gl.Primitive()
         if self.encoding == "draco":
             inside = {name: one.rows for name, one in tables.items() if name not in _BESIDE_DRACO}
             bits = uv_bits(tables["TEXCOORD_0"].rows) if "TEXCOORD_0" in tables else 12
-            data, numbers = codecs.draco(inside, indices, uv_bits=bits)
+            coded = codecs.draco(inside, triangles, uv_bits=bits, free_order=self.free_order)
+            if coded.order is not None and coded.triangles is not None:
+                order, triangles = coded.order, coded.triangles
+                tables = {name: replace(one, rows=one.rows[order]) for name, one in tables.items()}
             self.used.add("KHR_draco_mesh_compression")
             primitive.extensions = {
-                "KHR_draco_mesh_compression": {"bufferView": self.view(data), "attributes": numbers}
+                "KHR_draco_mesh_compression": {"bufferView": self.view(coded.data), "attributes": coded.numbers}
             }
+        indices = triangles.astype("u2" if size <= 65535 else "u4")
         for name, one in tables.items():
             if name in ("NORMAL", "TANGENT") and one.normalized:
                 self.used.add("KHR_mesh_quantization")
@@ -203,7 +212,7 @@ class Writer(Container):
         elif self.encoding == "meshopt":
             view = self.packed_view(indices, "triangles")
         primitive.indices = self.accessor(flat, view)
-        return primitive
+        return primitive, order
 
     def _attribute_view(self, name: str, one: Attribute) -> int | None:
         if self.encoding == "meshopt":

@@ -1,0 +1,65 @@
+"""All meshes of a person at a level of detail."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from human import eyes, mouth, outfit, skin
+from human.correct.lids import lid_of
+from human.hair.build import build as grown
+from human.levels import BUDGETS, Level
+from human.person import Person
+from mesh.part import Part
+from mesh.simplify import simplified
+from mesh.surface import Surface
+
+Parts = dict[str, tuple[Part, Surface]]
+# What is drawn later comes later: see-through things after what lies behind them.
+_LAST = ("EyeShellMesh", "LashesMesh", "BrowsMesh", "HairMesh", "HairWispsMesh")
+
+
+def fixed(person: Person, texels: int) -> Parts:
+    """What all levels are made from: skin, mouth and clothes, as fine as they get. Skin textures are `texels` wide."""
+    character = person.character
+    covered = outfit.covered(person.body, character.outfit, person.weights)
+    out: Parts = {}
+    out.update(skin.build(person.body, person.targets, character.skin, covered, weights=person.weights, texels=texels))
+    out.update(mouth.build(person.body, person.targets))
+    out.update(outfit.build(person.body, person.weights, character.outfit))
+    return out
+
+
+def of_level(person: Person, level: Level) -> Parts:
+    """What is made for a level: eyes and hair."""
+    character = person.character
+    out: Parts = {}
+    out.update(eyes.build(person.body, person.targets, character.eyes, character.brows, level))
+    out.update(grown(person.body, character.hair, level))
+    return out
+
+
+def reduced(person: Person, parts: Parts, level: Level) -> Parts:
+    """The parts within the level's budget, in the order in which they are drawn."""
+    budget = BUDGETS[level]
+    free = {
+        name for name in parts if name not in budget.meshes and not name.startswith(("Hair", "Head", "Hands", "Eye"))
+    }
+    total = sum(len(parts[name][0].triangles) for name in free)
+    out: Parts = {}
+    for name, (part, surface) in parts.items():
+        wanted = budget.meshes.get(name, len(part.triangles))
+        if name in free and total > budget.cloth:
+            wanted = len(part.triangles) * budget.cloth // total
+        out[name] = (simplified(part, wanted, _edges(person, part)), surface)
+    return {name: out[name] for name in sorted(out, key=lambda name: _LAST.index(name) if name in _LAST else -1)}
+
+
+def _edges(person: Person, part: Part) -> NDArray[np.bool_] | None:
+    """Vertices of the skin where lips and lids meet: they stay, so that mouths and eyes still close."""
+    if "source" not in part.marks or not part.targets:
+        return None
+    body = person.body
+    margins = [lid_of(body, side).margin.ids for side in ("Left", "Right")]
+    rings = np.concatenate([body.mouth_ring, body.left_lid_ring, body.right_lid_ring, *margins])
+    return np.isin(part.marks["source"].round().astype(int), rings)
