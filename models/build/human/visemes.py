@@ -33,7 +33,7 @@ class Viseme:
 
 VISEMES: dict[str, Viseme] = {
     "sil": Viseme(),
-    "PP": Viseme({"mouthPress": 0.30, "mouthRollLower": 0.42, "mouthRollUpper": 0.36, "mouthPucker": 0.14}, 0.0, 0.98),
+    "PP": Viseme({"mouthPress": 0.26, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthPucker": 0.14}, 0.0, 0.98),
     "FF": Viseme(
         {"jawOpen": 0.05, "mouthRollLower": 0.45, "mouthUpperUp": 0.42, "mouthShrugUpper": 0.10, "mouthStretch": 0.1},
         width=1.01,
@@ -75,7 +75,7 @@ VISEMES: dict[str, Viseme] = {
         0.0060, 1.12, "front",
     ),
     "O": Viseme(
-        {"jawOpen": 0.24, "mouthFunnel": 0.60, "mouthPucker": 0.30, "mouthUpperUp": 0.30}, 0.0112, 0.74, "round", 0.85
+        {"jawOpen": 0.24, "mouthFunnel": 0.60, "mouthPucker": 0.32, "mouthUpperUp": 0.12}, 0.0112, 0.74, "round", 0.7
     ),
     "U": Viseme({"jawOpen": 0.08, "mouthPucker": 0.95, "mouthFunnel": 0.12}, 0.0036, 0.62, "round", 0.5),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from human.shape import moved
 
 __all__ = ["corrected"]
 
-REST = {"mouthSmileLeft": 0.16, "mouthSmileRight": 0.16, "cheekSquintLeft": 0.04, "cheekSquintRight": 0.04}
+REST = {"mouthSmileLeft": 0.32, "mouthSmileRight": 0.32, "cheekSquintLeft": 0.05, "cheekSquintRight": 0.05}
 
 
 def corrected(body: Body) -> Body:
