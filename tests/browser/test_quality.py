@@ -63,7 +63,7 @@ def test_a_level_takes_the_place_of_another_behind_the_pose(page: Page, levelled
     assert "missing.glb" not in levelled
     page.evaluate("visavis.setTint('outfit', '#aa2233'); getMessage(1)")
     page.evaluate("window.headBone = visavis.model.getObjectByName('Head')")
-    held = page.evaluate("[visavis.probe.geometries, visavis.probe.programs]")
+    held = page.evaluate("[visavis.probe.held.geometries, visavis.probe.held.programs]")
     demo.wait_until("recorder.lipGapMm() > 2")
     page.evaluate("visavis.quality = 'medium'")
     # The file that is preferred there is missing: the other comes in its place.
@@ -72,7 +72,7 @@ def test_a_level_takes_the_place_of_another_behind_the_pose(page: Page, levelled
     assert page.evaluate("visavis.model.getObjectByName('Head') === headBone"), "the pose goes on"
     drawn = page.evaluate("visavis.probe.frameCount")
     demo.wait_until("drawn => visavis.probe.frameCount > drawn + 3", drawn)
-    assert page.evaluate("visavis.probe.geometries") <= held[0] + 1, "the meshes before are gone"
+    assert page.evaluate("visavis.probe.held.geometries") <= held[0] + 1, "the meshes before are gone"
     tint = """() => { let found; visavis.model.traverse(node => {
       if (node.isMesh && node.material.name === 'Shirt') found = node.material.color.getHexString(); });
       return found }"""

@@ -3,7 +3,8 @@ import type { Look } from './look.ts';
 import { filesFor } from './manifest.ts';
 import { QualityGovernor } from './quality.ts';
 import type { Stage } from './stage.ts';
-import { rememberTier, type Tier } from './tiers.ts';
+import { TIER_SETTINGS } from './tier_settings.ts';
+import { TIER_KEY, type Tier } from './tiers.ts';
 
 /** `auto` measures; a tier stays. */
 export type QualityMode = 'auto' | Tier;
@@ -75,7 +76,7 @@ export class Adaptation {
     const up = richer(tier, stage.tier);
     const apply = () => {
       const changed = stage.tier !== tier;
-      stage.setTier(tier, scale);
+      stage.setTier(tier, TIER_SETTINGS[tier], scale);
       if (look.tier !== tier) look.dress(tier);
       if (!changed) return;
       if (this.governor) rememberTier(tier);
@@ -114,3 +115,11 @@ export class Adaptation {
 
 const ORDER: Readonly<Record<Tier, number>> = { low: 0, medium: 1, high: 2 };
 const richer = (a: Tier, b: Tier): boolean => ORDER[a] > ORDER[b];
+
+function rememberTier(tier: Tier): void {
+  try {
+    sessionStorage.setItem(TIER_KEY, tier);
+  } catch {
+    // A page in a sandbox has no storage.
+  }
+}

@@ -1,19 +1,31 @@
-import type { Object3D, Scene } from 'three';
+import type { Object3D, Scene, WebGLRenderer } from 'three';
+import { Adaptation, type AdaptationCallbacks, type QualityMode } from './adaptation.ts';
 import { graftLevel } from './graft.ts';
 import { ContactShadow } from './ground.ts';
 import { lipsApart } from './lips.ts';
 import type { ModelSource, ModelTint } from './manifest.ts';
 import { dressModel } from './materials.ts';
+import type { Stage } from './stage.ts';
+import { measure, type Standing } from './stature.ts';
 import { Studio } from './studio.ts';
 import { textureBytes } from './texture_bytes.ts';
+import { TIER_SETTINGS, type TierSettings } from './tier_settings.ts';
 import type { Tier } from './tiers.ts';
 import { applyTint } from './tints.ts';
-
-export { Adaptation } from './adaptation.ts';
 
 /** A tint of the model and the colour it has now. */
 export interface Tint extends ModelTint {
   readonly colour: string;
+}
+
+/** What was drawn last and what the graphics card holds for it. */
+export interface Held {
+  readonly drawCalls: number;
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+  /** Memory of the model's images, about. */
+  readonly textureBytes: number;
 }
 
 /**
@@ -23,8 +35,7 @@ export interface Tint extends ModelTint {
 export class Look {
   readonly model: Object3D;
   readonly source: ModelSource;
-  /** Memory that the images of the model take on the graphics card, about. */
-  textureBytes = 0;
+  private textureBytes = 0;
   private currentTier: Tier;
   private readonly multisampled: boolean;
   private readonly mouthOpen = { value: 0 };
@@ -69,18 +80,41 @@ export class Look {
     }));
   }
 
-  /** @returns false when the model has no tint of this name */
-  setTint(name: string, colour: string): boolean {
-    const tint = this.source.manifest.tints?.find((one) => one.name === name);
-    if (!tint) return false;
+  /** @returns what is wrong, for people; nothing when it is done */
+  setTint(name: string, colour: string): string | null {
+    const { tints = [] } = this.source.manifest;
+    const tint = tints.find((one) => one.name === name);
+    if (!tint) return `no tint "${name}"; there are: ${tints.map((one) => one.name).join(', ') || 'none'}`;
+    if (!CSS.supports('color', colour)) return `tint "${name}" needs a colour, received "${colour}"`;
     this.colours.set(name, colour);
     applyTint(this.model, tint, colour);
-    return true;
+    return null;
   }
 
   /** The shadow under the model, see {@link ContactShadow}. */
   shadow(size: number, floor: number, at: readonly [number, number]): ContactShadow {
     return new ContactShadow(this.model, size, floor, at);
+  }
+
+  /** What its tier draws. */
+  get settings(): TierSettings {
+    return TIER_SETTINGS[this.currentTier];
+  }
+
+  /** Where it stands, and its shots. To be asked before it moves. */
+  stature(): Standing {
+    return measure(this.model, this.source.manifest);
+  }
+
+  held({ info }: WebGLRenderer): Held {
+    const { geometries, textures } = info.memory;
+    const { textureBytes } = this;
+    return { drawCalls: info.render.calls, geometries, textures, programs: info.programs?.length ?? 0, textureBytes };
+  }
+
+  /** Begins to fit the picture on a stage to the device. */
+  adapt(stage: Stage, mode: QualityMode, maxFps: number, callbacks: AdaptationCallbacks): Adaptation {
+    return new Adaptation(stage, this, mode, maxFps, callbacks);
   }
 
   /** The lamps for a scene, which stay for the models that come after. */

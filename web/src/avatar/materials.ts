@@ -1,5 +1,4 @@
 import {
-  Color,
   CustomBlending,
   type Material,
   type Mesh,
@@ -11,14 +10,15 @@ import {
   OneMinusSrcAlphaFactor,
   ZeroFactor,
 } from 'three';
-import { clothPatch } from './cloth_shader.ts';
+import { CLOTH_PATCH } from './cloth_shader.ts';
 import { eyePatch, type Iris } from './eye_shader.ts';
 import { hairPatch } from './hair_shader.ts';
 import { kindOf, type MaterialKind } from './material_kind.ts';
 import { mouthPatch } from './mouth_shader.ts';
 import { patchShader } from './shader_patch.ts';
 import { skinPatch } from './skin_shader.ts';
-import { TIER_SETTINGS, type Tier } from './tiers.ts';
+import { TIER_SETTINGS } from './tier_settings.ts';
+import type { Tier } from './tiers.ts';
 
 /** Thin things before the skin, in the order in which they lie on it. */
 const LAYER: Partial<Record<MaterialKind, number>> = { eye_shell: 1, brow: 1, lash: 2 };
@@ -91,8 +91,7 @@ function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, m
       physical.anisotropy = 0;
       break;
     case 'cloth':
-      material.userData.fibres = fibresOf(physical);
-      patchShader(material, clothPatch(material.userData.fibres));
+      patchShader(material, CLOTH_PATCH);
       physical.sheen = 0;
       if (tier === 'low') material.normalMap = null;
       break;
@@ -155,9 +154,4 @@ function strandOf({ anisotropy, anisotropyRotation }: MeshPhysicalMaterial): [nu
 function irisOf(material: Material): Iris | null {
   const told = (material.userData.visavis as { iris?: unknown } | undefined)?.iris;
   return Array.isArray(told) && told.length === 3 && told.every(Number.isFinite) ? (told as unknown as Iris) : null;
-}
-
-/** The colour of the glTF sheen, else one a little lighter than the cloth. */
-function fibresOf({ sheen = 0, sheenColor, color }: MeshPhysicalMaterial): Color {
-  return sheen > 0 ? sheenColor.clone() : color.clone().lerp(new Color(1, 1, 1), 0.06);
 }

@@ -1,22 +1,20 @@
 import type { AnimationClip } from 'three';
-import type { Adaptation, AdaptationCallbacks, QualityMode } from './adaptation.ts';
 import { bindFace, type FaceBinding } from './bind.ts';
 import { classifyClips } from './clip_roles.ts';
 import { ClipPlayer } from './clips.ts';
 import { type LoadedModel, loadFirst, loadModel } from './load.ts';
 import type { Look } from './look.ts';
-import { filesFor, findModel, type ModelManifest, type ModelSource } from './manifest.ts';
+import { filesFor, findModel, type ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
-import { bakeMouthClips } from './mouth_bake.ts';
 import type { MouthLoop } from './mouth_clip.ts';
 import { type RigReader, readerFor } from './rig_reader.ts';
-import type { Stage } from './stage.ts';
 import type { Tier } from './tiers.ts';
+
+type Baker = typeof import('./mouth_bake.ts');
 
 /** A model that can perform: its face bound to channels, its clips sorted and its body idling. */
 export class Performer {
   private bound: FaceBinding;
-  private looks: typeof import('./look.ts') | null = null;
   /** Its materials and colours; null for a model that stays as it was loaded. */
   look: Look | null = null;
   readonly clips: ClipPlayer;
@@ -27,8 +25,11 @@ export class Performer {
   readonly manifest: ModelManifest;
   private readonly reader: RigReader;
 
-  /** `reader` must be one that can read the model, see {@link readerFor}. */
-  constructor(model: LoadedModel, manifest: ModelManifest, reader: RigReader) {
+  /**
+   * @param reader must be one that can read the model, see {@link readerFor}
+   * @param baker makes the mouth loop
+   */
+  constructor(model: LoadedModel, manifest: ModelManifest, reader: RigReader, baker?: Baker) {
     this.reader = reader;
     this.model = model;
     this.manifest = manifest;
@@ -41,7 +42,9 @@ export class Performer {
     const { speechSpace, meshes, jawBone } = this.bound.profile;
     const mouthClips = roles.mouth.map((name) => animations.find((clip) => clip.name === name)!);
     this.mouthLoop =
-      meshes > 0 || speechSpace === 'jaw' ? bakeMouthClips(mouthClips, scene, this.bound.jaw, reader) : null;
+      baker && (meshes > 0 || speechSpace === 'jaw')
+        ? baker.bakeMouthClips(mouthClips, scene, this.bound.jaw, reader)
+        : null;
     this.clips = new ClipPlayer(scene, animations, roles, meshes > 0, speechSpace === 'jaw' ? jawBone : null);
   }
 
@@ -52,24 +55,6 @@ export class Performer {
   /** Finds the morph targets anew, after another level of the model has taken the place of the one before. */
   rebind(): void {
     this.bound = bindFace(this.model.scene, this.manifest, this.clips.roles.mouth.length > 0, this.reader);
-  }
-
-  /** Has the script of looks shade the model for a tier. */
-  dress(looks: typeof import('./look.ts'), source: ModelSource, tier: Tier, multisampled: boolean): void {
-    this.looks = looks;
-    this.look = new looks.Look(this.model.scene, source, tier, multisampled);
-  }
-
-  /** Begins to fit the picture on a stage to the device, see {@link Adaptation}; null for a model without a look. */
-  adapt(
-    stage: Stage,
-    mode: QualityMode,
-    maxFps: number,
-    callbacks: Omit<AdaptationCallbacks, 'meshesChanged'>,
-  ): Adaptation | null {
-    const { looks, look } = this;
-    if (!looks || !look) return null;
-    return new looks.Adaptation(stage, look, mode, maxFps, { ...callbacks, meshesChanged: () => this.rebind() });
   }
 
   /** True when mouth clips can only be played as clips: they move no morph target or jaw that is bound. */
@@ -112,9 +97,10 @@ export async function loadPerformer(
 ): Promise<Performer> {
   const source = await findModel(url);
   const { manifest, clipFiles } = source;
-  const [model, looks, ...extra] = await Promise.all([
+  const [model, looks, baker, ...extra] = await Promise.all([
     loadFirst(filesFor(source, tier), onProgress, signal),
-    lookPart(),
+    part(import('./look.ts')),
+    part(import('./mouth_bake.ts')),
     ...clipFiles.map((clip) => loadClips(clip, onWarning, signal)),
   ]);
   const reader = await readerFor(model.scene);
@@ -122,16 +108,18 @@ export async function loadPerformer(
     { scene: model.scene, animations: model.animations.concat(...extra) },
     manifest,
     reader,
+    baker,
   );
-  performer.dress(looks, source, tier, multisampled);
+  performer.look = new looks.Look(model.scene, source, tier, multisampled);
   return performer;
 }
 
-async function lookPart(): Promise<typeof import('./look.ts')> {
+/** A script that comes beside the model. */
+async function part<T>(script: Promise<T>): Promise<T> {
   try {
-    return await import('./look.ts');
+    return await script;
   } catch (cause) {
-    throw new ModelError('model_unreachable', `the script that lights models did not come: ${String(cause)}`, true);
+    throw new ModelError('model_unreachable', `a script did not come: ${String(cause)}`, true);
   }
 }
 

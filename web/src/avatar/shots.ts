@@ -36,25 +36,3 @@ export function frameShot(name: ShotName, shot: Shot, aspect: number, fovDegrees
   const [x, y, z] = shot.target;
   return { target: [x, y - more * LOWERED[name], z], distance: (byHeight * needed) / aspect };
 }
-
-/** Bounds of a standing model, metres, and its head's height when a head bone is known. */
-export interface Stature {
-  readonly bottom: number;
-  readonly top: number;
-  readonly centre: readonly [x: number, z: number];
-  readonly headBase?: number;
-}
-
-/** Shots for a model whose manifest has none, in proportion to the model. */
-export function deriveShots({ bottom, top, centre: [x, z], headBase }: Stature): Record<ShotName, Shot> {
-  const height = Math.max(top - bottom, 1e-3);
-  const chin = headBase !== undefined && headBase > bottom && headBase < top ? headBase : top - height * 0.14;
-  const head = top - chin;
-  const shot = (low: number, high: number): Shot => ({ target: [x, (low + high) / 2, z], height_m: high - low });
-  return {
-    full: shot(bottom - height * 0.03, top + height * 0.05),
-    mid: shot(Math.max(bottom, top - head * 4.4), top + head * 0.35),
-    upper: shot(Math.max(bottom, top - head * 2.9), top + head * 0.35),
-    head: shot(Math.max(bottom, chin - head * 0.35), top + head * 0.28),
-  };
-}

@@ -1,13 +1,14 @@
-import { Box3, NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
+import { NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
 import type { ContactShadow } from './ground.ts';
 import type { Look } from './look.ts';
 import type { ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
-import { deriveShots, frameShot, SHOT_NAMES, type Shot, type ShotName } from './shots.ts';
+import { frameShot, type Shot, type ShotName } from './shots.ts';
 import type { Studio } from './studio.ts';
-import { TIER_SETTINGS, type Tier } from './tiers.ts';
+import type { TierSettings } from './tier_settings.ts';
+import type { Tier } from './tiers.ts';
 
 const FOV_DEGREES = 22;
 /** Camera moves settle to within 2 % in this time. */
@@ -40,6 +41,8 @@ export class Stage {
   readonly camera = new PerspectiveCamera(FOV_DEGREES, 1, 0.05, 30);
   readonly renderer: WebGLRenderer;
   readonly pace: FramePace;
+  /** True when edges are smoothed: a pixel of the canvas has several samples. */
+  readonly multisampled: boolean;
   private readonly container: HTMLElement;
   private readonly callbacks: StageCallbacks;
   private readonly options: StageOptions;
@@ -53,7 +56,9 @@ export class Stage {
   private readonly target = new Vector3(0, 1.35, 0);
   private distance = 2.4;
   private readonly goal = { target: new Vector3(0, 1.35, 0), distance: 2.4 };
-  private currentTier: Tier;
+  /** What it draws; see {@link setTier}. */
+  tier: Tier;
+  private settings: TierSettings | null = null;
   private scale = 1;
   private inView = true;
   private styledAway = false;
@@ -71,9 +76,11 @@ export class Stage {
     this.container = container;
     this.callbacks = callbacks;
     this.options = options;
+    this.tier = options.tier ?? 'high';
+    this.multisampled = this.tier !== 'low';
     try {
       this.renderer = new WebGLRenderer({
-        antialias: options.tier !== 'low',
+        antialias: this.multisampled,
         alpha: true,
         powerPreference: 'high-performance',
       });
@@ -94,7 +101,6 @@ export class Stage {
     canvas.addEventListener('webglcontextrestored', this.onRestored);
     container.appendChild(canvas);
 
-    this.currentTier = options.tier ?? 'high';
     this.pace = new FramePace(options.maxFps ?? 0);
 
     this.resizing = new ResizeObserver(() => this.resize());
@@ -107,20 +113,12 @@ export class Stage {
     this.handle = requestAnimationFrame(this.frame);
   }
 
-  /** True when edges are smoothed: a pixel of the canvas has several samples. */
-  get multisampled(): boolean {
-    return this.renderer.getContextAttributes()?.antialias === true;
-  }
-
-  get tier(): Tier {
-    return this.currentTier;
-  }
-
   /** Draws as richly as a tier affords, with a share of its pixels along a side. */
-  setTier(tier: Tier, scale = 1): void {
-    this.currentTier = tier;
+  setTier(tier: Tier, settings: TierSettings, scale = 1): void {
+    this.tier = tier;
+    this.settings = settings;
     this.scale = scale;
-    this.studio?.setTier(this.renderer, TIER_SETTINGS[tier]);
+    this.studio?.setTier(this.renderer, settings);
     this.resize();
   }
 
@@ -129,30 +127,19 @@ export class Stage {
    *
    * @param look brings light and shadow; a model without one shines by itself or stays dark
    */
-  setModel(model: Object3D, { camera, title, name }: ModelManifest, look: Look | null): void {
+  setModel(model: Object3D, { title, name }: ModelManifest, look: Look | null): void {
     this.clearModel();
-    model.updateWorldMatrix(true, true);
-    const box = new Box3().setFromObject(model);
-    const head = model.getObjectByName('Head') ?? model.getObjectByName('mixamorigHead') ?? null;
-    const headBase = head?.getWorldPosition(new Vector3()).y;
-    const centre = box.getCenter(new Vector3());
-    const derived = deriveShots({
-      bottom: box.min.y,
-      top: box.max.y,
-      centre: [centre.x, centre.z],
-      headBase,
-    });
-    this.shots = { ...derived, ...pickShots(camera) };
-    const face = this.shots.head ?? derived.head;
-    if (look && !this.studio) {
-      this.studio = look.studio(this.scene);
-      this.studio.setTier(this.renderer, TIER_SETTINGS[this.currentTier]);
-    }
-    this.studio?.aim(face.target[1], box.max.y - box.min.y);
     this.model = model;
     this.scene.add(model);
-    this.ground = look?.shadow((box.max.y - box.min.y) / 1.65, box.min.y, [centre.x, centre.z]) ?? null;
-    if (this.ground) this.scene.add(this.ground.object);
+    if (look) {
+      const { shots, faceHeight, height, floor, centre } = look.stature();
+      this.shots = shots;
+      this.studio ??= look.studio(this.scene);
+      this.setTier(look.tier, look.settings, this.scale);
+      this.studio.aim(faceHeight, height);
+      this.ground = look.shadow(height / 1.65, floor, centre);
+      this.scene.add(this.ground.object);
+    }
     this.renderer.domElement.setAttribute('aria-label', title ?? name);
     this.setShot(this.shotName, true);
   }
@@ -212,7 +199,7 @@ export class Stage {
     this.callbacks.tick(dt);
     if (this.lost || !this.seen()) return;
     this.placeCamera(1 - Math.exp((-4 * dt) / SETTLE_SECONDS));
-    this.renderer.shadowMap.needsUpdate = this.drawn % TIER_SETTINGS[this.currentTier].shadowEvery === 0;
+    this.renderer.shadowMap.needsUpdate = this.drawn % (this.settings?.shadowEvery ?? 1) === 0;
     this.ground?.update();
     this.renderer.render(this.scene, this.camera);
     this.drawn++;
@@ -239,8 +226,8 @@ export class Stage {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (width === 0 || height === 0) return;
     const { renderer, camera } = this;
-    const ratio = Math.min(this.options.maxPixelRatio ?? 4, TIER_SETTINGS[this.currentTier].pixelRatio) * this.scale;
-    renderer.setPixelRatio(Math.min((window.devicePixelRatio || 1) * this.scale, ratio));
+    const most = Math.min(this.options.maxPixelRatio ?? 4, this.settings?.pixelRatio ?? 1);
+    renderer.setPixelRatio(Math.min(window.devicePixelRatio || 1, most) * this.scale);
     renderer.setSize(width, height, false);
     if (camera.aspect !== width / height) {
       camera.aspect = width / height;
@@ -261,13 +248,4 @@ export class Stage {
     this.lost = false;
     this.studio?.lightEnvironment(this.renderer);
   };
-}
-
-function pickShots(camera: ModelManifest['camera'] = {}): Partial<Record<ShotName, Shot>> {
-  const shots: Partial<Record<ShotName, Shot>> = {};
-  for (const name of SHOT_NAMES) {
-    const shot = camera[name];
-    if (shot && shot.target?.length === 3 && shot.height_m > 0) shots[name] = shot;
-  }
-  return shots;
 }

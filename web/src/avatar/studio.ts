@@ -12,7 +12,7 @@ import {
   type WebGLRenderTarget,
 } from 'three';
 import { disposeModel } from './dispose.ts';
-import type { TierSettings } from './tiers.ts';
+import type { TierSettings } from './tier_settings.ts';
 
 const ENVIRONMENT_BLUR = 0.03;
 

@@ -1,4 +1,4 @@
-import { Color, type Mesh, type MeshPhysicalMaterial, type Object3D } from 'three';
+import { Color, type Mesh, type MeshStandardMaterial, type Object3D } from 'three';
 import type { ModelTint } from './manifest.ts';
 
 /** Gives the materials of a tint a colour (a CSS colour, as of an sRGB screen). */
@@ -8,14 +8,10 @@ export function applyTint(model: Object3D, { materials }: ModelTint, colour: str
   model.traverse((node) => {
     const { material } = node as Mesh;
     if (!(node as Mesh).isMesh) return;
-    for (const one of (Array.isArray(material) ? material : [material]) as MeshPhysicalMaterial[]) {
+    for (const one of (Array.isArray(material) ? material : [material]) as MeshStandardMaterial[]) {
       if (done.has(one) || !materials.includes(one.name) || !one.color) continue;
       done.add(one);
       one.color.copy(wanted);
-      const fibres = one.userData.fibres as Color | undefined;
-      fibres?.copy(wanted).lerp(WHITE, 0.06);
     }
   });
 }
-
-const WHITE = new Color(1, 1, 1);

@@ -2,7 +2,7 @@ import type { Object3D } from 'three';
 import { SpeechPlayer } from '../audio/index.ts';
 import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
 import type { Life } from '../avatar/life.ts';
-import type { Tint } from '../avatar/look.ts';
+import type { Held, Tint } from '../avatar/look.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import type { Performer } from '../avatar/performer.ts';
@@ -53,13 +53,8 @@ export interface AvatarProbe {
   readonly triangles: number;
   readonly fps: number;
   readonly tier: Tier | null;
-  readonly drawCalls: number;
-  /** What is held on the graphics card. */
-  readonly geometries: number;
-  readonly textures: number;
-  readonly programs: number;
-  /** Memory of the model's images there, about. */
-  readonly textureBytes: number;
+  /** What a model costs and holds on the graphics card; null without one. */
+  readonly held: Held | null;
 }
 
 /**
@@ -309,10 +304,9 @@ export class Avatar {
 
   /** Gives a part of the model, such as its outfit, a CSS colour; what it has not is told by an `error` event. */
   setTint(name: string, colour: string): void {
-    const known = this.tints.map((tint) => tint.name);
-    if (!CSS.supports('color', colour)) this.refuse('unknown_tint', `not a colour: ${colour}`);
-    else if (!this.performer?.look?.setTint(name, colour))
-      this.refuse('unknown_tint', `no tint "${name}"; there are: ${known.join(', ') || 'none'}`);
+    const look = this.performer?.look;
+    const fault = look ? look.setTint(name, colour) : 'there is no model yet';
+    if (fault) this.refuse('unknown_tint', fault);
   }
 
   /** Puts a CSS colour or a picture, by its address, behind the avatar; `none` lets the page be seen. */
@@ -326,14 +320,9 @@ export class Avatar {
   }
 
   get probe(): AvatarProbe {
-    const info = this.stage?.renderer.info;
     return {
       tier: this.stage?.tier ?? null,
-      drawCalls: info?.render.calls ?? 0,
-      geometries: info?.memory.geometries ?? 0,
-      textures: info?.memory.textures ?? 0,
-      programs: info?.programs?.length ?? 0,
-      textureBytes: this.performer?.look?.textureBytes ?? 0,
+      held: this.stage && (this.performer?.look?.held(this.stage.renderer) ?? null),
       frameCount: this.stage?.drawn ?? 0,
       lastFrame: this.drawn,
       face: this.mixer.face,
@@ -395,10 +384,15 @@ export class Avatar {
     const { manifest, binding, model, look } = performer;
     stage.setModel(model.scene, manifest, look);
     this.adaptation?.dispose();
-    this.adaptation = performer.adapt(stage, this.qualityMode, this.options.maxFps ?? 0, {
-      changed: (tier, reason, fps) => this.events.emit('quality', { tier, reason, fps }),
-      warned: (message) => this.refuse('level_broken', message),
-    });
+    this.adaptation =
+      look?.adapt(stage, this.qualityMode, this.options.maxFps ?? 0, {
+        meshesChanged: () => performer.rebind(),
+        changed: (tier, reason, fps) => {
+          this.live(this.state);
+          this.events.emit('quality', { tier, reason, fps });
+        },
+        warned: (message) => this.refuse('level_broken', message),
+      }) ?? null;
     const first = manifest.default_shot as ShotName;
     if (!this.shotChosen && SHOT_NAMES.includes(first)) stage.setShot(first, true);
     this.speech.useSpace(binding.profile.speechSpace === 'viseme15' ? 'viseme15' : 'arkit52');
@@ -452,7 +446,9 @@ export class Avatar {
   private live(state: AvatarState): void {
     const waiting = state === 'listening' || state === 'thinking' ? state : 'idle';
     this.performer?.clips.setActivity(waiting);
-    if (this.life) this.life.activity = state === 'speaking' ? 'speaking' : waiting;
+    if (!this.life) return;
+    this.life.activity = state === 'speaking' ? 'speaking' : waiting;
+    this.life.swing(this.stage?.tier === 'high');
   }
 
   /** Acts on a mark of the text: `gesture:greeting`, `emotion:happy`; any other is the host's own. */

@@ -1,6 +1,6 @@
 import type { QualityMode } from '../avatar/adaptation.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
-import { TIERS, type Tier } from '../avatar/tiers.ts';
+import { TIERS } from '../avatar/tiers.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { Speak } from '../protocol/index.ts';
 
@@ -85,21 +85,19 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
       if (!SHOT_NAMES.includes(name as ShotName))
         return refuse(input, `"shot" needs a "name": ${SHOT_NAMES.join(', ')}`);
       return { type, name: name as ShotName };
-    case 'background': {
-      const { background = 'none' } = message;
-      return typeof background === 'string' ? { type, background } : refuse(input, '"background" is a text');
-    }
+    case 'background':
+      return { type, background: String(message.background ?? 'none') };
     case 'tint': {
       const { colour = message.color } = message;
       return typeof name === 'string' && typeof colour === 'string'
         ? { type, name, colour }
-        : refuse(input, '"tint" needs a "name" and a "colour"');
+        : refuse(input, '"tint" needs "name" and "colour"');
     }
     case 'quality': {
-      const quality = message.quality ?? name;
-      if (quality !== 'auto' && !TIERS.includes(quality as Tier))
-        return refuse(input, `"quality" is auto, ${TIERS.join(', ')}`);
-      return { type, quality: quality as QualityMode };
+      const quality = message.quality as QualityMode;
+      return quality === 'auto' || TIERS.includes(quality)
+        ? { type, quality }
+        : refuse(input, `"quality" is auto, ${TIERS.join(', ')}`);
     }
     case 'mute':
     case 'unmute':
