@@ -52,13 +52,16 @@ def bow(actor: Actor) -> Clip:
 
 
 def _folded(actor: Actor, side: str) -> Reach:
-    """A hand flat on the lower belly, the right one over the left."""
+    """A hand flat on the belly, the right one over the left, as low as leaves the elbows softly bent."""
     out = 1.0 if side == "Left" else -1.0
     belly, hand, palm = actor.figure.belly, actor.hand_length, actor.figure.palm
     layer = 1.6 if side == "Left" else 3.6
-    front = belly.centre[2] + belly.radii[2] + layer * palm
-    at = (out * 0.48 * hand, float(actor.skeleton.at["Spine"][1] + 0.26 * hand), float(front))
-    if np.linalg.norm(np.array(at) - actor.skeleton.at[f"{side}Arm"]) > 0.93 * actor.arm_length:
+    shoulder, middle = actor.skeleton.at[f"{side}Arm"], float(actor.skeleton.at["Spine"][1])
+    x, z = out * 0.48 * hand, belly.centre[2] + belly.radii[2] + layer * palm
+    hanging = (0.86 * actor.arm_length) ** 2 - (x - shoulder[0]) ** 2 - (z - shoulder[2]) ** 2
+    y = float(np.clip(shoulder[1] - np.sqrt(max(hanging, 0.0)), middle - 0.1 * hand, middle + 0.35 * hand))
+    if np.linalg.norm(np.array([x, y, z]) - shoulder) > 0.93 * actor.arm_length:
         # Arms too short to meet before the body lie along it, as a child's do.
         return Reach((0.10, -0.92, 0.16), (-0.05, -1.0, 0.25), (-1.0, 0.0, -0.2), "flat", (0.5, -0.3, -1.0))
+    at = (float(x), y, float(z))
     return Reach((0, 0, 0), (-0.93, -0.34, 0.06), (0.0, -0.1, -1.0), "flat", (0.75, -0.6, -0.55), at=at)
