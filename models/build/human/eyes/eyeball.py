@@ -10,7 +10,7 @@ from human.body import Body
 from human.eyes.margins import Side
 from mesh.part import Array, Part, on_grid, vertex_normals
 
-RADIUS_M = 0.01425
+RADIUS_M = 0.0145
 BULGE_M = 0.0007  # height of the cornea over the ball
 IRIS_SHARE = 0.55  # of the image's half width
 _EDGE = 1.75  # radians from the gaze where the ball ends, inside the head

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from human.body import Body
+from human.skin.refine import Refined
 from mesh.part import Array, Part, Triangles, on_grid
 
 _STILL_M = 2e-5  # a target that moves nothing further than this does not reach a mesh
@@ -44,37 +45,44 @@ class Normals:
 
 def skin_part(
     body: Body,
-    quads: Triangles,
-    uv: Array,
+    faces: Refined,
+    rows: NDArray[np.bool_],
     normals: Normals,
     targets: dict[str, Array],
     weights: dict[str, Array] | None,
 ) -> Part:
-    """A mesh of `quads` (f, 4) with atlas coordinates `uv` (f, 4, 2) and all `targets` that move it."""
-    ids, at, triangles = unique_corners(quads, uv)
+    """A mesh of the chosen `rows` (f,) of `faces` and all `targets` that move it.
+
+    Its mark `source` is the source vertex, or -1 where refining made one.
+    """
+    ids, at, triangles = unique_corners(faces.quads[rows], faces.uv[rows])
+    mix = faces.mix[ids]
     rest = normals.of(body.points)
+    shading = _unit(mix @ rest)
     part = Part(
-        body.points[ids],
-        triangles,
+        mix @ body.points,
+        triangles[triangles[:, 1] != triangles[:, 2]],
         np.ones((len(ids), 3)),
-        normals=rest[ids],
+        normals=shading,
         uv=at,
-        marks={"source": ids.astype(float)},
+        marks={"source": np.where(ids < len(body.points), ids, -1).astype(float)},
     )
-    part.weights = _shares(weights, ids)
+    part.weights = _shares(weights, mix)
     for name, move in targets.items():
-        delta = on_grid(move[ids])
-        part.targets[name] = delta
-        if np.abs(delta).max() > _STILL_M:
-            turned = normals.of(body.points + move)[ids] - rest[ids]
-            part.target_normals[name] = turned
-        else:
-            part.target_normals[name] = np.zeros_like(delta)
+        part.targets[name] = on_grid(mix @ move)
+        part.target_normals[name] = np.zeros_like(shading)
+        if np.abs(part.targets[name]).max() > _STILL_M:
+            part.target_normals[name] = _unit(mix @ normals.of(body.points + move)) - shading
     return part
 
 
-def _shares(weights: dict[str, Array] | None, ids: NDArray[np.int64]) -> dict[str, Array]:
+def _unit(rows: Array) -> Array:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-16))
+
+
+def _shares(weights: dict[str, Array] | None, mix: csr_matrix) -> dict[str, Array]:
     if weights is None:
-        return {"Head": np.ones(len(ids))}
-    table = {bone: share[ids] for bone, share in weights.items()}
-    return {bone: share for bone, share in table.items() if share.max() > 1e-4}
+        return {"Head": np.ones(mix.shape[0])}
+    table = {bone: np.clip(mix @ share, 0, 1) for bone, share in weights.items()}
+    total = np.maximum(sum(table.values()), 1e-9)
+    return {bone: share / total for bone, share in table.items() if share.max() > 1e-4}
