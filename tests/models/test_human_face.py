@@ -16,6 +16,7 @@ from glb_file import GlbFile
 pytestmark = pytest.mark.unit
 
 PEOPLE = ("mei", "jun")
+ORIGINS = ("low", "medium", "high", "built")  # the levels of detail shipped, and what they are made from
 WEB = ROOT / "web" / "src" / "core"
 VISEMES = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U")
 INNER = ("TeethMesh", "TongueMesh")
@@ -52,13 +53,13 @@ class Face:
         return self.measure.openings(self.head.posed(weights), self.head.points, upper, lower) * 1000
 
 
-def _shipped(name):
+def _shipped(name, level):
     from human import measure
 
     folder = ROOT / "models" / "glb" / name
-    files = sorted(folder.glob("*_medium.glb"))
+    files = sorted(folder.glob(f"*_{level}.glb"))
     if not files:
-        pytest.skip(f"models/glb/{name} has no GLB yet: python models/build {name}")
+        pytest.skip(f"models/glb/{name} has no {level} GLB yet: python models/build {name}")
     file = GlbFile(files[0])
     shapes = {}
     for mesh in ("HeadMesh", *INNER):
@@ -102,10 +103,10 @@ def _built(name):
     return Face(head, inner, edges(body))
 
 
-@pytest.fixture(scope="module", params=[f"{origin}-{name}" for origin in ("shipped", "built") for name in PEOPLE])
+@pytest.fixture(scope="module", params=[f"{origin}-{name}" for origin in ORIGINS for name in PEOPLE])
 def face(request):
     origin, name = request.param.split("-")
-    return (_shipped if origin == "shipped" else _built)(name)
+    return _built(name) if origin == "built" else _shipped(name, origin)
 
 
 def _table(file, name):

@@ -124,7 +124,8 @@ def poking(
     suspects = np.flatnonzero(outside_mouth(view, upper, lower, inner, margin_m))
     if not len(suspects):
         return suspects
-    mesh = trimesh.Trimesh(skin, triangles, process=False)
+    near = np.linalg.norm(skin - inner.mean(axis=0), axis=1) < 0.09
+    mesh = trimesh.Trimesh(skin, triangles[near[triangles].any(axis=1)], process=False)
     covered = mesh.ray.intersects_any(inner[suspects], np.tile(towards, (len(suspects), 1)))
     return np.asarray(suspects[~covered])
 

@@ -10,13 +10,14 @@ from mesh.part import Array, Part, joined
 from mesh.surface import Surface
 
 STILL_M = 0.00005  # a target that moves a part less than this leaves it out
+DULL = {"KHR_materials_specular": {"specularFactor": 0.4}}  # no sky is mirrored inside a mouth
 
 
 def build(body: Body, targets: dict[str, Array]) -> dict[str, tuple[Part, Surface]]:
     """`TeethMesh` and `TongueMesh`. `targets` as from `visemes.targets`; the lower teeth go with the helper's."""
     return {
         "TeethMesh": (_teeth(body, targets), Surface("Teeth", "teeth", 0.24)),
-        "TongueMesh": (tongue.part(body, targets, STILL_M), Surface("Tongue", "tongue", 0.42)),
+        "TongueMesh": (tongue.part(body, targets, STILL_M), Surface("Tongue", "tongue", 0.58, extensions=DULL)),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from human.body import Body
 from human.mouth.place import Mouth
 from mesh.loop import subdivided
-from mesh.part import Array, Part
+from mesh.part import Array, Part, vertex_normals
 
 GROUP = "helper-tongue"
 PINK = np.array([0.80, 0.45, 0.44])
@@ -115,9 +115,12 @@ def part(body: Body, targets: dict[str, Array], still_m: float) -> Part:
     shade = (0.22 + 0.78 * _rise(s, 0.25, 0.92)) * (1 - 0.16 * np.exp(-((across / 0.10) ** 2)) * top)
     shade *= (1 - 0.18 * across**2) * (0.72 + 0.28 * top)
     jaw = 0.35 + 0.65 * _rise(s, 0.0, 0.5)
-    made = Part(points, triangles, PINK * shade[:, None], {"Head": 1 - jaw, "Jaw": jaw})
+    normals = vertex_normals(points, triangles)
+    made = Part(points, triangles, PINK * shade[:, None], {"Head": 1 - jaw, "Jaw": jaw}, normals=normals)
     nothing = np.zeros((len(ids), 0))
     for name, target in targets.items():
         if np.abs(target[ids]).max() > still_m:
-            made.targets[name] = subdivided(target[ids], coarse, nothing)[0]
+            delta = subdivided(target[ids], coarse, nothing)[0]
+            made.targets[name] = delta
+            made.target_normals[name] = vertex_normals(points + delta, triangles) - normals
     return made
