@@ -21,7 +21,7 @@ class Coded:
     """Draco `data` and the number of each attribute in it.
 
     A reader gets vertex `order[i]` of the mesh that was given as its vertex i, and `triangles` over those; None where
-    nothing changed places.
+    nothing changed places. Some vertices may come twice: the coder parts surfaces that touch in a point.
     """
 
     data: bytes
@@ -31,38 +31,62 @@ class Coded:
 
 
 def draco(
-    attributes: dict[str, Table], triangles: Table, *, uv_bits: int = 12, position_bits: int = POSITION_BITS,
+    attributes: dict[str, Table],
+    triangles: Table,
+    *,
+    uv_bits: int = 12,
+    position_bits: int = POSITION_BITS,
     free_order: bool = False,
-) -> Coded:  # fmt: skip
-    """Draco bytes. With `free_order` vertices and triangles may change places, which takes a third of the bytes."""
+    beside: Table | None = None,
+) -> Coded:
+    """Draco bytes. With `free_order` vertices and triangles may change places, which takes a third of the bytes.
+
+    `beside` (n, k) are numbers of the vertices that travel outside: those in which it differs must not become one.
+    """
     if free_order:
-        found = _ordered(attributes, triangles, uv_bits, position_bits)
+        found = _ordered(attributes, triangles, uv_bits, position_bits, beside)
         if found is not None:
             return found
     data = _encode(attributes, triangles, uv_bits, position_bits, preserve_order=True)
     return Coded(data, _numbers(attributes, _decoded(data)))
 
 
-def _ordered(attributes: dict[str, Table], triangles: Table, uv_bits: int, position_bits: int) -> Coded | None:
+def _ordered(
+    attributes: dict[str, Table], triangles: Table, uv_bits: int, position_bits: int, beside: Table | None
+) -> Coded | None:
     """Encodes twice, once with numbered vertices: Draco says nothing else about the order it chooses.
 
-    None where the two differ, which happens when vertices that are the same to Draco are not to us.
+    None where vertices that are the same to Draco, which makes them one, are not to us.
     """
-    count = len(attributes["POSITION"])
-    data = _encode(attributes, triangles, uv_bits, position_bits)
-    numbered = {**attributes, _NUMBER: np.arange(count, dtype=np.uint32)[:, None]}
-    plain, told = _decoded(data), _decoded(_encode(numbered, triangles, uv_bits, position_bits))
-    if len(plain.points) != count or len(told.points) != count or not np.array_equal(plain.faces, told.faces):
+    first, number = _unique(list(attributes.values()))
+    if beside is not None and not np.array_equal(beside, beside[first][number]):
         return None
-    (number,) = (table for one in told.attributes if (table := np.asarray(one["data"])).shape[1] == 1)
-    order = number.ravel().astype(np.int64)
-    same = np.array_equal(np.sort(order), np.arange(count)) and np.array_equal(plain.points, told.points)
+    tables = {name: table[first] for name, table in attributes.items()}
+    faces = number[triangles]
+    data = _encode(tables, faces, uv_bits, position_bits)
+    numbered = {**tables, _NUMBER: np.arange(len(first), dtype=np.uint32)[:, None]}
+    plain, told = _decoded(data), _decoded(_encode(numbered, faces, uv_bits, position_bits))
+    if len(plain.faces) != len(faces) or not np.array_equal(plain.faces, told.faces):
+        return None
+    (place,) = (table for one in told.attributes if (table := np.asarray(one["data"])).shape[1] == 1)
+    order = first[place.ravel().astype(np.int64)]
     numbers = _numbers(attributes, plain)
     by_number = {one["unique_id"]: np.asarray(one["data"]) for one in plain.attributes}
     for name, table in attributes.items():
         if table.dtype.kind == "u" and not np.array_equal(by_number[numbers[name]], table[order]):
-            same = False
-    return Coded(data, numbers, order, np.asarray(plain.faces).reshape(-1, 3).astype(np.int64)) if same else None
+            return None
+    return Coded(data, numbers, order, np.asarray(plain.faces).reshape(-1, 3).astype(np.int64))
+
+
+def _unique(tables: list[Table]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of each kind of row, and for every row which kind it is."""
+    rows = np.concatenate([np.ascontiguousarray(table).view("u1").reshape(len(table), -1) for table in tables], axis=1)
+    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).ravel()
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")  # keeps the order of the vertices
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[number.ravel()]
 
 
 def _encode(

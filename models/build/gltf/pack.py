@@ -85,6 +85,8 @@ def packed(
         if name in skeleton:
             raise ValueError(f"mesh {name!r} has the name of a bone")
         part = given if keep_order else reordered(given)
+        if part.tangents is not None and not _needs_tangents(surface):
+            part = replace(part, tangents=None)
         targets = {one: part.targets[one] for one in _sorted(part.targets, target_order)}
         normals = part.target_normals if turned is None or name in turned else {}
         bone = _only_bone(part)
@@ -107,6 +109,10 @@ def packed(
     data = writer.to_bytes(roots, LICENCE)
     moved = {target for part, _ in parts.values() for target in part.targets}
     return Packed(data, triangles, writer.texture_memory_bytes, tuple(name for name in names if name in moved))
+
+
+def _needs_tangents(surface: Surface) -> bool:
+    return surface.normal_map is not None or "KHR_materials_anisotropy" in surface.extensions
 
 
 def target_lists(parts: Parts, order: tuple[str, ...] = ()) -> dict[str, list[str]]:

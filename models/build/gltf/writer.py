@@ -15,7 +15,7 @@ from gltf.attributes import Attribute, attributes, linear, uv_bits
 from gltf.container import ANY, Container, Encoding
 from gltf.material import Material
 from gltf.morphs import Morphs
-from mesh.part import Array, Part
+from mesh.part import METRE, Array, Part
 from mesh.surface import Surface, Texture
 from motion.clip import Clip
 
@@ -150,7 +150,7 @@ class Writer(Container):
         With `target_normals` every target turns normals, those that have none by nothing.
         """
         try:
-            primitive, order = self._primitive(part, joints)
+            primitive, order = self._primitive(part, joints, targets)
             primitive.material = material
             primitive.targets = [
                 self._target(target, delta, order, target_normals) for target, delta in targets.items()
@@ -174,7 +174,9 @@ class Writer(Container):
             out["NORMAL"] = self.morphs.turned(name, np.zeros((len(order), 3)) if turned is None else turned[order])
         return out
 
-    def _primitive(self, part: Part, joints: list[str] | None) -> tuple[gl.Primitive, NDArray[np.int64]]:
+    def _primitive(
+        self, part: Part, joints: list[str] | None, targets: dict[str, Array]
+    ) -> tuple[gl.Primitive, NDArray[np.int64]]:
         """The primitive, and which vertex of the part each of its vertices is."""
         tables = attributes(part, joints, self.encoding, colour_bits=self.colour_bits)
         triangles, size = part.triangles, part.size
@@ -185,7 +187,15 @@ class Writer(Container):
         if self.encoding == "draco":
             inside = {name: one.rows for name, one in tables.items() if name not in _BESIDE_DRACO}
             bits = uv_bits(tables["TEXCOORD_0"].rows) if "TEXCOORD_0" in tables else 12
-            coded = codecs.draco(inside, triangles, uv_bits=bits, free_order=self.free_order)
+            beside = [np.round(delta * METRE) for delta in targets.values()]
+            beside += [one.rows for name, one in tables.items() if name in _BESIDE_DRACO]
+            coded = codecs.draco(
+                inside,
+                triangles,
+                uv_bits=bits,
+                free_order=self.free_order,
+                beside=np.concatenate(beside, axis=1) if beside else None,
+            )
             if coded.order is not None and coded.triangles is not None:
                 order, triangles = coded.order, coded.triangles
                 tables = {name: replace(one, rows=one.rows[order]) for name, one in tables.items()}
@@ -193,7 +203,7 @@ class Writer(Container):
             primitive.extensions = {
                 "KHR_draco_mesh_compression": {"bufferView": self.view(coded.data), "attributes": coded.numbers}
             }
-        indices = triangles.astype("u2" if size <= 65535 else "u4")
+        indices = triangles.astype("u2" if len(order) <= 65535 else "u4")
         for name, one in tables.items():
             if name in ("NORMAL", "TANGENT") and one.normalized:
                 self.used.add("KHR_mesh_quantization")
