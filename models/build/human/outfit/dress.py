@@ -93,7 +93,7 @@ def covered(body: Body, look: OutfitLook, weights: Mapping[str, Array] | None = 
     forearm = at["LeftHand"] - at["LeftForeArm"]
     along = (mirrored - at["LeftForeArm"]) @ forearm / (forearm @ forearm)
     arm = mannequin.share("Arm", "Hand") > 0.5
-    return np.asarray(np.where(arm, (along < 0.90) & ~(hand & (along > 0.90)), points[:, 1] < edge - 0.004))
+    return np.asarray(np.where(arm, (along < 0.90) & ~(hand & (along > 0.90)), points[:, 1] < edge - 0.016))
 
 
 def tints(look: OutfitLook) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float)
     width = np.array([0.012, 0.0165, 0.0180, 0.0178, 0.0168, 0.0152, 0.0137, 0.0124, 0.0108])
     depth = np.array([0.004, 0.0085, 0.0105, 0.0112, 0.0112, 0.0107, 0.0098, 0.008, 0.004])
     x_axis, z_axis = np.tile([1.0, 0.0, 0.0], (9, 1)), np.tile([0.0, 0.05, 1.0], (9, 1))
-    knot = sheet(_tube(spine, x_axis, z_axis, width, depth, 18), shirt, closed=True, flip=True)
+    knot = sheet(_tube(spine, x_axis, z_axis, width, depth, 18), shirt, closed=True)
     t = np.linspace(0.0, 1.0, 18)
     blade_y = knot_y[-2] + (end_y - knot_y[-2]) * t
     half = PchipInterpolator([0.0, 0.06, 0.5, 1.0], [0.0095, 0.0140, 0.0250, 0.0350])(t)
@@ -68,7 +68,7 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
     grid = middle[:, None] + np.array([0.0, 1.0, 0.0]) * (tall[:, None] * (0.5 - ridge[None]))[..., None]
     grid = grid + away[:, None] * (bulge + 0.0015)[..., None]
     other = grid * np.array([-1.0, 1.0, 1.0])
-    out = [sheet(grid[:, ::-1], shirt), sheet(other[:, ::-1], shirt, flip=True)]
+    out = [sheet(grid, shirt), sheet(other, shirt, flip=True)]
     knot_at = grid[0].mean(axis=0) * np.array([0.0, 1.0, 1.0]) + np.array([0.006, -0.001, 0.001])
     for side in (1.0, -1.0):
         out.append(_end(shirt, above, knot_at, side))
@@ -77,7 +77,7 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
     round_off = np.clip(1 - (2 * s - 1) ** 4, 0.0, 1.0) ** 0.5
     x_axis, z_axis = np.tile([0.97, 0.22, 0.0], (10, 1)), np.tile([0.0, 0.0, 1.0], (10, 1))
     knot = _tube(spine, x_axis, z_axis, 0.0115 * round_off + 1e-4, 0.0090 * round_off + 1e-4, 14)
-    out.append(sheet(knot, shirt, closed=True, flip=True))
+    out.append(sheet(knot, shirt, closed=True))
     return out
 
 

@@ -85,7 +85,7 @@ class Shirt:
             + (low + np.array([0, 0.004, 0]))[:, None] * (1 - s[None, :, None])
             + high[:, None] * s[None, :, None]
         )
-        band = self._mirrored(inside, flip=False)
+        band = self._mirrored(inside, flip=True)
         length = 0.058 if tie else 0.046
         tip_x = 0.048 if tie else 0.056
         gap = 0.004 if tie else 0.007
