@@ -135,7 +135,7 @@ export class Stage {
       const { shots, faceHeight, height, floor, centre } = look.stature();
       this.shots = shots;
       this.studio ??= look.studio(this.scene);
-      this.setTier(look.tier, look.settings, this.scale);
+      this.setTier(look.tier, look.settings);
       this.studio.aim(faceHeight, height);
       this.ground = look.shadow(height / 1.65, floor, centre);
       this.scene.add(this.ground.object);

@@ -305,7 +305,7 @@ export class Avatar {
   /** Gives a part of the model, such as its outfit, a CSS colour; what it has not is told by an `error` event. */
   setTint(name: string, colour: string): void {
     const look = this.performer?.look;
-    const fault = look ? look.setTint(name, colour) : 'there is no model yet';
+    const fault = look ? look.setTint(name, colour) : 'no model yet';
     if (fault) this.refuse('unknown_tint', fault);
   }
 
