@@ -220,7 +220,7 @@ JUN = Character(
             "nose/nose-scale-horiz-decr": 0.5,
             "nose/nose-width3-decr": 0.3,
             "nose/nose-scale-vert-decr": 0.15,
-            "mouth/mouth-angles-up": 0.45,
+            "mouth/mouth-angles-up": 0.32,
             "ears/*-ear-scale-decr": 0.25,
             "ears/*-ear-wing-decr": 0.5,
             "neck/neck-scale-horiz-decr": 0.15,
