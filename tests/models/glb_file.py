@@ -101,14 +101,21 @@ class GlbFile:
             table = np.asarray(by_number[number])
             assert table.shape == (accessor["count"], WIDTHS[accessor["type"]])
             attributes[name] = table / np.iinfo(kind).max if accessor.get("normalized") else table
+        for name in set(primitive["attributes"]) - set(attributes):
+            attributes[name] = self.rows(primitive["attributes"][name])
         return attributes, np.asarray(decoded.faces).reshape(-1, 3)
 
-    def targets(self, mesh: str) -> dict[str, np.ndarray]:
-        """Displacements (n, 3) metres by name."""
+    def bones(self) -> set[str]:
+        """Joints of every skin."""
+        return {self.json["nodes"][joint]["name"] for skin in self.json.get("skins", []) for joint in skin["joints"]}
+
+    def targets(self, mesh: str, kind: str = "POSITION") -> dict[str, np.ndarray]:
+        """Displacements (n, 3) metres by name, or with `NORMAL` changes of the normals."""
         found = self.named("meshes")[mesh]
         (primitive,) = found["primitives"]
         names = found.get("extras", {}).get("targetNames", [])
         return {
-            name: self.rows(target["POSITION"])
+            name: self.rows(target[kind])
             for name, target in zip(names, primitive.get("targets", []), strict=True)
+            if kind in target
         }

@@ -120,13 +120,14 @@ def _bound(part: Part, joints: list[str]) -> tuple[Attribute, Attribute]:
     free = np.flatnonzero(shares.sum(axis=1) < 1e-6)
     if len(free):
         raise ValueError(f"{len(free)} of {part.size} vertices follow no bone, the first is {free[0]}")
+    shares = np.pad(shares, ((0, 0), (0, max(0, 4 - len(joints)))))
     strongest = np.argsort(-shares, axis=1, kind="stable")[:, :4]
     picked = np.take_along_axis(shares, strongest, axis=1)
     picked = np.where(picked < _FAINT * picked.sum(axis=1, keepdims=True), 0.0, picked)
     whole = np.round(picked / picked.sum(axis=1, keepdims=True) * 255).astype(int)
     whole[:, 0] += 255 - whole.sum(axis=1)
     # In the order of the bones: neighbours then have the same ones in the same columns, which codes well.
-    place = np.argsort(np.where(whole > 0, strongest, len(joints)), axis=1, kind="stable")
+    place = np.argsort(np.where(whole > 0, strongest, shares.shape[1]), axis=1, kind="stable")
     whole, strongest = np.take_along_axis(whole, place, axis=1), np.take_along_axis(strongest, place, axis=1)
     numbers = np.where(whole > 0, strongest, 0).astype("u1")
     return Attribute(numbers), Attribute(whole.astype("u1"), normalized=True)
