@@ -11,25 +11,31 @@ from human.hair import crop, lob
 from human.hair.look import HairLook, Level
 from human.hair.ribbons import ribbons
 from human.hair.springs import weights
+from human.hair.strands import Layer
 from human.hair.surface import surfaces
 from mesh.part import Part
 from mesh.surface import Surface
 
+_MESHES: dict[Layer, str] = {"under": "HairUnderMesh", "hair": "HairMesh", "wisps": "HairWispsMesh"}
+
 
 def build(body: Body, look: HairLook, level: Level) -> dict[str, tuple[Part, Surface]]:
-    """`HairMesh` and `HairWispsMesh` with their surfaces; weights over Head and the bones of `springs.bones`.
+    """`HairUnderMesh`, `HairMesh`, `HairWispsMesh` with their surfaces; weights over Head and `springs.bones`.
 
     The wisps soften the edges; they are few, blended, and to be drawn after skin and hair.
     """
     beneath, strands, (segment_m, columns) = (lob if look.style == "lob" else crop).grown(body, look, level)
-    cards = [strand for strand in strands if not strand.soft]
-    wisps = [strand for strand in strands if strand.soft]
-    solid = _together([*beneath, ribbons(cards, segment_m, columns, least=2)])
-    soft = ribbons(wisps, segment_m, 1, least=3)
-    hair, blended = surfaces(look, level)
-    for part in (solid, soft):
+    shown = surfaces(look, level)
+    out: dict[str, tuple[Part, Surface]] = {}
+    for layer, name in _MESHES.items():
+        cards = [strand for strand in strands if strand.layer == layer]
+        pieces = [*beneath] if layer == "under" else []
+        if cards:
+            pieces.append(ribbons(cards, segment_m, columns if layer == "hair" else 1, least=2))
+        part = _together(pieces)
         part.weights = weights(part.positions, body, look)
-    return {"HairMesh": (solid, hair), "HairWispsMesh": (soft, blended)}
+        out[name] = (part, shown[layer])
+    return out
 
 
 def _together(pieces: Iterable[Part]) -> Part:

@@ -12,7 +12,7 @@ from mesh.part import Part, grid_triangles
 _INSET = 0.06
 
 
-def under_sheet(sheet: Sheet, columns: int, rows: int, depth: float, shade: float, first_u: float = 0.02) -> Part:
+def under_sheet(sheet: Sheet, columns: int, rows: int, depth: float, shade: float, first_u: float = 0.0) -> Part:
     """A grid of `columns` × `rows` quads over a sheet at that depth."""
     u = np.linspace(first_u, 1, columns + 1)[:, None] * np.ones(rows + 1)
     t = np.ones(columns + 1)[:, None] * np.linspace(0, 0.90, rows + 1)
@@ -26,7 +26,7 @@ def under_sheet(sheet: Sheet, columns: int, rows: int, depth: float, shade: floa
         np.broadcast_arrays((first + (last - first) * zigzag)[:, None], np.linspace(0.01, 0.99, rows + 1)[None]),
         axis=-1,
     )
-    tone = shade * (0.75 + 0.25 * smoothstep(0, 0.2, t)) * (0.8 + 0.2 * inward)
+    tone = shade * (0.75 + 0.25 * smoothstep(0, 0.2, t)) * (0.8 + 0.2 * inward) * (1 - 0.35 * smoothstep(0.4, 0.7, t))
     triangles = grid_triangles(columns + 1, rows + 1)
     a, b, c = (points.reshape(-1, 3)[triangles[:, k]] for k in range(3))
     outward = (np.cross(b - a, c - a) * normals.reshape(-1, 3)[triangles[:, 0]]).sum(axis=1)

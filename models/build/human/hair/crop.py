@@ -1,4 +1,4 @@
-"""A neat short cut: parted at the side, swept over with some height in front, tapering down to the ears and the nape."""
+"""A neat short cut: parted at the side, swept over with some height in front, tapering to the ears and the nape."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class _Plan:
 
 
 _PLANS: dict[Level, _Plan] = {
-    "low": _Plan(150, 190, 70, 4, 0.019, 0.016, 0.016, 1, (40, 12)),
-    "medium": _Plan(330, 560, 240, 24, 0.0135, 0.0105, 0.009, 1, (56, 16)),
+    "low": _Plan(220, 300, 110, 6, 0.017, 0.0135, 0.015, 1, (40, 12)),
+    "medium": _Plan(480, 900, 380, 30, 0.0115, 0.0090, 0.0095, 1, (56, 14)),
     "high": _Plan(640, 1250, 520, 60, 0.0095, 0.0075, 0.0065, 2, (72, 20)),
 }
 
@@ -90,7 +90,7 @@ class Crop:
     def roots(
         self, rng: np.random.Generator, count: int, low: float, high: float, edge_m: tuple[float, float]
     ) -> Array:
-        """`count` unit vectors evenly over the hairy skin whose topness and distance from the edge are in the ranges."""
+        """`count` unit vectors evenly over the hairy skin with topness and distance from the edge in those ranges."""
         found: list[Array] = []
         have = 0
         while have < count:
@@ -141,8 +141,10 @@ class Crop:
         """All cards, the lowest first so that they overlap like tiles."""
         rng = np.random.default_rng(self.look.seed + 1)
         out: list[Strand] = []
-        out += self._area(rng, plan.side, (0.0, 0.45), (0.001, 1.0), plan.side_m, (0.5, 1.0), (*DENSE, *DENSE, *MEDIUM))
-        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.0025, 0.006), plan.side_m * 0.75, (0.3, 0.6), FINE, fine=True)
+        out += self._area(
+            rng, plan.side, (0.0, 0.45), (0.0045, 1.0), plan.side_m, (0.55, 1.0), (*DENSE, *DENSE, *MEDIUM)
+        )
+        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.0025, 0.010), plan.side_m * 0.75, (0.3, 0.9), FINE, fine=True)
         third = plan.top // 3
         out += self._area(rng, third, (0.25, 1.0), (0.002, 1.0), plan.top_m * 1.35, (0.35, 0.55), DENSE)
         out += self._area(rng, third, (0.30, 1.0), (0.002, 1.0), plan.top_m * 1.1, (0.6, 0.8), DENSE)
@@ -155,8 +157,8 @@ class Crop:
         return out
 
     def _area(
-        self, rng: np.random.Generator, count: int, top: tuple[float, float], edge_m: tuple[float, float], width_m: float,
-        depth: tuple[float, float], tiles: tuple[int, ...], *, fine: bool = False, wild: float = 1.0,
+        self, rng: np.random.Generator, count: int, top: tuple[float, float], edge_m: tuple[float, float],
+        width_m: float, depth: tuple[float, float], tiles: tuple[int, ...], *, fine: bool = False, wild: float = 1.0,
     ) -> list[Strand]:  # fmt: skip
         if count == 0:
             return []
@@ -169,15 +171,18 @@ class Crop:
         height = (
             0.0012 + 0.0060 * taper * (1 - share) + (0.013 + 0.006 * smoothstep(0.1, 0.85, forward)) * share
         ) * scale
-        height *= np.where(fine, 0.6, 1.0)
+        if fine:
+            length, height = length * 0.5, height * 0.5
         length *= rng.uniform(0.8, 1.2, count)
         level = rng.uniform(*depth, count)
         lines, normals = self.grown(away, length, height * level, rng, 0.07 * wild if not fine else 0.15)
         lines += (rng.normal(0, 0.0012, (count, 1, 3)) * np.linspace(0, 1, _STEPS)[None, :, None]) * wild
-        tone = (0.55 + 0.45 * level / max(depth[1], 1.0)) * rng.uniform(0.9, 1.0, count)
+        least = 0.78 - 0.23 * share
+        tone = (least + (1 - least) * level / max(depth[1], 1.0)) * rng.uniform(0.92, 1.0, count)
         out = []
         for k in range(count):
-            shade = tone[k] * (0.62 + 0.38 * np.linspace(0, 1, _STEPS) ** 0.6)
+            root = 0.86 - 0.26 * share[k]  # short hair lets light in to the skin
+            shade = tone[k] * (root + (1 - root) * np.linspace(0, 1, _STEPS) ** 0.6)
             out.append(
                 Strand(
                     lines[k],
@@ -185,12 +190,12 @@ class Crop:
                     width_m * rng.uniform(0.7, 1.25) * (0.85 + 0.15 * share[k]),
                     int(rng.choice(tiles)),
                     shade,
-                    turn=rng.normal(0, 0.15),
+                    turn=rng.normal(0, 0.04 + 0.10 * share[k]),
                     root_width=0.7,
                     tip_width=0.75,
-                    soft=fine or tiles[-1] in FLYAWAY,
-                    rounded=0.15 + 0.2 * share[k],
-                )  # fmt: skip
+                    layer="wisps" if fine or tiles[-1] in FLYAWAY else "under" if depth[1] < 0.6 else "hair",
+                    rounded=0.10 + 0.22 * share[k],
+                )
             )
         return out
 

@@ -17,17 +17,19 @@ from human.hair.textures import DENSE, FINE, FLYAWAY, MEDIUM, WISPY
 from mesh.part import Array, Part
 
 _FREE = (
-    (0.00, ((8, 38), (34, 27), (54, 8), (64, -14)), ((67, -45, 83), (68, -85, 86), (65, -122, 81), (57, -158, 67))),
+    (0.00, ((8, 38), (34, 27), (54, 8), (64, -14)), ((68, -45, 84), (70, -85, 88), (66, -122, 82), (55, -160, 64))),
     (0.10, ((24, 39), (50, 24), (66, 2)), ((71, -42, 85), (72, -82, 87), (70, -122, 82), (64, -157, 69))),
     (0.22, ((40, 40), (66, 20), (79, -4)), ((82, -40, 85), (82, -80, 86), (80, -120, 82), (76, -155, 71))),
-    (0.38, ((64, 40), (84, 16), (96, -6)), ((98, -40, 86), (98, -80, 86), (96, -120, 82), (94, -153, 72))),
-    (0.56, ((100, 42), (118, -6)), ((119, -40, 92), (119, -80, 91), (119, -120, 85), (118, -151, 75))),
+    (0.38, ((64, 40), (84, 16), (96, -6)), ((98, -40, 85), (98, -80, 85), (96, -120, 81), (94, -153, 71))),
+    (0.56, ((100, 42), (118, -6)), ((119, -40, 90), (119, -80, 89), (119, -120, 84), (118, -151, 75))),
     (0.78, ((140, 36), (149, -8)), ((149, -40, 98), (149, -80, 96), (149, -118, 89), (149, -149, 79))),
     (1.00, ((180, 30), (180, -8)), ((180, -40, 102), (180, -80, 99), (180, -118, 92), (180, -148, 82))),
 )
 _TUCKED = (
-    (0.00, ((36, 36), (54, 20), (68, 5), (82, -2), (97, -3), (109, -12)), ((116, -40, 82), (115, -80, 84), (111, -118, 80), (104, -154, 70))),
-    (0.14, ((42, 43), (64, 27), (90, 9), (111, -6)), ((120, -40, 85), (119, -80, 86), (116, -118, 81), (110, -152, 71))),
+    (0.00, ((36, 36), (54, 20), (68, 5), (82, -2), (97, -3), (109, -12)),
+           ((116, -40, 82), (115, -80, 84), (111, -118, 80), (104, -154, 70))),
+    (0.14, ((42, 43), (64, 27), (90, 9), (111, -6)),
+           ((120, -40, 85), (119, -80, 86), (116, -118, 81), (110, -152, 71))),
     (0.32, ((56, 47), (84, 28), (117, -4)), ((126, -40, 88), (125, -80, 88), (123, -118, 83), (119, -150, 73))),
     (0.56, ((100, 44), (128, -4)), ((133, -40, 93), (133, -80, 92), (132, -118, 85), (131, -150, 76))),
     (0.78, ((140, 36), (152, -8)), ((153, -40, 98), (153, -80, 96), (153, -118, 89), (153, -149, 79))),
@@ -36,12 +38,12 @@ _TUCKED = (
 # Thickness in mm over u (rows, face to back) and t (parting to tips).
 _VOLUME = np.array(
     [
-        (4.0, 6.5, 6.5, 5.5, 5.5, 7.0, 8.0, 7.0, 5.0),
-        (7.0, 11.0, 11.5, 10.0, 8.0, 9.0, 10.0, 9.0, 7.0),
-        (9.0, 14.0, 15.0, 14.0, 11.0, 10.0, 11.0, 10.0, 8.0),
-        (12.0, 17.0, 18.5, 16.5, 13.0, 11.0, 11.0, 10.0, 8.0),
-        (17.0, 19.0, 19.0, 16.0, 12.0, 11.0, 11.0, 10.0, 8.0),
-        (18.0, 19.5, 19.5, 16.0, 12.0, 11.0, 11.0, 10.0, 8.0),
+        (6.0, 7.0, 6.5, 5.5, 5.5, 7.0, 8.0, 7.0, 5.0),
+        (9.0, 11.0, 11.0, 9.5, 8.0, 9.0, 10.0, 9.0, 7.0),
+        (12.0, 14.5, 15.0, 14.5, 12.0, 10.0, 11.0, 10.0, 8.0),
+        (15.0, 17.5, 19.0, 18.5, 15.0, 11.0, 11.0, 10.0, 8.0),
+        (20.0, 21.0, 20.5, 17.5, 13.0, 11.0, 11.0, 10.0, 8.0),
+        (21.5, 22.5, 21.0, 17.0, 12.5, 11.0, 11.0, 10.0, 8.0),
     ]
 )
 _CROWN_U = 0.62
@@ -61,8 +63,8 @@ class _Plan:
 
 
 _PLANS: dict[Level, _Plan] = {
-    "low": _Plan(outer=64, middle=28, inner=0, short=10, baby=22, stray=6, width_m=0.028),
-    "medium": _Plan(outer=170, middle=100, inner=50, short=70, baby=110, stray=40, width_m=0.019),
+    "low": _Plan(outer=84, middle=30, inner=0, short=16, baby=40, stray=8, width_m=0.026),
+    "medium": _Plan(outer=200, middle=120, inner=50, short=70, baby=110, stray=40, width_m=0.019),
     "high": _Plan(outer=300, middle=190, inner=90, short=120, baby=170, stray=70, width_m=0.0145),
 }
 
@@ -73,9 +75,9 @@ class Lob:
     def __init__(self, body: Body, look: HairLook) -> None:
         self.look = look
         rng = np.random.default_rng(look.seed)
-        self._locks_u = np.cumsum(rng.uniform(0.6, 1.6, 24))
+        self._locks_u = np.cumsum(rng.uniform(0.6, 1.6, 34))
         self._locks_u = (self._locks_u - 0.3) / self._locks_u[-1]
-        self._relief = rng.uniform(-0.16, 0.16, 24)
+        self._relief = rng.uniform(-0.16, 0.16, 34)
         self.skull = Skull(body)
         self.ears = Skull(body, ears=True)
         self._edge = edge(self.skull, look)
@@ -118,8 +120,10 @@ class Lob:
                 rng, sheet, plan.outer // 2, (0.80, 1.0), plan.width_m, (*DENSE, *DENSE, *MEDIUM), (0.82, 1.0)
             )
             out += self._locks(rng, sheet, plan.short // 2, plan.width_m * 0.8)
+            out += self._fringe(rng, sheet, plan.baby // 3)
+            out += self._ends(rng, sheet, plan.baby // 2)
             out += self._strays(rng, sheet, plan.stray // 2)
-        out += self._baby(rng, plan.baby)
+        out += self._baby(rng, plan.baby) + self._tendrils(rng, 3 + plan.baby // 50)
         return out
 
     def _layer(
@@ -129,18 +133,18 @@ class Lob:
         """Long cards from the parting to the tips, evenly over the sheet."""
         out = []
         for k in range(count):
-            u = (k + rng.uniform(0.1, 0.9)) / count
+            u = 0.012 + 0.988 * (k + rng.uniform(0.1, 0.9)) / count
             top = rng.uniform(*depth)
             framing = float(smoothstep(0.14, 0.0, u))
             length = 1 - (0.035 + 0.16 * framing) * rng.random() ** 2 - 0.05 * (1 - top)
             t = np.linspace(0.0, length, 40)
             drift = rng.normal(0, 0.010) * np.sin(t * rng.uniform(2, 5) + rng.uniform(0, 6.3)) * smoothstep(0, 0.3, t)
             lock, relief = self._lock(u)
-            drift += (lock - u) * 0.45 * smoothstep(0.35, 1.0, t)
-            flat = 0.30 + 0.55 * float(smoothstep(0.15, _CROWN_U, u))
+            drift += (lock - u) * 0.32 * smoothstep(0.35, 1.0, t)
+            flat = 0.45 + 0.45 * float(smoothstep(0.15, _CROWN_U, u))
             rise = flat + (1 - flat) * (1 - np.exp(-t / 0.08))
             points, normals = sheet.at(u + drift, t, top * rise + relief * smoothstep(0.1, 0.8, t))
-            shade = rng.uniform(*light) * (1 + 0.5 * relief) * self._light(t, u)
+            shade = rng.uniform(*light) * (1 + 0.9 * relief) * self._light(t, u)
             out.append(
                 Strand(
                     points,
@@ -150,13 +154,14 @@ class Lob:
                     shade,
                     turn=rng.normal(0, 0.12),
                     root_width=0.42,
+                    layer="under" if depth[1] < 0.35 else "hair",
                     tip_width=0.55,
-                )  # fmt: skip
+                )
             )
         return out
 
     def _lock(self, u: float) -> tuple[float, float]:
-        """The middle of the lock that hair at `u` joins towards its tip, and how far that lock stands out (± of depth)."""
+        """The middle of the lock that hair at `u` joins towards its tip, and by how much depth that lock stands out."""
         nearest = int(np.argmin(np.abs(self._locks_u - u)))
         return float(self._locks_u[nearest]), float(self._relief[nearest])
 
@@ -185,6 +190,79 @@ class Lob:
             )
         return out
 
+    def _fringe(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
+        """Thin locks along the edge at the face, which leave it a little here and there."""
+        out = []
+        for k in range(count):
+            u = -0.03 + 0.09 * (k + rng.random()) / count
+            t = np.linspace(0.0, rng.uniform(0.72, 1.0), 36)
+            drift = rng.normal(0, 0.012) * smoothstep(0.1, 0.9, t) + rng.normal(0, 0.006) * np.sin(
+                t * rng.uniform(3, 7)
+            )
+            begun = max(u, 0.012)
+            drift += (u - begun) * smoothstep(0.02, 0.3, t)
+            points, normals = sheet.at(begun + drift, t, rng.uniform(0.5, 1.1) * (0.3 + 0.7 * smoothstep(0, 0.1, t)))
+            points = self.skull.lifted(points, 0.0028)
+            shade = rng.uniform(0.7, 1.0) * self._light(t, u)
+            tile = int(rng.choice((*WISPY, *MEDIUM)))
+            width = rng.uniform(0.005, 0.010)
+            out.append(Strand(points, normals, width, tile, shade, root_width=0.5, tip_width=0.5, layer="wisps"))
+        return out
+
+    def _ends(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
+        """Soft tips over the ends of the cards, and a little longer."""
+        out = []
+        for k in range(count):
+            u = (k + rng.random()) / count
+            t = np.linspace(rng.uniform(0.66, 0.84), rng.uniform(0.97, 1.0), 10)
+            lock, relief = self._lock(u)
+            depth = rng.uniform(0.1, 1.0)
+            points, normals = sheet.at(u + (lock - u) * 0.5 * smoothstep(0.35, 1.0, t), t, depth + relief)
+            points = points + (points[-1] - points[-2]) * (np.linspace(0, 1, 10) ** 2 * rng.uniform(0, 0.7))[:, None]
+            shade = rng.uniform(0.7, 0.95) * (0.4 + 0.6 * depth) * self._light(t, u)
+            tile = int(rng.choice((*WISPY, *MEDIUM)))
+            out.append(
+                Strand(
+                    points,
+                    normals,
+                    rng.uniform(0.008, 0.016),
+                    tile,
+                    shade,
+                    span=(0.4, 1.0),
+                    root_width=0.2,
+                    tip_width=0.4,
+                    layer="wisps",
+                )
+            )
+        return out
+
+    def _tendrils(self, rng: np.random.Generator, count: int) -> list[Strand]:
+        """A few hairs that have come loose before the uncovered ear."""
+        side = self.sides[0].side if self.look.part_x > 0 else self.sides[1].side
+        out = []
+        for _ in range(count):
+            share = np.linspace(0, 1, 14)
+            azimuth = np.radians(
+                rng.uniform(70, 80) + rng.uniform(-6, 3) * share + 2.5 * np.sin(share * rng.uniform(2, 4))
+            )
+            elevation = np.radians(rng.uniform(-2, 8) - rng.uniform(22, 52) * share)
+            points = self.skull.at(azimuth * side, elevation, 0.001 + 0.004 * smoothstep(0, 0.5, share))
+            normals = unit(points - self.skull.centre)
+            shade = np.full(14, rng.uniform(0.6, 0.8))
+            out.append(
+                Strand(
+                    points,
+                    normals,
+                    rng.uniform(0.003, 0.006),
+                    FLYAWAY[0],
+                    shade,
+                    span=(0.15, 1.0),
+                    tip_width=0.4,
+                    layer="wisps",
+                )
+            )
+        return out
+
     def _strays(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
         """Single hairs that stand off the hull."""
         out = []
@@ -192,7 +270,7 @@ class Lob:
             u, start = rng.random(), rng.uniform(0.0, 0.5)
             t = np.linspace(start, min(1.0, start + rng.uniform(0.2, 0.5)), 20)
             share = (t - start) / (t[-1] - start)
-            lift = 0.9 + rng.uniform(0.1, 0.6) * np.sin(share * np.pi * rng.uniform(0.6, 1.0))
+            lift = 0.9 + rng.uniform(0.05, 0.40) * np.sin(share * np.pi * rng.uniform(0.6, 1.0))
             points, normals = sheet.at(u + rng.normal(0, 0.03) * share, t, lift)
             points = points + rng.normal(0, 0.004, 3) * share[:, None] ** 2
             shade = np.full(len(t), rng.uniform(0.8, 1.0))
@@ -204,8 +282,8 @@ class Lob:
                     FLYAWAY[0],
                     shade,
                     turn=rng.uniform(-0.8, 0.8),
-                    segments=0.8,
-                    soft=True,
+                    segments=1.5,
+                    layer="wisps",
                 )
             )
         return out
@@ -218,23 +296,31 @@ class Lob:
             azimuth = -96 + 192 * (k + rng.random()) / count
             sheet = self.sides[0] if azimuth > part else self.sides[1]
             angle = np.radians(azimuth)
-            above = rng.uniform(-0.002, 0.005)
+            above = rng.uniform(-0.002, 0.004)
             height = float(self._edge(angle)) + above - self.skull.centre[1]
             reach = float(self.skull.radius(angle, np.arcsin(np.clip(height / 0.08, -1, 1))))
             root = self.skull.at(angle, np.arcsin(np.clip(height / reach, -1, 1)), 0.0006)
             u, t0 = (float(value[0]) for value in sheet.nearest(root[None]))
             length = rng.uniform(0.018, 0.042)
             t = np.linspace(t0, min(t0 + length / sheet.length_m, 1), 10)
-            line, normals = sheet.at(np.full(10, u), t, np.linspace(0, 0.3, 10))
+            line, _ = sheet.at(np.full(10, u), t, np.linspace(0, 0.3, 10))
             share = np.linspace(0, 1, 10)[:, None]
             points = line + (root - line[0]) * (1 - 0.6 * share**1.5)
-            points = self.skull.lifted(points, 0.0006 + 0.003 * share[:, 0])
+            points = points - np.array([0.0, rng.uniform(0.0, 0.009), 0.0]) * share**1.7
+            points = self.skull.lifted(points, 0.001 + 0.0025 * share[:, 0])
             outward = unit(points - self.skull.centre)
             shade = np.full(10, rng.uniform(0.55, 0.8))
-            tile = FINE[0]
+            tile = int(rng.choice((*FINE, *FLYAWAY)))
             out.append(
                 Strand(
-                    points, outward, rng.uniform(0.006, 0.010), tile, shade, root_width=0.9, tip_width=0.9, soft=True
+                    points,
+                    outward,
+                    rng.uniform(0.006, 0.010),
+                    tile,
+                    shade,
+                    root_width=0.9,
+                    tip_width=0.9,
+                    layer="wisps",
                 )
             )
         return out
@@ -242,8 +328,8 @@ class Lob:
 
 _CUTS: dict[Level, tuple[float, int, tuple[int, int]]] = {
     # segment length, quads across a card, grid of the layer beneath
-    "low": (0.034, 1, (16, 12)),
-    "medium": (0.024, 1, (24, 18)),
+    "low": (0.028, 1, (20, 14)),
+    "medium": (0.022, 1, (24, 18)),
     "high": (0.019, 2, (36, 26)),
 }
 

@@ -20,6 +20,7 @@ from mesh.part import Array
 _MODEL_HEIGHT_M = 0.0758  # skull height for which guides are written
 _UPPER, _LOWER = 32, 32
 _COLUMNS = 97
+_RUN_ON = 8  # rows whose spread says how the hair goes on before the first guide
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Sheet:
     """`side` +1 is the figure's left. `clear` is what the hair must not sink into; `base_m` its least distance."""
 
     def __init__(
-        self, skull: Skull, clear: Skull, side: int, guides: Sequence[Guide], thickness: Array, base_m: float = 0.0015
+        self, skull: Skull, clear: Skull, side: int, guides: Sequence[Guide], thickness: Array, base_m: float = 0.0032
     ) -> None:
         """`thickness` (a, b) metres over (u, t), evenly spaced."""
         self.side, self.skull = side, skull
@@ -62,11 +63,12 @@ class Sheet:
         self.thickness = map_coordinates(thickness, [a, b], order=1)
         thin = 0.3 + 0.7 * smoothstep(0, 0.12, np.linspace(0, 1, rows))  # the edge at the face lies flat
         self.thickness = gaussian_filter(self.thickness, (4, 3), mode="nearest") * scale * thin[:, None]
+        self._run_on = grid[_RUN_ON] - grid[0]
         self._tree = cKDTree(grid.reshape(-1, 3))
         self.length_m = float(np.median([arc(line)[-1] for line in grid[::8]]))
 
     def at(self, u: Array, t: Array, depth: Array | float) -> tuple[Array, Array]:
-        """Points and normals (…, 3); `depth` 0 is next to the skin, 1 the outside of the hair."""
+        """Points and normals (…, 3). `depth` is 0 next to the skin, 1 outside; `u` < 0 runs on into the face."""
         rows, columns = self.grid.shape[:2]
         place = [np.clip(u, 0, 1) * (rows - 1), np.clip(t, 0, 1) * (columns - 1)]
 
@@ -75,6 +77,9 @@ class Sheet:
 
         points = np.stack([take(self.grid[..., k]) for k in range(3)], axis=-1)
         normals = unit(np.stack([take(self.normal[..., k]) for k in range(3)], axis=-1))
+        beyond = np.minimum(u, 0) * (rows - 1) / _RUN_ON
+        edge = np.stack([np.interp(t, np.linspace(0, 1, columns), self._run_on[:, k]) for k in range(3)], axis=-1)
+        points = points + edge * beyond[..., None]
         return points + normals * (take(self.thickness) * depth)[..., None], normals
 
     def nearest(self, points: Array) -> tuple[Array, Array]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from mesh.part import Array
+
+Layer = Literal["under", "hair", "wisps"]  # without shine beneath, cut out, blended at the edges
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,8 @@ class Strand:
     """`points` (n, 3) metres from root to tip with the hull's unit `normals` (n, 3) there.
 
     `tile` is a column of the texture's atlas; `span` the part of it, root 0 to tip 1. `shade` (n,) 0–1 multiplies the
-    colour: light that reaches that depth. `width_m` holds at the widest place; `turn` rolls the card around its line, radians.
+    colour: light that reaches that depth. `width_m` holds at the widest place; `turn`
+    rolls the card around its line, radians.
     """
 
     points: Array
@@ -28,7 +32,7 @@ class Strand:
     tip_width: float = 0.6
     segments: float = 1.0  # how finely it is to be divided, against its length
     rounded: float = 0.45  # how far the normals at its sides turn outward
-    soft: bool = False  # a wisp that is blended, not cut out
+    layer: Layer = "hair"
 
 
 def arc(points: Array) -> Array:
