@@ -97,6 +97,21 @@ def test_covered_skin_is_left_out_and_bare_legs_are_built(person):
     assert hidden.head.sum() == np.isin(body.skin_islands, (0, 1, 3, 6)).sum()
 
 
+def test_hands_follow_arms_only(person):
+    from human import skeleton
+    from human.skin.part import Normals, skin_part
+    from human.skin.refine import refined
+    from human.skin.regions import regions
+
+    body, _ = person
+    chosen = regions(body, None)
+    quads = body.mesh.quads[body.skin_faces[chosen.faces]]
+    faces = refined(body, quads, np.zeros((len(quads), 4, 2)), np.zeros(len(quads), bool))
+    part = skin_part(body, faces, chosen.hands, Normals(body), {}, skeleton.weights(body))
+    assert all("Hand" in bone or "ForeArm" in bone for bone in part.weights)
+    np.testing.assert_allclose(sum(part.weights.values()), 1, atol=1e-9)
+
+
 def test_skin_is_the_same_on_every_run(person, skin_parts):
     from human import skin
 

@@ -8,7 +8,7 @@ from human.body import Body
 from human.eyes.eyeball import BULGE_M, RADIUS_M, Level
 from human.eyes.follow import follow
 from human.eyes.look import EyeLook
-from human.eyes.margins import SIDES, lids
+from human.eyes.margins import SIDES, Side, lids
 from mesh.part import Array, Part, grid_triangles, joined, vertex_normals
 from mesh.surface import Image
 
@@ -21,48 +21,43 @@ _COLUMNS = {"high": 17, "medium": 13, "low": 9}
 
 def shell(body: Body, targets: dict[str, Array], look: EyeLook, level: Level) -> Part:
     """The films of both eyes as one part: coordinates u from inner to outer corner, v from upper to lower lid."""
-    pieces = []
-    for side in SIDES:
-        edges, eye = lids(body, side), body.centre("joint-l-eye" if side == "Left" else "joint-r-eye")
-        share = np.linspace(0, 1, _COLUMNS[level])
-        down = np.array(_ROWS[level])
-        upper, lower = edges.upper.mix(share), edges.lower.mix(share)
-        gap = np.linalg.norm(upper @ body.points[edges.upper.ids] - lower @ body.points[edges.lower.ids], axis=1)
-        iris = np.arcsin(look.iris_radius_m / RADIUS_M) * 1.12
-
-        def place(
-            points: Array, edges=edges, eye=eye, upper=upper, lower=lower, gap=gap, down=down, iris=iris
-        ) -> Array:
-            top, bottom = upper @ points[edges.upper.ids] - eye, lower @ points[edges.lower.ids] - eye
-            reach = (down * (1 + 2 * _TUCK) - _TUCK)[None, :, None]
-            out = top[:, None] * (1 - reach) + bottom[:, None] * reach
-            away = np.linalg.norm(out, axis=2, keepdims=True)
-            out = out / away
-            open_now = np.linalg.norm(top - bottom, axis=1)
-            room = np.minimum(1, open_now / np.maximum(gap, 1e-5))[:, None]
-            polar = np.arccos(np.clip(out[..., 2], -1, 1))
-            cornea = BULGE_M * np.clip(1.25 - (polar / (iris + 0.15)) ** 2, 0, 1) * room
-            middle = np.sin(np.pi * np.clip(reach[..., 0], 0, 1)) ** 0.5
-            least = RADIUS_M + _CLEAR_M + cornea
-            edge = np.minimum(away[..., 0], RADIUS_M + 0.0009)
-            radius = np.maximum(least, edge * (1 - middle) + least * middle)
-            return np.asarray((eye + out * radius[..., None]).reshape(-1, 3))
-
-        rest = place(body.points)
-        rows, columns = len(down), len(share)
-        triangles = grid_triangles(columns, rows)
-        if side == "Right":
-            triangles = triangles[:, ::-1]
-        triangles = triangles[:, ::-1].copy() if vertex_normals(rest, triangles)[:, 2].mean() < 0 else triangles
-        uv = np.stack(np.meshgrid(share, down, indexing="ij"), axis=-1).reshape(-1, 2)
-        direction = rest - eye
-        normals = direction / np.linalg.norm(direction, axis=1, keepdims=True)
-        part = Part(rest, triangles, np.ones((len(rest), 3)), normals=normals, uv=uv)
-        pieces.append(follow(part, body, targets, place))
+    pieces = [_film(body, targets, look, level, side) for side in SIDES]
     out = joined(pieces).bound_to("Head")
     for name in dict.fromkeys(name for piece in pieces for name in piece.targets):
         out.targets[name] = np.concatenate([piece.targets.get(name, np.zeros((piece.size, 3))) for piece in pieces])
     return out
+
+
+def _film(body: Body, targets: dict[str, Array], look: EyeLook, level: Level, side: Side) -> Part:
+    edges, eye = lids(body, side), body.centre("joint-l-eye" if side == "Left" else "joint-r-eye")
+    share, down = np.linspace(0, 1, _COLUMNS[level]), np.array(_ROWS[level])
+    upper, lower = edges.upper.mix(share), edges.lower.mix(share)
+    gap = np.linalg.norm(upper @ body.points[edges.upper.ids] - lower @ body.points[edges.lower.ids], axis=1)
+    limbus = np.arcsin(look.iris_radius_m / RADIUS_M) * 1.12 + 0.15
+
+    def place(points: Array) -> Array:
+        top, bottom = upper @ points[edges.upper.ids] - eye, lower @ points[edges.lower.ids] - eye
+        reach = (down * (1 + 2 * _TUCK) - _TUCK)[None, :, None]
+        out = top[:, None] * (1 - reach) + bottom[:, None] * reach
+        away = np.linalg.norm(out, axis=2, keepdims=True)
+        out = out / away
+        room = np.minimum(1, np.linalg.norm(top - bottom, axis=1) / np.maximum(gap, 1e-5))[:, None]
+        polar = np.arccos(np.clip(out[..., 2], -1, 1))
+        # a turned eye brings its cornea elsewhere, so the film keeps clear of it by a little more than at rest
+        least = RADIUS_M + _CLEAR_M + BULGE_M * np.clip(1.25 - (polar / limbus) ** 2, 0, 1) * room
+        middle = np.sin(np.pi * np.clip(reach[..., 0], 0, 1)) ** 0.5
+        edge = np.minimum(away[..., 0], RADIUS_M + 0.0009)
+        radius = np.maximum(least, edge * (1 - middle) + least * middle)
+        return np.asarray((eye + out * radius[..., None]).reshape(-1, 3))
+
+    rest = place(body.points)
+    triangles = grid_triangles(len(share), len(down))
+    if vertex_normals(rest, triangles)[:, 2].mean() < 0:
+        triangles = triangles[:, ::-1].copy()
+    uv = np.stack(np.meshgrid(share, down, indexing="ij"), axis=-1).reshape(-1, 2)
+    direction = rest - eye
+    normals = direction / np.linalg.norm(direction, axis=1, keepdims=True)
+    return follow(Part(rest, triangles, np.ones((len(rest), 3)), normals=normals, uv=uv), body, targets, place)
 
 
 def shell_image(look: EyeLook, width: int, height: int) -> Image:
@@ -77,7 +72,7 @@ def shell_image(look: EyeLook, width: int, height: int) -> Image:
     cover = shade
     wet = np.exp(-(((v - 0.965) / 0.025) ** 2)) * np.clip((u - 0.1) / 0.1, 0, 1) * np.clip((0.97 - u) / 0.06, 0, 1)
     pink = np.clip(1.5 - np.hypot(u / 0.095, (v - 0.55) / 0.9), 0, 1) ** 0.7
-    for tone, amount, strength in (((0.93, 0.80, 0.76), wet, 0.42), ((0.80, 0.55, 0.51), pink, 0.92)):
+    for tone, amount, strength in (((0.93, 0.80, 0.76), wet, 0.30), ((0.80, 0.55, 0.51), pink, 0.92)):
         total = np.maximum(cover, amount * strength)
         mix = (amount * strength / np.maximum(total, 1e-6))[..., None]
         colour = colour * (1 - mix) + np.array(tone) * mix

@@ -14,6 +14,7 @@ LIMB = 9  # a chart beside the source's own: forearms, legs, feet
 _CHEST_M = 0.26  # below the eyes
 _CHEST_HALF_M = 0.13
 _WRIST = 0.8  # share of the forearm
+_ARM_M = 0.075  # no skin of an arm is further from the line through elbow and hand
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def _arms(body: Body, middle: NDArray[np.float64]) -> tuple[NDArray[np.bool_], N
         axis = hand - elbow
         length = float(np.linalg.norm(axis))
         share = (middle - elbow) @ axis / length**2
-        out = (middle[:, 0] * sign > 0.15) & (middle[:, 1] > hand[1] - 0.35)
+        aside = np.linalg.norm(middle - elbow - share[:, None] * axis, axis=1)
+        out = (aside < _ARM_M) & (middle[:, 0] * sign > 0)
         arm |= out & (share > 0)
         wrist |= out & (share > _WRIST)
     return arm, wrist
