@@ -65,6 +65,7 @@ def test_triangle_budget(figure):
 
 def test_skin_is_one_sheet_open_only_at_the_eyes_and_under_the_hair(figure):
     import trimesh
+
     from figure import face, measures
 
     skin = face.build()

@@ -19,7 +19,7 @@ def front_z() -> float:
 
 
 def _row(upper: bool) -> Part:
-    """One row of teeth as one band, the lower one a little behind; its section runs from the gum over the edge to the back."""
+    """One row of teeth as one band, the lower one a little behind: from the gum over the biting edge to the back."""
     sign = 1.0 if upper else -1.0
     height = 0.0105 if upper else 0.0064
     section = (  # (height from the biting edge, depth behind the front, colour)

@@ -1,7 +1,7 @@
 """The text of the LICENSE file that lies beside the figure."""
 
 TEXT = """\
-Pip, the visavis test figure
+Pip, the light figure of visavis
 SPDX-License-Identifier: CC0-1.0
 
 The authors of visavis made this figure from scratch, with the scripts in models/build/figure and no outside data.

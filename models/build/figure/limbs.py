@@ -30,7 +30,7 @@ def sleeve() -> Part:
     """The left sleeve, a ball at the shoulder."""
     at = np.array([-0.0310, -0.0270, -0.0170, 0.0010, 0.0300, 0.0680, 0.0880, 0.1060, _LENGTH - 0.010])
     size = np.array([0.0040, 0.0130, 0.0230, 0.0300, 0.0318, 0.0304, 0.0294, 0.0294, 0.0318])
-    part = _arm_bound(loft(_on_arm(at), size, size, skeleton.THUMB_SIDE, 11, caps="start"))
+    part = _arm_bound(loft(_on_arm(at), size, size, skeleton.THUMB_SIDE, 11, caps="start", axis=skeleton.ARM))
     part.colours = np.ones((part.size, 3))
     return part
 
@@ -39,7 +39,7 @@ def cuff() -> Part:
     """The left cuff, closed round the wrist."""
     at = _LENGTH + np.array([-0.0140, -0.0130, -0.0030, -0.0010, -0.0030])
     size = np.array([0.0300, 0.0342, 0.0345, 0.0325, 0.0170])
-    part = _arm_bound(loft(_on_arm(at), size, size, skeleton.THUMB_SIDE, 10, caps="end"))
+    part = _arm_bound(loft(_on_arm(at), size, size, skeleton.THUMB_SIDE, 10, caps="end", axis=skeleton.ARM))
     part.colours = np.tile(palette.CREAM, (part.size, 1))
     part.colours[-11:] = palette.CREAM_SHADE
     return part

@@ -26,14 +26,16 @@ def loft(
     *,
     squareness: float = 2.0,
     caps: str = "both",
+    axis: Array | None = None,
 ) -> Part:
     """A closed body of elliptical rings round `centres` (k, 3), half axes `across` and `thick` (k,) metres.
 
     `hint` (3,) or (k, 3) is about where the `across` axis points; `squareness` 2 is an ellipse, more is boxier. `caps`
-    names the ends that are closed: both, start, end or none. Marks: `along` 0–1 from ring to ring, `around` radians.
+    names the ends that are closed: both, start, end or none. Rings stand square to the line, or to `axis` (3,).
+    Marks: `along` 0–1 from ring to ring, `around` radians.
     """
     rows = len(centres)
-    tangent = unit(np.gradient(centres, axis=0))
+    tangent = unit(np.gradient(centres, axis=0) if axis is None else np.broadcast_to(axis, centres.shape))
     wide = np.broadcast_to(np.asarray(hint, float), centres.shape)
     wide = unit(wide - tangent * (wide * tangent).sum(axis=1, keepdims=True))
     high = np.cross(tangent, wide)
@@ -59,16 +61,6 @@ def loft(
     part = Part(positions, np.concatenate(triangles), np.ones((len(positions), 3)))
     part.marks = {"along": along, "around": around}
     return part
-
-
-def rounded(start: Array, end: Array, radius: float, columns: int, hint: Array, *, flat: float = 1.0) -> Part:
-    """A capsule from `start` to `end`; `flat` scales its thickness."""
-    axis = unit(end - start)
-    shares = np.array([-0.92, -0.55, 0.0])
-    low = start + axis * radius * 0.0
-    centres = np.concatenate([low + axis * radius * shares[:, None], end - axis * radius * shares[::-1, None]])
-    size = radius * np.sqrt(1 - np.concatenate([shares, shares[::-1]]) ** 2)
-    return loft(centres, size, size * flat, hint, columns)
 
 
 def blended(part: Part, along: Array, joints: list[tuple[str, float, float]]) -> Part:

@@ -41,7 +41,7 @@ def describe(assembly: Assembly, sizes: dict[str, int]) -> dict[str, Any]:
         "files": {
             "draco": "pip.glb",
             "meshopt": "pip_meshopt.glb",
-            "levels": {tier: level for tier in ("low", "medium", "high")},
+            "levels": dict.fromkeys(("low", "medium", "high"), level),
             "clips": ["movement.glb", "mouth.glb"],
             "variants": ["pip_jaw.glb", "pip_still.glb"],
         },
@@ -68,7 +68,7 @@ def describe(assembly: Assembly, sizes: dict[str, int]) -> dict[str, Any]:
                 "choices": list(palette.JACKETS),
             }
         ],
-        "springs": [{"bones": list(sprout.BONES), "stiffness": 0.4, "drag": 0.18, "gravity": 0.0}],
+        "springs": [{"bones": list(sprout.BONES), "stiffness": 0.4, "drag": 0.18, "gravity": 0.0, "radius_m": 0.04}],
         "gains": {},
         "jaw_bone": "Jaw",
         "jaw_open_deg": round(float(np.degrees(measures.JAW_OPEN)), 3),

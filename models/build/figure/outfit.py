@@ -82,7 +82,7 @@ def _badge() -> Part:
     place = (0.0420, 1.3950)
     plate = _coloured(_pad(place, (0.0195, 0.0105), 0.0034, 12, square=4.0), palette.WHITE)
     mark = _coloured(
-        _pad((place[0] - 0.0095, place[1]), (0.0052, 0.0052), 0.0006, 8, base=0.0034, sink=0.001), palette.CORAL
+        _pad((place[0] - 0.0095, place[1]), (0.0052, 0.0052), 0.0006, 8, base=0.0034, sink=0.001), palette.LEAF_DARK
     )
     lines = [
         _coloured(

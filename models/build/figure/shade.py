@@ -17,7 +17,7 @@ _RAYS = 48
 # Part → how strong its shadow is, and what colour it takes on (sRGB factors at full shadow).
 _STRENGTH: dict[str, tuple[float, tuple[float, float, float]]] = {
     "PipFace": (0.80, (0.66, 0.40, 0.34)),
-    "PipHands": (0.75, (0.68, 0.42, 0.36)),
+    "PipHands": (0.30, (0.68, 0.42, 0.36)),
     "PipCloth": (0.65, (0.42, 0.40, 0.42)),
     "PipTrim": (0.85, (0.42, 0.36, 0.36)),
     "PipHair": (0.80, (0.40, 0.32, 0.30)),

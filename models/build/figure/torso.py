@@ -10,6 +10,7 @@ from figure.loft import blended, loft
 from mesh.part import Array, Part
 
 HEM_Y = 1.2000
+UP = np.array([0.0, 1.0, 0.0])
 _SQUARE = 2.3
 # (height, half width, half depth, middle z), from inside the hem up to the neck
 _ROWS = np.array([
@@ -60,7 +61,9 @@ def bound(part: Part) -> Part:
 def build() -> Part:
     """The body of the jacket; its colours are shades of white, because the material has the colour."""
     centres = np.column_stack([np.zeros(len(_ROWS)), _ROWS[:, 0], _ROWS[:, 3]])
-    part = loft(centres, _ROWS[:, 1], _ROWS[:, 2], np.array([1.0, 0.0, 0.0]), 20, squareness=_SQUARE, caps="none")
+    part = loft(
+        centres, _ROWS[:, 1], _ROWS[:, 2], np.array([1.0, 0.0, 0.0]), 20, squareness=_SQUARE, caps="none", axis=UP
+    )
     low = smoothstep(1.34, HEM_Y, part.positions[:, 1])[:, None]
     part.colours = np.ones((part.size, 3)) * (1 - 0.10 * low)
     part.colours[:20] = palette.INSIDE
