@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from human.body import Body
-from human.correct.lips import Lips, edge_shape
+from human.correct.lips import Lips, calm_corners, edge_shape
 from human.mouth import place, tongue
 from human.shape import moved
 from mesh.part import Array
@@ -113,5 +113,7 @@ def _viseme(body: Body, edge: Lips, mouth: place.Mouth, viseme: Viseme) -> Array
         return out
     bite = mouth.upper_edge + np.array([0.0, 0.0002, 0.0004]) if viseme.biting else None
     out += edge_shape(body.points, edge, out, viseme.opening_m, viseme.width, viseme.roundness, bite)
+    if viseme.opening_m == 0:
+        out += calm_corners(body.points, edge, out)
     out += tongue.shaped(body, mouth, out, viseme.tongue)
     return out

@@ -179,3 +179,14 @@ def edge_shape(
         pull = bite - middle[len(middle) // 2]
         low = low + share[:, None] * pull * np.array([0.0, 1.0, 1.0])
     return lips.spread(lips.moves(up, low) - unit[lips.driven])
+
+
+def calm_corners(points: Array, lips: Lips, unit: Array) -> Array:
+    """What to add to a displacement (n, 3) that closes the lips so that they do not pass through each other in the
+    corners, where they lie close: there the lips go with their edge.
+    """
+    corner = abs(points[lips.ring.corners[1], 0])
+    aside = np.clip((np.abs(points[:, 0]) / corner - 0.72) / 0.16, 0, 1)
+    distance = cKDTree(points[lips.driven]).query(points)[0]
+    share = aside * np.clip(1.6 - distance / 0.005, 0, 1)
+    return np.asarray(share[:, None] * (lips.spread(unit[lips.driven]) - unit))
