@@ -35,7 +35,7 @@ def levelled(page: Page) -> list[str]:
         files = manifest["files"]
         assert isinstance(files, dict)
         files["levels"] = LEVELS
-        manifest["tints"] = [{"name": "outfit", "materials": ["Shirt"], "default": "#ffffff", "choices": ["#aa2233"]}]
+        manifest["tints"] = [{"name": "outfit", "materials": ["Jacket"], "default": "#ffffff", "choices": ["#aa2233"]}]
         route.fulfill(json=manifest)
 
     page.route("**/models/pip/manifest.json", answer)
@@ -74,7 +74,7 @@ def test_a_level_takes_the_place_of_another_behind_the_pose(page: Page, levelled
     demo.wait_until("drawn => visavis.probe.frameCount > drawn + 3", drawn)
     assert page.evaluate("visavis.probe.held.geometries") <= held[0] + 1, "the meshes before are gone"
     tint = """() => { let found; visavis.model.traverse(node => {
-      if (node.isMesh && node.material.name === 'Shirt') found = node.material.color.getHexString(); });
+      if (node.isMesh && node.material.name === 'Jacket') found = node.material.color.getHexString(); });
       return found }"""
     assert page.evaluate(tint) == "aa2233"
     moved = """() => { let most = 0; visavis.model.traverse(node => {

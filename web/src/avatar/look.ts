@@ -113,8 +113,8 @@ export class Look {
   }
 
   /** Begins to fit the picture on a stage to the device. */
-  adapt(stage: Stage, mode: QualityMode, maxFps: number, callbacks: AdaptationCallbacks): Adaptation {
-    return new Adaptation(stage, this, mode, maxFps, callbacks);
+  adapt(stage: Stage, mode: QualityMode, maxFps: number | undefined, callbacks: AdaptationCallbacks): Adaptation {
+    return new Adaptation(stage, this, mode, maxFps ?? 0, callbacks);
   }
 
   /** The lamps for a scene, which stay for the models that come after. */

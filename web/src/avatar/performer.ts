@@ -119,7 +119,7 @@ async function part<T>(script: Promise<T>): Promise<T> {
   try {
     return await script;
   } catch (cause) {
-    throw new ModelError('model_unreachable', `a script did not come: ${String(cause)}`, true);
+    throw new ModelError('model_unreachable', `script not loaded: ${String(cause)}`, true);
   }
 }
 

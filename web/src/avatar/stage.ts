@@ -62,6 +62,7 @@ export class Stage {
   private scale = 1;
   private inView = true;
   private styledAway = false;
+  private empty = false;
   private asked = 0;
   private lost = false;
   private handle = 0;
@@ -210,8 +211,8 @@ export class Stage {
   /** False while the tab, the page's layout, a style or the scroll position hides the picture. */
   private seen(): boolean {
     if (this.asked++ % LOOK_AT_STYLE_FRAMES === 0)
-      this.styledAway = getComputedStyle(this.renderer.domElement).visibility === 'hidden';
-    return this.inView && !this.styledAway && !document.hidden && this.container.clientWidth > 0;
+      this.styledAway = getComputedStyle(this.container).visibility === 'hidden';
+    return this.inView && !this.styledAway && !this.empty && !document.hidden;
   }
 
   private placeCamera(share: number): void {
@@ -224,7 +225,8 @@ export class Stage {
 
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.container;
-    if (width === 0 || height === 0) return;
+    this.empty = width === 0 || height === 0;
+    if (this.empty) return;
     const { renderer, camera } = this;
     const most = Math.min(this.options.maxPixelRatio ?? 4, this.settings?.pixelRatio ?? 1);
     renderer.setPixelRatio(Math.min(window.devicePixelRatio || 1, most) * this.scale);

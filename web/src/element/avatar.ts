@@ -305,7 +305,7 @@ export class Avatar {
   /** Gives a part of the model, such as its outfit, a CSS colour; what it has not is told by an `error` event. */
   setTint(name: string, colour: string): void {
     const look = this.performer?.look;
-    const fault = look ? look.setTint(name, colour) : 'no model yet';
+    const fault = look ? look.setTint(name, colour) : 'no model';
     if (fault) this.refuse('unknown_tint', fault);
   }
 
@@ -385,7 +385,7 @@ export class Avatar {
     stage.setModel(model.scene, manifest, look);
     this.adaptation?.dispose();
     this.adaptation =
-      look?.adapt(stage, this.qualityMode, this.options.maxFps ?? 0, {
+      look?.adapt(stage, this.qualityMode, this.options.maxFps, {
         meshesChanged: () => performer.rebind(),
         changed: (tier, reason, fps) => {
           this.live(this.state);
