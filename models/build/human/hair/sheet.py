@@ -37,7 +37,7 @@ class Sheet:
     """`side` +1 is the figure's left. `clear` is what the hair must not sink into; `base_m` its least distance."""
 
     def __init__(
-        self, skull: Skull, clear: Skull, side: int, guides: Sequence[Guide], thickness: Array, base_m: float = 0.0032
+        self, skull: Skull, clear: Skull, side: int, guides: Sequence[Guide], thickness: Array, base_m: float = 0.0020
     ) -> None:
         """`thickness` (a, b) metres over (u, t), evenly spaced."""
         self.side, self.skull = side, skull

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import trimesh
-from scipy.ndimage import distance_transform_edt, gaussian_filter, map_coordinates, median_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter, map_coordinates, maximum_filter, median_filter
 
 from human.body import HEAD, Body
 from mesh.part import Array
 
 _AZIMUTHS, _ELEVATIONS = 180, 91  # steps of 2°
+_SUNK_M = 0.0025
 _FURTHEST_M = 0.125  # neck and shoulders do not count
 
 
@@ -45,9 +46,12 @@ class Skull:
         grid = grid[tuple(nearest)]
         grid[:, -1] = grid[:, -1].mean()
         around = ("wrap", "nearest")
+        raw = grid
         if not ears:
             grid = median_filter(np.pad(grid, ((8, 8), (0, 0)), mode="wrap"), (15, 9), mode="nearest")[8:-8]
-        self._grid = gaussian_filter(grid, (2.5, 2.0), mode=around)
+        grid = gaussian_filter(grid, (2.5, 2.0), mode=around)
+        sunk = np.clip(raw - grid, 0, _SUNK_M)  # where the skin would come through what lies on the smooth shape
+        self._grid = grid + gaussian_filter(maximum_filter(sunk, 3, mode=around), (1.5, 1.5), mode=around)
 
     def angles(self, points: Array) -> tuple[Array, Array, Array]:
         """Azimuth, elevation (radians) and distance from the middle (metres) of points (…, 3)."""
