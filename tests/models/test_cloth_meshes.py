@@ -76,7 +76,7 @@ def test_fairing_keeps_size_and_smoothing_shrinks():
 
     angle = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     ring = np.stack([np.cos(angle), np.sin(angle), np.zeros(60)], axis=1)
-    points = np.concatenate([ring, ring + [0, 0, 0.1]])
+    points = np.concatenate([ring, ring + np.array([0, 0, 0.1])])
     number = np.arange(60)
     triangles = np.stack([number, (number + 1) % 60, number + 60], axis=1)
     mean = averaging(triangles, 120)

@@ -48,7 +48,8 @@ def test_parts_are_sound_meshes(dressed):
         assert np.isfinite(part.positions).all(), name
         assert np.allclose(sum(part.weights.values()), 1.0, atol=1e-6), name
         assert np.allclose(np.linalg.norm(part.shading(), axis=1), 1.0, atol=1e-6), name
-        assert part.uv is not None and part.uv.shape == (part.size, 2) and np.isfinite(part.uv).all(), name
+        assert part.uv.shape == (part.size, 2), name
+        assert np.isfinite(part.uv).all(), name
         assert (np.sort(part.triangles, axis=1)[:, :-1] != np.sort(part.triangles, axis=1)[:, 1:]).all(), name
         assert len(np.unique(part.triangles)) == part.size, name
         assert surface.kind in ("cloth", "plain")
@@ -99,6 +100,7 @@ def test_head_and_hands_stay_bare_and_the_rest_is_covered(dressed):
 def test_the_edge_of_bare_skin_lies_beneath_cloth(dressed, bones):
     """Where faces are dropped the skin ends; looking straight at that edge one must see cloth."""
     import trimesh
+
     from human import outfit
     from mesh.part import vertex_normals
 

@@ -16,8 +16,9 @@ from mesh.part import Array, Part, Triangles, vertex_normals
 
 @dataclass(frozen=True)
 class Cloth:
-    """`points` (n, 3) at rest, `triangles`, unit `normals`, `table` (n, b) weights, `tone` (n,) shading 0–1, `uv` metres.
+    """`points` (n, 3) at rest, `triangles`, unit `normals`, `table` (n, b) bone weights.
 
+    `tone` (n,) is shading 0–1, `uv` (n, 2) places on the woven cloth in metres, `bind` (n, 3) the body's bind pose.
     `ground` (n, 3) is the body's surface under each vertex and `out` (n, 3) its normal there, where that is known.
     """
 

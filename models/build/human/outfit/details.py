@@ -6,7 +6,6 @@ import numpy as np
 
 from human.outfit.cloth import Cloth, joined
 from human.outfit.fronts import Fronts
-from human.outfit.jacket import Cut
 from human.outfit.sheet import Front, made, sheet, weights_under
 from mesh.part import Array, grid_triangles
 
@@ -24,10 +23,9 @@ def button(at: Array, normal: Array, radius_m: float, under: Cloth, around: int 
     """A round button with a raised edge, lying at `at` (3,)."""
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     radius = np.repeat(_BUTTON[:, 0], around)
-    disc = np.stack(
-        [radius * np.tile(np.cos(angle), len(_BUTTON)), radius * np.tile(np.sin(angle), len(_BUTTON)), np.repeat(_BUTTON[:, 1], around) * 0.30],
-        axis=1,
-    )  # fmt: skip
+    turn = np.tile(angle, len(_BUTTON))
+    high = 0.30 * np.repeat(_BUTTON[:, 1], around)
+    disc = np.stack([radius * np.cos(turn), radius * np.sin(turn), high], axis=1)
     points = at + (disc * radius_m) @ _frame(normal, np.array([0.0, 1.0, 0.0])).T
     triangles = grid_triangles(len(_BUTTON), around, closed=True)
     table = np.repeat(weights_under(at[None], under), len(points), axis=0)
@@ -59,25 +57,19 @@ def jacket_buttons(fronts: Fronts) -> Cloth:
     return joined(out)
 
 
-def shirt_buttons(cut: Cut, seen: Front, shirt: Cloth, top_y: float, end_y: float) -> Cloth:
+def shirt_buttons(seen: Front, shirt: Cloth, top_y: float, end_y: float) -> Cloth:
     """Down the middle of a shirt, 7 cm apart."""
-    out = []
-    for y in np.arange(top_y, end_y, -0.062):
-        xy = np.array([0.0, y])
-        out.append(button(seen.at(xy, 0.003), seen.normal(xy), 0.0050, shirt, 10))
-    return joined(out)
+    places = [np.array([0.0, y]) for y in np.arange(top_y, end_y, -0.062)]
+    return joined([button(seen.at(xy, 0.003), seen.normal(xy), 0.0050, shirt, 10) for xy in places])
 
 
 def flaps(fronts: Fronts) -> Cloth:
     """Pocket flaps at the hips, and a welt on the chest where a tie is worn."""
     cut = fronts.cut
-    out = []
     outer = cut.mannequin.at["LeftUpLeg"][0]
     y = cut.waist - 0.42 * (cut.waist - cut.hem)
-    for side in (1.0, -1.0):
-        out.append(
-            _patch(fronts, side, np.array([outer * 0.60, y]), np.array([outer * 1.36, y - 0.006]), 0.045, rounded=True)
-        )
+    start, end = np.array([outer * 0.60, y]), np.array([outer * 1.36, y - 0.006])
+    out = [_patch(fronts, side, start, end, 0.045, rounded=True) for side in (1.0, -1.0)]
     if cut.look.neckwear == "tie":
         chest = cut.height(0.735)
         out.append(
@@ -110,15 +102,9 @@ def _patch(fronts: Fronts, side: float, start: Array, end: Array, depth_m: float
 def badge(fronts: Fronts, place: Array) -> Cloth:
     """A plate 62 by 21 mm on the left chest; its coordinates are the picture's, not metres."""
     width, height, thick, radius = 0.062, 0.0215, 0.0022, 0.0034
-    corners = [(1, 1), (-1, 1), (-1, -1), (1, -1)]
-    outline = []
-    for number, (x, y) in enumerate(corners):
-        for step in range(5):
-            angle = np.radians(90 * number + 90 * step / 4)
-            outline.append(
-                [x * (width / 2 - radius) + radius * np.cos(angle), y * (height / 2 - radius) + radius * np.sin(angle)]
-            )
-    ring = np.array(outline)
+    angle = np.radians(np.concatenate([90 * quarter + np.linspace(0, 90, 5) for quarter in range(4)]))
+    corner = np.repeat([[1, 1], [-1, 1], [-1, -1], [1, -1]], 5, axis=0) * [width / 2 - radius, height / 2 - radius]
+    ring = corner + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     inner = ring * (1 - 0.0007 / np.abs([width / 2, height / 2]))
     count = len(ring)
     disc = np.concatenate(
@@ -137,7 +123,7 @@ def badge(fronts: Fronts, place: Array) -> Cloth:
     normal = fronts.front.normal(place)
     normal = normal + np.array([0.0, 0.0, 0.55])
     normal /= np.linalg.norm(normal)
-    at = fronts.front.at(place, 0.0075)
+    at = fronts.front.at(place, 0.0095)
     points = at + disc @ _frame(normal, np.array([0.0, 1.0, 0.0])).T
     table = np.repeat(weights_under(at[None], fronts.trunk, 8), len(points), axis=0)
     picture = np.stack([disc[:, 0] / width + 0.5, 0.5 - disc[:, 1] / height], axis=1)

@@ -36,14 +36,20 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
     cut = Cut(mannequin, look)
     fronts = Fronts(cut)
     lapels, shirt = Lapels(fronts), Shirt(fronts)
-    suit = [_shaded(fronts, lapels, 1.0), _shaded(fronts, lapels, -1.0), fronts.sleeves(), lapels.lapel(1.0), lapels.lapel(-1.0)]
+    suit = [
+        _shaded(fronts, lapels, 1.0),
+        _shaded(fronts, lapels, -1.0),
+        fronts.sleeves(),
+        lapels.lapel(1.0),
+        lapels.lapel(-1.0),
+    ]
     suit += [lapels.collar(), details.flaps(fronts), trousers(cut)]
     linen = [shirt.body(), shirt.cuffs()]
     worn = neckwear(
         look.neckwear, shirt.cloth, shirt.seen, shirt.above, fronts.front, shirt.band, fronts.opening_y - 0.03
     )
     if look.neckwear == "scarf":
-        linen.append(details.shirt_buttons(cut, shirt.seen, shirt.cloth, shirt.throat[1] - 0.105, fronts.opening_y))
+        linen.append(details.shirt_buttons(shirt.seen, shirt.cloth, shirt.throat[1] - 0.105, fronts.opening_y))
     else:
         linen.append(shirt.collar())
     place = np.array([look.badge_x * cut.tip[0], cut.height(look.badge_y)])

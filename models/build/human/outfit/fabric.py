@@ -39,7 +39,7 @@ def weave(kind: str) -> Texture:
     if kind == "wool":
         rib = np.sin(28 * (row + column) + 0.5 * _noise(rng, 9))
         yarn = np.sin(56 * column + 0.4 * _noise(rng, 12))
-        height = 0.85 * rib + 0.35 * yarn * (rib > -0.3) + 0.55 * _noise(rng, 40) + 0.9 * _noise(rng, 7)
+        height = 0.85 * rib + 0.35 * yarn * (rib > -0.3) + 0.55 * _noise(rng, 40) + 0.3 * _noise(rng, 7)
     elif kind == "cotton":
         height = (
             0.55 * np.sin(32 * column) * np.sin(32 * row)

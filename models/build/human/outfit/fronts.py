@@ -116,7 +116,8 @@ class Fronts:
         lift = ramp(0.05, -0.01, x) * (z > self.middle_z) * ramp(self.button_y + 0.04, self.button_y - 0.01, y)
         piece = piece.raised(np.where(z > self.middle_z, lift * (0.0035 if over else -0.0015), 0.0))
         arc = np.abs(np.arctan2(piece.points[:, 0], piece.points[:, 2] - self.middle_z)) * 0.14
-        piece = replace(piece, uv=np.stack([arc, piece.points[:, 1]], axis=1))
+        tone = np.where(at_armhole, 0.8, np.where(seam, 0.9, 1.0))
+        piece = replace(piece, uv=np.stack([arc, piece.points[:, 1]], axis=1), tone=tone)
         return piece.rimmed(_CLOTH_M, ~seam)
 
     def sleeves(self) -> Cloth:
@@ -129,4 +130,5 @@ class Fronts:
         arm = self.cut.mannequin.at["LeftArm"]
         turn = np.abs(np.arctan2(cloth.points[:, 2] - arm[2], np.abs(cloth.points[:, 0]) - arm[0] - 0.03)) * 0.05
         cloth = replace(cloth, uv=np.stack([turn, cloth.points[:, 1]], axis=1))
+        cloth = replace(cloth, tone=1 - 0.20 * np.exp(-((head / 0.005) ** 2)))
         return cloth.rimmed(_CLOTH_M)

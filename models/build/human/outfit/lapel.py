@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -101,7 +102,7 @@ class Lapels:
     def contact(self, cloth: Cloth, side: float) -> Array:
         """Shading (n,) that the lapel and collar throw on their front, outside their edge."""
         line = np.concatenate([self._edge, self.notch[None], self.leaf[None]])
-        line = np.concatenate([_between(a, b, np.linspace(0, 1, 8)) for a, b in zip(line[:-1], line[1:], strict=True)])
+        line = np.concatenate([_between(a, b, np.linspace(0, 1, 8)) for a, b in pairwise(line)])
         xy = np.stack([cloth.points[:, 0] * side, cloth.points[:, 1]], axis=1)
         far = cKDTree(line).query(xy)[0]
         return np.where(cloth.points[:, 2] > self.fronts.middle_z, 1 - 0.30 * np.exp(-((far / 0.016) ** 2)), 1.0)

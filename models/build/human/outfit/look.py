@@ -28,7 +28,7 @@ class OutfitLook:
     button_y: float = 0.385
     hem_y: float = -0.085
     badge_x: float = 0.82
-    badge_y: float = 0.715
+    badge_y: float = 0.69
     chest_ease_m: float = 0.011
     waist_ease_m: float = 0.012
     hem_ease_m: float = 0.013
@@ -50,7 +50,7 @@ MAN = OutfitLook(
     buttons=2,
     button_y=0.42,
     hem_y=-0.16,
-    badge_x=0.81,
+    badge_x=0.785,
     badge_y=0.785,
     shoulder_slope=0.36,
     lapel_m=0.080,

@@ -1,4 +1,4 @@
-"""The body standing at rest, to dress: clothes are cut on it as they should hang, then carried back to the bind pose."""
+"""The body at rest, to dress: clothes are cut on it as they should hang, then carried back to the bind pose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from human.body import Body
 from mesh.part import Array, Triangles
 from motion.rest import rest_pose
 from motion.skeleton import Skeleton
-
 
 
 class Mannequin:

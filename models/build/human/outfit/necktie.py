@@ -27,18 +27,18 @@ def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float)
     """A tie from `throat` (3,), the middle of the collar's front, down to `end_y`, `beneath` the jacket."""
     y = np.linspace(0.0, 1.0, 9)
     knot_y = throat[1] + 0.004 - 0.040 * y
-    forward = throat[2] - 0.0035 + np.array([0.000, 0.006, 0.010, 0.0125, 0.0135, 0.0135, 0.0125, 0.009, 0.003])
+    forward = throat[2] - 0.0085 + np.array([0.000, 0.006, 0.010, 0.0125, 0.0135, 0.0135, 0.0125, 0.009, 0.003])
     spine = np.stack([np.zeros(9), knot_y, forward], axis=1)
     width = np.array([0.012, 0.0165, 0.0180, 0.0178, 0.0168, 0.0152, 0.0137, 0.0124, 0.0108])
     depth = np.array([0.004, 0.0085, 0.0105, 0.0112, 0.0112, 0.0107, 0.0098, 0.008, 0.004])
     x_axis, z_axis = np.tile([1.0, 0.0, 0.0], (9, 1)), np.tile([0.0, 0.05, 1.0], (9, 1))
     knot = sheet(_tube(spine, x_axis, z_axis, width, depth, 18), shirt, closed=True)
     t = np.linspace(0.0, 1.0, 18)
-    blade_y = knot_y[-2] + (end_y - knot_y[-2]) * t
-    half = PchipInterpolator([0.0, 0.06, 0.5, 1.0], [0.0095, 0.0140, 0.0250, 0.0350])(t)
+    blade_y = knot_y[-3] + (end_y - knot_y[-3]) * t
+    half = PchipInterpolator([0.0, 0.07, 0.16, 0.5, 1.0], [0.0085, 0.0105, 0.0150, 0.0250, 0.0350])(t)
     u = np.array([-1.0, -0.96, -0.72, -0.42, -0.16, 0.0, 0.16, 0.42, 0.72, 0.96, 1.0])
     xy = np.stack([half[:, None] * u[None], np.repeat(blade_y[:, None], len(u), axis=1)], axis=2)
-    lift = 0.006 + 0.001 * np.exp(-((t[:, None] / 0.12) ** 2)) + 0.0035 * (1 - u[None] ** 4)
+    lift = 0.006 + 0.0035 * (1 - u[None] ** 4)
     dimple = -0.004 * np.exp(-((u[None] / 0.22) ** 2)) * np.exp(-((t[:, None] / 0.16) ** 2))
     grid = front.at(xy, lift + dimple)
     middle = front.at(np.stack([np.zeros(len(t)), blade_y], axis=1), lift[:, 5])
@@ -70,8 +70,7 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
     other = grid * np.array([-1.0, 1.0, 1.0])
     out = [sheet(grid, shirt), sheet(other, shirt, flip=True)]
     knot_at = grid[0].mean(axis=0) * np.array([0.0, 1.0, 1.0]) + np.array([0.006, -0.001, 0.001])
-    for side in (1.0, -1.0):
-        out.append(_end(shirt, above, knot_at, side))
+    out += [_end(shirt, above, knot_at, side) for side in (1.0, -1.0)]
     s = np.linspace(0.0, 1.0, 10)
     spine = knot_at + np.stack([0.0022 * np.sin(3 * s), 0.0125 - 0.025 * s, 0.0030 + 0.002 * np.sin(np.pi * s)], axis=1)
     round_off = np.clip(1 - (2 * s - 1) ** 4, 0.0, 1.0) ** 0.5
@@ -95,7 +94,9 @@ def _end(shirt: Cloth, above: Above, knot: Array, side: float) -> Cloth:
     fold = 0.0045 * np.cos(3.0 * u + 0.5 * side)[None] * np.exp(-t[:, None] * 0.9)
     z = knot[2] + 0.004 - 0.012 * t[:, None] + fold
     grid = np.concatenate([xy, np.broadcast_to(z, xy.shape[:2])[..., None]], axis=2)
-    grid = above.pushed(grid, 0.0075 + np.maximum(fold, 0), 0.0105 + np.maximum(fold, 0) + 0.010 * (1 - t[:, None]) ** 2)
+    grid = above.pushed(
+        grid, 0.0075 + np.maximum(fold, 0), 0.0105 + np.maximum(fold, 0) + 0.010 * (1 - t[:, None]) ** 2
+    )
     return sheet(grid, shirt, flip=side < 0).rimmed(0.0014, shade=0.75)
 
 

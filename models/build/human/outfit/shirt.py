@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from human.outfit.cloth import Cloth, draped
+from human.outfit.cloth import Cloth, draped, joined
 from human.outfit.fronts import Fronts
 from human.outfit.jacket import ramp
 from human.outfit.sheet import Above, Front, sheet
@@ -66,7 +66,14 @@ class Shirt:
         cloth = self.cloth
         x, y, z = cloth.points.T
         around = np.interp(np.abs(x), low[: len(low) // 2, 0], low[: len(low) // 2, 1])
-        top = np.where(np.abs(x) < low[:, 0].max() * 0.98, around + 0.006, 9.0) - y
+        top = (
+            np.where(
+                np.abs(x) < low[:, 0].max() * 0.98,
+                around + (0.006 if self.fronts.cut.look.neckwear == "tie" else -0.003),
+                9.0,
+            )
+            - y
+        )
         side = np.maximum(self.fronts.roll_x(y), 0.0) + 0.024 - np.abs(x)
         side = np.where(y > self.fronts.cut.neck[1] - 0.05, 0.105 - np.abs(x), side)
         field = np.minimum.reduce([top, y - (self.fronts.opening_y - 0.04), side, z - (self.fronts.middle_z - 0.006)])
@@ -104,12 +111,7 @@ class Shirt:
         grid = grid + out[:, None] * (0.0050 * np.sin(np.pi * np.minimum(w * 1.1, 1.0)) + 0.001)[None, :, None]
         grid = self.above.pushed(grid, 0.0035)
         turn = grid[:, :1] - out[:, None] * 0.0022 + np.array([0, -0.0015, 0])
-        return self._joined(band, self._mirrored(np.concatenate([turn, grid], axis=1), flip=False, rim=0.0018))
-
-    def _joined(self, *pieces: Cloth) -> Cloth:
-        from human.outfit.cloth import joined
-
-        return joined(list(pieces))
+        return joined([band, self._mirrored(np.concatenate([turn, grid], axis=1), flip=False, rim=0.0018)])
 
     def _mirrored(self, grid: Array, *, flip: bool, rim: float = 0.0) -> Cloth:
         """Both halves of a grid that goes from the front to the back, sharing the last row."""
@@ -117,7 +119,7 @@ class Shirt:
         right = sheet(grid * np.array([-1.0, 1.0, 1.0]), self.cloth, flip=not flip)
         if rim:
             left, right = left.rimmed(rim, shade=0.7), right.rimmed(rim, shade=0.7)
-        return self._joined(left, right)
+        return joined([left, right])
 
     def cuffs(self) -> Cloth:
         """A finger's breadth of cuff below each sleeve."""

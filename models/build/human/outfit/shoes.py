@@ -93,7 +93,11 @@ def _shoe(cut: Cut) -> Cloth:
     ] * aside
     place[..., 1] = height
     for end, inner in ((0, 1), (-1, -2)):  # both ends close in a point
-        place[end] = place[inner].mean(axis=0) + 0.25 * (place[end].mean(axis=0) - place[inner].mean(axis=0)) * [1, 0, 1]
+        place[end] = place[inner].mean(axis=0) + 0.25 * (place[end].mean(axis=0) - place[inner].mean(axis=0)) * [
+            1,
+            0,
+            1,
+        ]
     table = np.zeros((place.shape[0] * place.shape[1], len(cut.mannequin.names)))
     ball = float(cut.mannequin.body.centre("joint-l-foot-1") @ ahead)
     bend = np.repeat(np.clip(((start + t * length) - ball + 0.012) / 0.03, 0.0, 1.0), place.shape[1])

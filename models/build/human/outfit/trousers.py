@@ -47,7 +47,8 @@ def trousers(cut: Cut) -> Cloth:
     thigh = outline[-1] + np.array([-0.006, 0.010, -0.012, 0.010])
     hung = foot + (thigh - foot) * share[:, None] ** 0.85
     low, high = outline - 0.009, outline + 0.009
-    hung = np.stack([np.minimum(hung[:, 0], low[:, 0]), np.maximum(hung[:, 1], high[:, 1]), np.minimum(hung[:, 2], low[:, 2]), np.maximum(hung[:, 3], high[:, 3])], axis=1)  # fmt: skip
+    least = np.array([True, False, True, False])  # of each column: an inner edge, or an outer one
+    hung = np.where(least, np.minimum(hung, low), np.maximum(hung, high))
     hung[:, 0] = np.maximum(hung[:, 0], 0.004)
     for _ in range(4):
         hung[1:-1] = (hung[:-2] + 2 * hung[1:-1] + hung[2:]) / 4
@@ -67,10 +68,9 @@ def trousers(cut: Cut) -> Cloth:
     ripple = ripple + 0.016 * np.sin(30 * y + 1.9 * turn) * ramp(crotch, crotch - 0.1, y)
     radius = 1 + crease + ripple
     round_x, round_z = np.cos(turn) * radius, np.sin(turn) * radius
-    tube = np.stack(
-        [(new[:, 0] + new[:, 1]) / 2 + round_x * (new[:, 1] - new[:, 0]) / 2, y, (new[:, 2] + new[:, 3]) / 2 + round_z * (new[:, 3] - new[:, 2]) / 2],
-        axis=1,
-    )  # fmt: skip
+    tube_x = (new[:, 0] + new[:, 1]) / 2 + round_x * (new[:, 1] - new[:, 0]) / 2
+    tube_z = (new[:, 2] + new[:, 3]) / 2 + round_z * (new[:, 3] - new[:, 2]) / 2
+    tube = np.stack([tube_x, y, tube_z], axis=1)
     tube[:, 0] = np.maximum(tube[:, 0], 0.003) * side
     mean = averaging(cloth.triangles, cloth.size)
     ease = 0.007 + 0.004 * ramp(crotch + 0.05, crotch - 0.02, y)
