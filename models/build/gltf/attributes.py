@@ -14,6 +14,8 @@ from mesh.part import Array, Part
 POSITION_STEP = -16  # powers of two, metres and shares of an image: 0.015 mm …
 UV_STEP = -13  # … and an eighth of a texel of a 1k image
 NORMAL_BITS = 10
+# Cards of hair and woven cloth are never smooth enough for more than this.
+ROUGH_STEP, ROUGH_BITS = -14, 8
 _COARSEST_UV = -10
 _FAINT = 0.008  # shares of bones below this are left out
 
@@ -35,27 +37,31 @@ def linear(colours: Array) -> Array:
 
 
 def attributes(
-    part: Part, joints: list[str] | None, encoding: Encoding, *, colour_bits: int = 16
+    part: Part, joints: list[str] | None, encoding: Encoding, *, colour_bits: int = 16, rough: bool = False
 ) -> dict[str, Attribute]:
-    """glTF attribute → table. `joints` orders the bones of the skin; None leaves the part unskinned."""
+    """glTF attribute → table. `joints` orders the bones of the skin; None leaves the part unskinned.
+
+    `rough` parts get fewer bits.
+    """
+    step, bits = (ROUGH_STEP, ROUGH_BITS) if rough else (POSITION_STEP, NORMAL_BITS)
     finite("positions", part.positions)
     normals = _unit(part.shading())
     packed = encoding == "meshopt"
     out: dict[str, Attribute] = {}
     if packed:
         out["POSITION"] = Attribute(
-            stepped(part.positions, POSITION_STEP).astype("<f4"),
-            coded=fixed(part.positions, POSITION_STEP),
+            stepped(part.positions, step).astype("<f4"),
+            coded=fixed(part.positions, step),
             undo="EXPONENTIAL",
         )
-        out["NORMAL"] = _directions(normals, None)
+        out["NORMAL"] = _directions(normals, None, bits)
     else:
         out["POSITION"] = Attribute(part.positions.astype("<f4"))
         out["NORMAL"] = Attribute(normals.astype("<f4"))
     if part.tangents is not None:
         tangents = np.concatenate([_unit(part.tangents[:, :3]), np.sign(part.tangents[:, 3:])], axis=1)
         out["TANGENT"] = (
-            _directions(tangents[:, :3], tangents[:, 3])
+            _directions(tangents[:, :3], tangents[:, 3], ROUGH_BITS)
             if packed
             else Attribute(np.round(tangents * 127).astype("i1"), normalized=True)
         )
@@ -75,7 +81,7 @@ def _unit(vectors: Array) -> Array:
     return np.where(length > 1e-12, vectors / np.maximum(length, 1e-12), np.array([0.0, 0.0, 1.0]))
 
 
-def _directions(vectors: Array, last: Array | None) -> Attribute:
+def _directions(vectors: Array, last: Array | None, bits: int) -> Attribute:
     rows = np.zeros((len(vectors), 4), "<i2")
     rows[:, :3] = np.round(vectors * 32767)
     if last is not None:
@@ -83,7 +89,7 @@ def _directions(vectors: Array, last: Array | None) -> Attribute:
     return Attribute(
         rows,
         normalized=True,
-        coded=octahedral(vectors, last, NORMAL_BITS),
+        coded=octahedral(vectors, last, bits),
         undo="OCTAHEDRAL",
         width=3 if last is None else 4,
     )
@@ -104,6 +110,12 @@ def _uv_step(uv: ANY) -> int:
     """Coordinates over many tiles may be coarser: the image is small there."""
     extent = float(np.ptp(uv, axis=0).max(initial=0.0))
     return min(UV_STEP + ceil(log2(max(extent, 1.0))), _COARSEST_UV)
+
+
+def position_bits(positions: Array) -> int:
+    """Bits that Draco needs for steps of 2^-14 m, 14 at least."""
+    extent = float(np.ptp(positions, axis=0).max(initial=0.0))
+    return max(14, ceil(log2(max(extent, 1e-6))) + 14)
 
 
 def uv_bits(uv: ANY) -> int:

@@ -11,8 +11,8 @@ from PIL import Image as Picture
 from mesh.surface import Image, Texture
 
 FALLBACK_PX = 128
-COLOUR_QUALITY = 88
-DATA_QUALITY = 84  # normal maps and roughness: their errors show less
+COLOUR_QUALITY = 86
+DATA_QUALITY = 80  # normal maps and roughness: their errors show less
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from gltf.container import ANY, Container, finite
 from mesh.part import METRE, Array
 
 TURN = 127
-# Steps that a vertex may move (0.03 mm) or its normal turn (0.9°) and still count as doing nothing.
-_STILL_MOVE, _STILL_TURN = 1, 2
+# Steps that a vertex may move (0.03 mm) or its normal turn (1.4°) and still count as doing nothing.
+_STILL_MOVE, _STILL_TURN = 1, 3
 
 
 @dataclass

@@ -92,7 +92,9 @@ def packed(
         bone = _only_bone(part)
         if bone is None and skin is None:
             skin = writer.skin(skeleton)
-        mesh = writer.mesh(name, part, writer.material(surface), targets, None if bone else joints, normals)
+        rough = surface.kind in ("hair", "cloth") and not targets
+        number = writer.material(surface)
+        mesh = writer.mesh(name, part, number, targets, None if bone else joints, normals, rough=rough)
         if notes and name in notes:
             written = writer.gltf.meshes[mesh]
             written.extras = {**(written.extras or {}), "visavis": dict(notes[name])}

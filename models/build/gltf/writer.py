@@ -11,7 +11,7 @@ import pygltflib as gl
 from numpy.typing import NDArray
 
 from gltf import codecs, images, material
-from gltf.attributes import Attribute, attributes, linear, uv_bits
+from gltf.attributes import Attribute, attributes, linear, position_bits, uv_bits
 from gltf.container import ANY, Container, Encoding
 from gltf.material import Material
 from gltf.morphs import Morphs
@@ -144,13 +144,16 @@ class Writer(Container):
         targets: dict[str, Array],
         joints: list[str] | None,
         target_normals: dict[str, Array] | None = None,
+        *,
+        rough: bool = False,
     ) -> int:
         """A mesh of one primitive. `joints` orders the bones of the skin; None leaves the mesh unskinned.
 
-        With `target_normals` every target turns normals, those that have none by nothing.
+        With `target_normals` every target turns normals, those that have none by nothing. `rough` meshes get fewer
+        bits in meshopt files.
         """
         try:
-            primitive, order = self._primitive(part, joints, targets)
+            primitive, order = self._primitive(part, joints, targets, rough=rough)
             primitive.material = material
             primitive.targets = [
                 self._target(target, delta, order, target_normals) for target, delta in targets.items()
@@ -175,10 +178,10 @@ class Writer(Container):
         return out
 
     def _primitive(
-        self, part: Part, joints: list[str] | None, targets: dict[str, Array]
+        self, part: Part, joints: list[str] | None, targets: dict[str, Array], *, rough: bool
     ) -> tuple[gl.Primitive, NDArray[np.int64]]:
         """The primitive, and which vertex of the part each of its vertices is."""
-        tables = attributes(part, joints, self.encoding, colour_bits=self.colour_bits)
+        tables = attributes(part, joints, self.encoding, colour_bits=self.colour_bits, rough=rough)
         triangles, size = part.triangles, part.size
         order = np.arange(size)
         if triangles.min(initial=0) < 0 or triangles.max(initial=0) >= size:
@@ -193,6 +196,7 @@ class Writer(Container):
                 inside,
                 triangles,
                 uv_bits=bits,
+                position_bits=position_bits(part.positions),
                 free_order=self.free_order,
                 beside=np.concatenate(beside, axis=1) if beside else None,
             )

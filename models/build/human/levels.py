@@ -14,14 +14,13 @@ class Budget:
     """Most triangles by mesh; `cloth` is shared by all other meshes but the hair, which is made for its level.
 
     `texture_px` is the width of full textures. `turned` names the meshes whose targets turn normals: elsewhere the
-    normals at rest do. `rounder` says whether the head's mesh is refined around mouth and eyes.
+    normals at rest do.
     """
 
     cloth: int
     texture_px: int
     meshes: dict[str, int] = field(default_factory=dict)
     turned: frozenset[str] = frozenset()
-    rounder: bool = False
 
 
 BUDGETS: dict[Level, Budget] = {
@@ -48,8 +47,7 @@ BUDGETS: dict[Level, Budget] = {
     "high": Budget(
         cloth=30000,
         texture_px=1024,
-        meshes={"TeethMesh": 3000, "TongueMesh": 1800, "LashesMesh": 2000, "BrowsMesh": 800},
-        turned=frozenset({"HeadMesh", "TongueMesh"}),
-        rounder=True,
+        meshes={"HeadMesh": 9000, "TeethMesh": 3000, "TongueMesh": 1800, "LashesMesh": 2000, "BrowsMesh": 800},
+        turned=frozenset({"HeadMesh"}),
     ),
 }  # fmt: skip
