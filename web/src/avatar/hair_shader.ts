@@ -13,8 +13,8 @@ float hairLobe( const in float shift, const in float sharpness, const in vec3 ha
 
 const HIGHLIGHT = `vec3 hairHalfway = normalize( directLight.direction + geometryViewDir );
 float hairReach = smoothstep( -0.35, 0.8, dot( geometryNormal, directLight.direction ) );
-vec3 specularBRDF = vec3( 0.045 * hairLobe( -0.08, 120.0, hairHalfway, geometryNormal ) )
-  + ( diffuseColorOfHair + 0.012 ) * ( 0.9 * hairLobe( 0.13, 26.0, hairHalfway, geometryNormal ) );`;
+vec3 specularBRDF = min( 1.0, material.specularF90 * 1.7 ) * ( vec3( 0.045 * hairLobe( -0.08, 120.0, hairHalfway, geometryNormal ) )
+  + ( diffuseColorOfHair + 0.012 ) * ( 0.9 * hairLobe( 0.13, 26.0, hairHalfway, geometryNormal ) ) );`;
 
 const SPECULAR = 'reflectedLight.directSpecular += hairReach * directLight.color * specularBRDF;';
 

@@ -146,9 +146,9 @@ function shadowOf(material: MeshStandardMaterial): Material {
   return shadow;
 }
 
-/** The glTF anisotropy of hair tells which way its strands lie in the card; without it they lie along V. */
+/** glTF's anisotropy widens highlights, which lies across the strands; without it they lie along V. */
 function strandOf({ anisotropy, anisotropyRotation }: MeshPhysicalMaterial): [number, number] {
-  return anisotropy > 0 ? [Math.cos(anisotropyRotation), Math.sin(anisotropyRotation)] : [0, 1];
+  return anisotropy > 0 ? [-Math.sin(anisotropyRotation), Math.cos(anisotropyRotation)] : [0, 1];
 }
 
 function irisOf(material: Material): Iris | null {
