@@ -28,8 +28,8 @@ BUDGETS: dict[Level, Budget] = {
         cloth=5200,
         texture_px=512,
         meshes={
-            "HeadMesh": 3900, "HandsMesh": 1300, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
-            "LashesMesh": 260, "BrowsMesh": 120, "EyeLeftMesh": 300, "EyeRightMesh": 300, "EyeShellMesh": 120,
+            "HeadMesh": 4700, "HandsMesh": 1300, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
+            "LashesMesh": 260, "BrowsMesh": 300, "EyeLeftMesh": 300, "EyeRightMesh": 300, "EyeShellMesh": 120,
             "TrimMesh": 700, "BadgeMesh": 40,
         },
         turned=frozenset({"HeadMesh"}),

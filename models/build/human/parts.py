@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from human import eyes, mouth, outfit, skin
 from human.correct.lids import lid_of
@@ -16,6 +17,7 @@ from mesh.surface import Surface
 
 Parts = dict[str, tuple[Part, Surface]]
 # What is drawn later comes later: see-through things after what lies behind them.
+_LID_M, _UNDER_BROW_M = 0.0025, 0.004
 _LAST = ("EyeShellMesh", "LashesMesh", "BrowsMesh", "HairMesh", "HairWispsMesh")
 
 
@@ -51,15 +53,23 @@ def reduced(person: Person, parts: Parts, level: Level) -> Parts:
         wanted = budget.meshes.get(name, len(part.triangles))
         if name in free and total > budget.cloth:
             wanted = len(part.triangles) * budget.cloth // total
-        out[name] = (simplified(part, wanted, _edges(person, part)), surface)
+        out[name] = (simplified(part, wanted, _held(person, parts, name)), surface)
     return {name: out[name] for name in sorted(out, key=lambda name: _LAST.index(name) if name in _LAST else -1)}
 
 
-def _edges(person: Person, part: Part) -> NDArray[np.bool_] | None:
-    """Vertices of the skin where lips and lids meet: they stay, so that mouths and eyes still close."""
+def _held(person: Person, parts: Parts, name: str) -> NDArray[np.bool_] | None:
+    """Vertices of the head that stay: margins of lips and lids, so that mouths and eyes still close; lids, which bend
+    most; and the skin under the brows, which lie close on it.
+    """
+    part = parts[name][0]
     if "source" not in part.marks or not part.targets:
         return None
     body = person.body
     margins = [lid_of(body, side).margin.ids for side in ("Left", "Right")]
     rings = np.concatenate([body.mouth_ring, body.left_lid_ring, body.right_lid_ring, *margins])
-    return np.isin(part.marks["source"].round().astype(int), rings)
+    held = np.isin(part.marks["source"].round().astype(int), rings)
+    for side in ("Left", "Right"):
+        held |= np.linalg.norm(part.targets[f"eyeBlink{side}"], axis=1) > _LID_M
+    if "BrowsMesh" in parts:
+        held |= cKDTree(parts["BrowsMesh"][0].positions).query(part.positions)[0] < _UNDER_BROW_M
+    return np.asarray(held)
