@@ -16,6 +16,7 @@ from human.hair.textures import DENSE, FINE, FLYAWAY, MEDIUM, WISPY
 from mesh.part import Array, Part
 
 _STEPS = 14
+_TOP, _TUFTS = (DENSE[0], *MEDIUM), DENSE[1:]
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,10 @@ class Crop:
         share = np.linspace(0, 1, _STEPS)
         line = np.stack(walk, axis=1)
         normals = unit(line - self.skull.centre)
-        rise = np.sin(np.clip(share / 0.62, 0, 1) * np.pi / 2) ** 1.15 * (1 - 0.22 * smoothstep(0.6, 1.0, share))
-        return line + normals * (0.0007 + height_m[:, None] * rise[None])[..., None], normals
+        rise = np.sin(np.clip(share / 0.62, 0, 1) * np.pi / 2) ** 1.15 * (1 - 0.50 * smoothstep(0.42, 1.0, share))
+        there = self.topness(normals)
+        lies = 0.35 + 0.65 * np.minimum(1, there / np.maximum(there[:, :1], 0.3))  # flatter where it reaches the sides
+        return line + normals * (0.0007 + height_m[:, None] * rise[None] * lies)[..., None], normals
 
     def strands(self, plan: _Plan) -> list[Strand]:
         """All cards, the lowest first so that they overlap like tiles."""
@@ -146,11 +149,9 @@ class Crop:
         )
         out += self._area(rng, plan.edge, (0.0, 1.0), (-0.0025, 0.010), plan.side_m * 0.75, (0.3, 0.9), FINE, fine=True)
         third = plan.top // 3
-        out += self._area(rng, third, (0.25, 1.0), (0.002, 1.0), plan.top_m * 1.35, (0.35, 0.55), DENSE)
-        out += self._area(rng, third, (0.30, 1.0), (0.002, 1.0), plan.top_m * 1.1, (0.6, 0.8), DENSE)
-        out += self._area(
-            rng, plan.top - 2 * third, (0.35, 1.0), (0.001, 1.0), plan.top_m, (0.88, 1.05), (*DENSE, *MEDIUM)
-        )
+        out += self._area(rng, third, (0.25, 1.0), (0.002, 1.0), plan.top_m * 1.35, (0.35, 0.55), _TOP)
+        out += self._area(rng, third, (0.30, 1.0), (0.002, 1.0), plan.top_m * 1.1, (0.6, 0.8), _TOP)
+        out += self._area(rng, plan.top - 2 * third, (0.35, 1.0), (0.001, 1.0), plan.top_m, (0.88, 1.05), _TOP)
         out += self._area(
             rng, plan.stray, (0.4, 1.0), (0.004, 1.0), plan.top_m * 0.6, (1.0, 1.25), (*WISPY, *FLYAWAY), wild=3.0
         )
@@ -176,7 +177,7 @@ class Crop:
         length *= rng.uniform(0.8, 1.2, count)
         level = rng.uniform(*depth, count)
         lines, normals = self.grown(away, length, height * level, rng, 0.07 * wild if not fine else 0.15)
-        lines += (rng.normal(0, 0.0012, (count, 1, 3)) * np.linspace(0, 1, _STEPS)[None, :, None]) * wild
+        lines += (rng.normal(0, 0.0007, (count, 1, 3)) * np.linspace(0, 1, _STEPS)[None, :, None]) * wild
         least = 0.78 - 0.23 * share
         tone = (least + (1 - least) * level / max(depth[1], 1.0)) * rng.uniform(0.92, 1.0, count)
         out = []
@@ -191,7 +192,7 @@ class Crop:
                     int(rng.choice(tiles)),
                     shade,
                     turn=rng.normal(0, 0.04 + 0.10 * share[k]),
-                    root_width=0.7,
+                    root_width=0.7 - 0.38 * share[k],
                     tip_width=0.75,
                     layer="wisps" if fine or tiles[-1] in FLYAWAY else "under" if depth[1] < 0.6 else "hair",
                     rounded=0.10 + 0.22 * share[k],

@@ -18,10 +18,11 @@ def surfaces(look: HairLook, level: Level) -> dict[Layer, Surface]:
     They share their images. Highlights are brownish and drawn out across the hair; the images hold no light.
     """
     colour, normal = atlas(look, _SIZES[level])
+    long = look.style == "lob"  # short hair shows its ends, which scatter light
     hair = Surface(
         name="hair",
         kind="hair",
-        roughness=0.40,
+        roughness=0.40 if long else 0.52,
         colour_map=Texture("hair_colour", colour, clamp=True),
         normal_map=None if level == "low" else Texture("hair_normal", normal, colour=False, clamp=True, share=0.5),
         normal_scale=0.55,
@@ -30,7 +31,10 @@ def surfaces(look: HairLook, level: Level) -> dict[Layer, Surface]:
         double_sided=True,
         extensions={
             "KHR_materials_anisotropy": {"anisotropyStrength": 0.65, "anisotropyRotation": 0.0},
-            "KHR_materials_specular": {"specularFactor": 0.6, "specularColorFactor": [1.0, 0.86, 0.76]},
+            "KHR_materials_specular": {
+                "specularFactor": 0.6 if long else 0.35,
+                "specularColorFactor": [1.0, 0.86, 0.76],
+            },
             "KHR_materials_ior": {"ior": 1.65},
         },
     )

@@ -24,13 +24,13 @@ _LONG: tuple[_Recipe, ...] = (
     (22, 0.60, 0.06, 2.0, 4.2, 0.25),
     (6, 0.45, 0.10, 3.0, 4.5, 0.30),
 )
-# Cards of short hair are drawn small, so that theirs are tufts rather than hairs.
+# Cards of short hair are drawn small: some are tufts rather than hairs. The second and the fifth are for the top.
 _SHORT: tuple[_Recipe, ...] = (
     (150, 0.94, 0.01, 3.0, 6.0, 0.3),
-    (34, 0.42, 0.05, 5.0, 13.0, 0.75),
+    (70, 0.66, 0.04, 3.0, 7.5, 0.45),
     (32, 0.38, 0.06, 5.0, 13.0, 0.75),
     (30, 0.34, 0.07, 5.0, 13.0, 0.75),
-    (20, 0.36, 0.08, 4.0, 10.0, 0.7),
+    (46, 0.56, 0.06, 3.0, 7.0, 0.45),
     (12, 0.35, 0.09, 4.0, 7.0, 0.6),
     (12, 0.40, 0.09, 4.0, 8.0, 0.6),
     (5, 0.40, 0.10, 4.0, 6.0, 0.4),
