@@ -25,12 +25,12 @@ class Budget:
 
 BUDGETS: dict[Level, Budget] = {
     "low": Budget(
-        cloth=5200,
+        cloth=4300,
         texture_px=512,
         meshes={
-            "HeadMesh": 4700, "HandsMesh": 1300, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
+            "HeadMesh": 4700, "HandsMesh": 1100, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
             "LashesMesh": 260, "BrowsMesh": 300, "EyeLeftMesh": 300, "EyeRightMesh": 300, "EyeShellMesh": 120,
-            "TrimMesh": 700, "BadgeMesh": 40,
+            "TrimMesh": 450, "BadgeMesh": 40,
         },
         turned=frozenset({"HeadMesh"}),
     ),
