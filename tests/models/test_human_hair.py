@@ -12,7 +12,9 @@ trimesh = pytest.importorskip("trimesh", reason="pip install -r models/build/req
 pytest.importorskip("embreex", reason="pip install -r models/build/requirements.txt")
 pytest.importorskip("cv2", reason="pip install -r models/build/requirements.txt")
 
-from human import characters, shape, source  # noqa: E402
+from base_mesh import base_mesh  # noqa: E402
+
+from human import characters, shape  # noqa: E402
 from human.body import Body  # noqa: E402
 from human.hair.build import build  # noqa: E402
 from human.hair.hairline import hairline  # noqa: E402
@@ -33,7 +35,7 @@ MOST: dict[Level, int] = {"low": 5_000, "medium": 17_000, "high": 47_000}
 
 @pytest.fixture(scope="module")
 def bodies() -> dict[str, Body]:
-    wheel = source.fetch()
+    wheel = base_mesh()
     return {name: shape.shaped(wheel, person.build) for name, person in characters.EVERYBODY.items()}
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from base_mesh import base_mesh
 
 pytestmark = pytest.mark.unit
 for needed in ("cv2", "scipy", "trimesh", "embreex"):
@@ -13,10 +14,9 @@ def dressed(request):
     from human import outfit, skeleton
     from human.characters import EVERYBODY
     from human.shape import shaped
-    from human.source import fetch
 
     look = EVERYBODY[request.param]
-    body = shaped(fetch(), look.build)
+    body = shaped(base_mesh(), look.build)
     weights = skeleton.weights(body)
     return body, weights, look.outfit, outfit.build(body, weights, look.outfit)
 

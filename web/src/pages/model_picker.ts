@@ -4,7 +4,7 @@ import { fill, part } from './dom.ts';
 import type { Language } from './language.ts';
 import { modelAddress } from './query_options.ts';
 
-const DEFAULT_MODEL = 'host';
+const DEFAULT_MODEL = 'mei';
 
 /** The models that the server offers, the one asked for in the address, and the visitor's own file. */
 export class ModelPicker {

@@ -28,7 +28,7 @@ describe('the page’s address', () => {
   it.each([
     ['pip', 'https://a.example/x/models/pip/manifest.json'],
     ['/own/face.glb', 'https://a.example/own/face.glb'],
-    ['models/host/manifest.json', 'https://a.example/x/models/host/manifest.json'],
+    ['models/jun/manifest.json', 'https://a.example/x/models/jun/manifest.json'],
     ['https://evil.example/face.glb', null],
     ['//evil.example/face.glb', null],
     ['javascript:alert(1)', null],
