@@ -5,10 +5,11 @@
   python3 run.py test [ARGS]   lint, type checks, web tests, then pytest; ARGS go to pytest
   python3 run.py lint          only the lint and type checks
   python3 run.py build         only the front end, into web/dist
+  python3 run.py models [ARGS] build the avatars anew; ARGS go to models/build (try: models --help)
   python3 run.py lock [ARGS]   write the lock files anew; ARGS go to `uv pip compile` (try: lock --upgrade)
 
-Everything is installed into .venv and web/node_modules of this checkout, by lock files with hashes. What is there
-already is not done again, so the second start takes a second. Package mirrors are taken from the usual places
+Everything is installed into .venv and web/node_modules of this checkout (what builds avatars into .venv/models), by
+lock files with hashes. What is there already is not done again, so the second start takes a second. Package mirrors are taken from the usual places
 (PIP_* and UV_* variables, pip.conf, .npmrc).
 """
 
@@ -53,6 +54,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "lint": lint,
         "build": build,
+        "models": models,
         "lock": lock,
     }
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
@@ -96,6 +98,22 @@ def build(_arguments: list[str]) -> int:
     build_front_end()
     print(f"web/dist is built: {ROOT / 'web' / 'dist'}")
     return 0
+
+
+def models(arguments: list[str]) -> int:
+    make_venv()
+    # Its own environment: it needs a compiler and large libraries, which neither server nor tests depend on.
+    home = VENV / "models"
+    python = home / PYTHON.relative_to(VENV)
+    wanted = ROOT / "models" / "build" / "requirements.txt"
+    install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "-r", str(wanted)]
+
+    def made() -> subprocess.CompletedProcess[bytes]:
+        tool("-m", "venv", "--clear", str(home))
+        return subprocess.run([str(python), *install], cwd=ROOT, check=False)
+
+    step("what builds avatars", digest(wanted), made, "meshoptimizer is compiled: is there a C++ compiler (g++)?")
+    return subprocess.run([str(python), str(ROOT / "models" / "build"), *arguments], check=False).returncode
 
 
 def lock(arguments: list[str]) -> int:
