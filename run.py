@@ -9,8 +9,8 @@
   python3 run.py lock [ARGS]   write the lock files anew; ARGS go to `uv pip compile` (try: lock --upgrade)
 
 Everything is installed into .venv and web/node_modules of this checkout (what builds avatars into .venv/models), by
-lock files with hashes. What is there already is not done again, so the second start takes a second. Package mirrors are taken from the usual places
-(PIP_* and UV_* variables, pip.conf, .npmrc).
+lock files with hashes. What is there already is not done again, so the second start takes a second. Package mirrors
+are taken from the usual places (PIP_* and UV_* variables, pip.conf, .npmrc).
 """
 
 from __future__ import annotations
