@@ -34,6 +34,8 @@ def demo(page: Page) -> Iterator[DemoPage]:
     demo = DemoPage(page).open()
     # What moves lids and eyes comes a little after the model.
     demo.wait_until("visavis.alive")
+    # Shaders are compiled when frames begin to flow.
+    demo.wait_until("visavis.probe.frameCount > 40")
     return demo
 
 
