@@ -114,10 +114,9 @@ def test_who_prefers_reduced_motion_sees_a_still_figure_that_blinks_and_talks(br
     context = browser.new_context(reduced_motion="reduce", base_url=base_url)
     demo = DemoPage(context.new_page()).open()
     demo.wait_until("visavis.alive")
-    # The camera and the mood have settled.
-    demo.page.wait_for_timeout(1500)
-    demo.speak("您好[gesture:nod]，欢迎光临。")
-    demo.wait_for("speakstart")
+    demo.wait_until("visavis.probe.frameCount > 40")
+    demo.speak(f"您好[gesture:nod]，{LONG}")
+    demo.wait_for("word", 4)
     rows = _watch(demo, 1.2)
     assert _travel(rows) < 1e-4
     assert max(row["face"][17] for row in rows) > 0.02, "jawOpen moves"
