@@ -1,4 +1,5 @@
 import { SHOT_NAMES } from '../avatar/shots.ts';
+import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import { EMOTIONS } from '../core/emotion.ts';
 import type { Avatar } from '../element/avatar.ts';
 import { button, fill, part } from './dom.ts';
@@ -83,13 +84,36 @@ export function showEmotions(language: Language, avatar: Avatar, first: string):
 }
 
 /** Gestures of the model on the stage. */
-export function showGestures(avatar: Avatar): void {
-  avatar.events.on('ready', () => {
+export function showGestures(language: Language, avatar: Avatar): void {
+  const show = () => {
     const { clipNames } = avatar;
     part('gestures-part').hidden = clipNames.length === 0;
     fill(
       part('gestures'),
-      clipNames.map((name) => button(name, () => avatar.playClip(name))),
+      clipNames.map((name) => button(language.gesture(name), () => avatar.playClip(name))),
     );
+  };
+  avatar.events.on('ready', show);
+  language.onChange(show);
+}
+
+/** What the figure does while it is silent, as buttons of which one is pressed. */
+export function showActivities(language: Language, avatar: Avatar): void {
+  let shown: WaitingActivity = 'idle';
+  language.onChange(() => {
+    const choices = WAITING_ACTIVITIES.map((name) =>
+      button(language.text(name), () => {
+        shown = name;
+        avatar.setActivity(name);
+        press();
+      }),
+    );
+    const press = () => {
+      choices.forEach((choice, i) => {
+        choice.setAttribute('aria-pressed', String(WAITING_ACTIVITIES[i] === shown));
+      });
+    };
+    press();
+    fill(part('activities'), choices);
   });
 }

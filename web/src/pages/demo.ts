@@ -1,7 +1,7 @@
 import { Avatar } from '../element/avatar.ts';
 import { installGetMessage } from '../element/get_message.ts';
 import { CaptionsView } from './captions_view.ts';
-import { showEmotions, showExamples, showGestures, showShots } from './choices.ts';
+import { showActivities, showEmotions, showExamples, showGestures, showShots } from './choices.ts';
 import { part } from './dom.ts';
 import { Language } from './language.ts';
 import { wireLooks } from './looks.ts';
@@ -36,7 +36,8 @@ function start(language: Language): void {
   showExamples(language, text);
   showShots(language, avatar);
   showEmotions(language, avatar, query.emotion ?? 'relaxed');
-  showGestures(avatar);
+  showGestures(language, avatar);
+  showActivities(language, avatar);
   wireLooks(avatar, language, query.bg && backgroundAddress(query.bg, document.baseURI));
   new CaptionsView(part('captions'), avatar);
   part('language').addEventListener('click', () => language.toggle().catch(() => {}));

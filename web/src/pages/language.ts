@@ -27,6 +27,11 @@ export class Language {
   /** Text of the page by its key. */
   readonly text = (key: TextKey): string => this.page.text[key];
 
+  /** What a clip is called on the page. */
+  gesture(clip: string): string {
+    return this.page.gestures[clip] ?? clip;
+  }
+
   get examples(): PageText['examples'] {
     return this.page.examples;
   }

@@ -55,15 +55,34 @@ export const TEXT: PageText['text'] = {
   surprised: 'Surprised',
   relaxed: 'Relaxed',
   concerned: 'Concerned',
+  activity: 'While silent',
+  idle: 'Waits',
+  listening: 'Listens',
+  thinking: 'Thinks',
   full: 'Full',
   mid: 'Mid',
   upper: 'Bust',
   head: 'Face',
 };
 
+export const GESTURES: PageText['gestures'] = {
+  greeting: 'Wave',
+  nod: 'Nod',
+  shake: 'Shake head',
+  present_left: 'Show left',
+  present_right: 'Show right',
+  explain: 'Explain',
+  bow: 'Bow',
+  thumbs_up: 'Thumbs up',
+  goodbye: 'Goodbye',
+};
+
 export const EXAMPLES: PageText['examples'] = [
   { label: 'Order', text: 'Hello! Your order A1023 has been shipped and should arrive in 3 days. Thank you!' },
-  { label: 'Welcome', text: 'Welcome! I am your digital assistant. How may I help you today?' },
+  {
+    label: 'Welcome',
+    text: '[gesture:greeting]Welcome! I am your digital assistant. [gesture:present_right]How may I help you today?',
+  },
   { label: 'Tongue twister', text: 'Peter Piper picked a peck of pickled peppers.' },
   { label: 'Numbers', text: 'The meeting starts at 3:30 pm on November 20th, and the tickets cost $12.50 each.' },
   { label: '中文', text: '您好，您的订单A1023已发货，预计3天后到达，谢谢！' },

@@ -53,16 +53,33 @@ export const TEXT = {
   surprised: '惊讶',
   relaxed: '放松',
   concerned: '关切',
+  activity: '状态',
+  idle: '待机',
+  listening: '倾听',
+  thinking: '思考',
   full: '全身',
   mid: '中景',
   upper: '半身',
   head: '特写',
 };
 
-/** Things to say, for a first try. */
+/** Gestures of our avatars; those of other models go by their own names. */
+export const GESTURES: Readonly<Record<string, string>> = {
+  greeting: '挥手问好',
+  nod: '点头',
+  shake: '摇头',
+  present_left: '左侧介绍',
+  present_right: '右侧介绍',
+  explain: '讲解',
+  bow: '鞠躬致歉',
+  thumbs_up: '点赞',
+  goodbye: '再见',
+};
+
+/** Things to say, for a first try. Words in brackets are stage directions. */
 export const EXAMPLES = [
   { label: '订单', text: '您好，您的订单A1023已发货，预计3天后到达，谢谢！' },
-  { label: '欢迎', text: '欢迎光临！我是您的数字客服，很高兴为您服务。' },
+  { label: '欢迎', text: '[gesture:greeting]欢迎光临！我是您的数字客服，[gesture:present_right]很高兴为您服务。' },
   { label: '绕口令', text: '吃葡萄不吐葡萄皮，不吃葡萄倒吐葡萄皮。' },
   { label: '时间', text: '现在是2026年11月20日下午3点半，室外温度12℃，空气质量良好。' },
   { label: 'English', text: 'Hello! Your order A1023 has been shipped and should arrive in 3 days. Thank you!' },
