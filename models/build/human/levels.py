@@ -25,12 +25,12 @@ class Budget:
 
 BUDGETS: dict[Level, Budget] = {
     "low": Budget(
-        cloth=4300,
+        cloth=4000,
         texture_px=512,
         meshes={
             "HeadMesh": 4700, "HandsMesh": 1100, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
             "LashesMesh": 260, "BrowsMesh": 300, "EyeLeftMesh": 300, "EyeRightMesh": 300, "EyeShellMesh": 120,
-            "TrimMesh": 450, "BadgeMesh": 40,
+            "ShirtMesh": 280, "NeckwearMesh": 380, "TrimMesh": 430, "BadgeMesh": 40,
         },
         turned=frozenset({"HeadMesh"}),
     ),

@@ -63,6 +63,11 @@ class Cloth:
         kept = label[self.triangles[:, 0]] == np.bincount(label[self.triangles[:, 0]]).argmax()
         return self._unpacked(*clip.compacted(self.points, self.triangles[kept], self._packed()))
 
+    def without(self, hidden: Array) -> Cloth:
+        """Without the triangles all of whose vertices are `hidden` (n,) bool."""
+        kept = self.triangles[~hidden[self.triangles].all(axis=1)]
+        return self._unpacked(*clip.compacted(self.points, kept, self._packed()))
+
     def placed(self, points: Array) -> Cloth:
         """The same cloth elsewhere, normals made anew."""
         return replace(self, points=points, normals=vertex_normals(points, self.triangles))

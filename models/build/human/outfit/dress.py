@@ -44,7 +44,7 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
         lapels.lapel(-1.0),
     ]
     suit += [lapels.collar(), details.flaps(fronts), trousers(cut)]
-    linen = [shirt.body(), shirt.cuffs()]
+    linen = [shirt.body(), shirt.cuffs(), shirt.facing()]
     worn = neckwear(
         look.neckwear, shirt.cloth, shirt.seen, shirt.above, fronts.front, shirt.band, fronts.opening_y - 0.03
     )
@@ -52,7 +52,8 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
         linen.append(details.shirt_buttons(shirt.seen, shirt.cloth, shirt.throat[1] - 0.105, fronts.opening_y))
     else:
         linen.append(shirt.collar())
-    place = np.array([look.badge_x * cut.tip[0], cut.height(look.badge_y)])
+    badge_y = cut.height(look.badge_y)
+    place = np.array([max(look.badge_x * cut.tip[0], lapels.edge_x(badge_y) + 0.037), badge_y])
 
     def part(cloth: Cloth, kind: str | None = None) -> Part:
         return finished(cloth, mannequin, 1 / fabric.TILE_M[kind] if kind else 1.0)
@@ -76,7 +77,8 @@ def build(body: Body, weights: Mapping[str, Array], look: OutfitLook) -> dict[st
 
 def _shaded(fronts: Fronts, lapels: Lapels, side: float) -> Cloth:
     half = fronts.half(side)
-    return replace(half, tone=half.tone * lapels.contact(half, side))
+    shaded = replace(half, tone=half.tone * lapels.contact(half, side))
+    return shaded.without(lapels.covers(half, side))
 
 
 def _coloured(part: Part, colour: Colour) -> Part:

@@ -106,7 +106,7 @@ def _padded(cut: Cut, cloth: Cloth) -> Cloth:
     wide = np.hypot(1.0, slope)
     arm = cut.mannequin.at["LeftArm"]
     over = (y - (cut.neck[1] - slope * (x - cut.neck[0]))) / wide  # above the shoulder's line
-    edge = cut.tip[0] + 0.018
+    edge = cut.tip[0] + cut.look.shoulder_pad_m
     lean = 0.10
     beyond = (x - edge - lean * (cut.tip[1] - y)) / np.hypot(1.0, lean)  # outside the sleeve's line
     a, b = over + _ROUND_M, beyond + _ROUND_M

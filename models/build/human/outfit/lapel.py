@@ -68,6 +68,18 @@ class Lapels:
         belly = (start + self.peak) / 2 + np.array([0.013, -0.012])
         return np.asarray((1 - v) ** 2 * start + 2 * v * (1 - v) * belly + v**2 * self.peak)
 
+    def edge_x(self, y: float | Array) -> Array:
+        """x of the lapel's outer edge at any height between the button and the lapel's corner."""
+        highest = int(self._edge[:, 1].argmax())
+        return np.asarray(np.interp(y, self._edge[: highest + 1, 1], self._edge[: highest + 1, 0]))
+
+    def covers(self, cloth: Cloth, side: float) -> Array:
+        """Whether each vertex (n,) of the front lies well beneath the lapel, where nobody sees it."""
+        x, y, z = cloth.points[:, 0] * side, cloth.points[:, 1], cloth.points[:, 2]
+        across = (x > self.fronts.roll_x(y) + 0.008) & (x < self.edge_x(y) - 0.010)
+        along = (y > self.fronts.button_y + 0.03) & (y < self.peak[1] - 0.004)
+        return np.asarray(across & along & (z > self.fronts.middle_z))
+
     def lapel(self, side: float) -> Cloth:
         """One lapel, folded back over its front."""
         fronts = self.fronts

@@ -26,7 +26,7 @@ def _tube(spine: Array, across: Array, ahead: Array, half_width: Array, half_dep
 def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float) -> list[Cloth]:
     """A tie from `throat` (3,), the middle of the collar's front, down to `end_y`, `beneath` the jacket."""
     y = np.linspace(0.0, 1.0, 9)
-    knot_y = throat[1] + 0.004 - 0.040 * y
+    knot_y = throat[1] + 0.009 - 0.040 * y
     forward = throat[2] - 0.0085 + np.array([0.000, 0.006, 0.010, 0.0125, 0.0135, 0.0135, 0.0125, 0.009, 0.003])
     spine = np.stack([np.zeros(9), knot_y, forward], axis=1)
     width = np.array([0.012, 0.0165, 0.0180, 0.0178, 0.0168, 0.0152, 0.0137, 0.0124, 0.0108])
@@ -60,11 +60,11 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
     away = (0.5 * (low + high) - centre) * np.array([1.0, 0.0, 1.0])
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     pinch = 1 - 0.62 * np.exp(-((t / 0.10) ** 2))  # gathered towards the knot
-    middle = 0.5 * (low + high) + np.array([0.0, -0.002, 0.0])
+    middle = 0.5 * (low + high) + np.array([0.0, -0.005, 0.0])
     middle = middle + np.outer(np.exp(-((t / 0.25) ** 2)), [0.0, -0.010, 0.0])
-    tall = 0.040 * pinch
+    tall = 0.034 * pinch
     pleats = 0.0019 * np.cos(ridge[None] * 19 + 1.1 * np.sin(5 * t)[:, None])
-    bulge = 0.0095 * np.sqrt(np.clip(1 - (2 * ridge - 1) ** 2, 0.0, 1.0))[None] + pleats * np.sin(np.pi * ridge)[None]
+    bulge = 0.0082 * np.sqrt(np.clip(1 - (2 * ridge - 1) ** 2, 0.0, 1.0))[None] + pleats * np.sin(np.pi * ridge)[None]
     grid = middle[:, None] + np.array([0.0, 1.0, 0.0]) * (tall[:, None] * (0.5 - ridge[None]))[..., None]
     grid = grid + away[:, None] * (bulge + 0.0015)[..., None]
     other = grid * np.array([-1.0, 1.0, 1.0])
@@ -75,7 +75,7 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
     spine = knot_at + np.stack([0.0022 * np.sin(3 * s), 0.0125 - 0.025 * s, 0.0030 + 0.002 * np.sin(np.pi * s)], axis=1)
     round_off = np.clip(1 - (2 * s - 1) ** 4, 0.0, 1.0) ** 0.5
     x_axis, z_axis = np.tile([0.97, 0.22, 0.0], (10, 1)), np.tile([0.0, 0.0, 1.0], (10, 1))
-    knot = _tube(spine, x_axis, z_axis, 0.0115 * round_off + 1e-4, 0.0090 * round_off + 1e-4, 14)
+    knot = _tube(spine, x_axis, z_axis, 0.0100 * round_off + 1e-4, 0.0080 * round_off + 1e-4, 14)
     out.append(sheet(knot, shirt, closed=True))
     return out
 
@@ -83,12 +83,12 @@ def scarf(shirt: Cloth, above: Above, band: tuple[Array, Array]) -> list[Cloth]:
 def _end(shirt: Cloth, above: Above, knot: Array, side: float) -> Cloth:
     """One end of the scarf: narrow at the knot, wide, then pointed, with a soft fold along it."""
     t = np.linspace(0.0, 1.0, 15)
-    length, lean = (0.098, 0.52) if side > 0 else (0.082, 0.74)
+    length, lean = (0.086, 0.50) if side > 0 else (0.072, 0.72)
     way = np.array([side * np.sin(lean), -np.cos(lean)])
     across = np.array([way[1], -way[0]]) * side
     bend = 0.010 * np.sin(np.pi * t)
     line = knot[:2] + np.array([side * 0.003, -0.004]) + way * (length * t)[:, None] + across * bend[:, None]
-    half = PchipInterpolator([0.0, 0.12, 0.5, 0.72, 0.93, 1.0], [0.0055, 0.0085, 0.0185, 0.0205, 0.0070, 0.0006])(t)
+    half = PchipInterpolator([0.0, 0.12, 0.5, 0.72, 0.93, 1.0], [0.0050, 0.0075, 0.0155, 0.0172, 0.0060, 0.0006])(t)
     u = np.linspace(-1, 1, 9)
     xy = line[:, None] + across * (half[:, None] * u[None])[..., None]
     fold = 0.0045 * np.cos(3.0 * u + 0.5 * side)[None] * np.exp(-t[:, None] * 0.9)

@@ -121,10 +121,25 @@ class Shirt:
             left, right = left.rimmed(rim, shade=0.7), right.rimmed(rim, shade=0.7)
         return joined([left, right])
 
+    def facing(self) -> Cloth:
+        """A ring from the band's lower edge in towards the neck: what is seen down the gap between the two."""
+        low = self.band[0]
+        middle = np.array([0.0, 0.0, low[:, 2].mean()])
+        inward = (middle - low) * np.array([1.0, 0.0, 1.0])
+        inward /= np.linalg.norm(inward, axis=1, keepdims=True)
+        s = np.array([0.0, 0.35, 1.0])
+        grid = (
+            low[:, None] + inward[:, None] * (0.020 * s)[None, :, None] - np.array([0.0, 0.010, 0.0]) * s[None, :, None]
+        )
+        cloth = self._mirrored(grid, flip=False)
+        return replace(cloth, tone=np.full(cloth.size, 0.9))
+
     def cuffs(self) -> Cloth:
         """A finger's breadth of cuff below each sleeve."""
         cut = self.fronts.cut
-        cloth = draped(cut.base, np.full(cut.base.size, 0.0075), 12, np.full(cut.base.size, 0.3))
+        cloth = draped(
+            cut.base, np.full(cut.base.size, 0.0030 + 0.35 * cut.look.sleeve_ease_m), 12, np.full(cut.base.size, 0.3)
+        )
         along = cut.along_arm(cloth)
         arm = cut.armhole(cloth) > 0.05
         piece = cloth.cut(np.where(arm, np.minimum(along - 1.78, 2.035 - along), -0.01))
