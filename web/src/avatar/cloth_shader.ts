@@ -3,10 +3,15 @@ import type { ShaderPatch } from './shader_patch.ts';
 /**
  * Cloth. Fibres stand up from it and catch light where it is seen at a slant: for the price of a power what a layer
  * of sheen costs an exponential a lamp. Without it a dark suit is a black hole. The fibres are a little lighter than
- * the cloth, whatever colour it is given.
+ * the cloth, whatever colour it is given; a light cloth needs none.
  */
 const FIBRES = `float clothGraze = pow( 1.0 - dotNVms, 2.2 );
-reflectedLight.indirectDiffuse += ( diffuseColor.rgb * 0.45 + 0.035 ) * iblIrradiance * ( 0.6 * clothGraze );
+reflectedLight.indirectDiffuse += ( diffuseColor.rgb * 0.4 + 0.03 ) * ( irradiance + iblIrradiance ) * ( 0.55 * ( 1.0 - clothLight ) * clothGraze );
 reflectedLight.indirectSpecular *= 0.5;`;
 
-export const CLOTH_PATCH: ShaderPatch = { name: 'cloth', after: { lights: FIBRES } };
+/** Wool swallows light between its fibres: dark dyes are deeper and greyer than a smooth paint of their colour. */
+const WOOL = `float clothLight = dot( diffuseColor.rgb, vec3( 0.2126, 0.7152, 0.0722 ) );
+diffuseColor.rgb = mix( vec3( clothLight ), diffuseColor.rgb, 0.8 ) * mix( 0.55, 1.0, smoothstep( 0.0, 0.2, clothLight ) );
+clothLight = smoothstep( 0.0, 0.5, clothLight );`;
+
+export const CLOTH_PATCH: ShaderPatch = { name: 'cloth', after: { colour: WOOL, lights: FIBRES } };

@@ -11,7 +11,8 @@ export type Iris = readonly [u: number, v: number, radius: number];
 const LIDS = `float eyeLids = mix( 0.5, 1.0, smoothstep( 0.05, 0.7, dotNVms ) ) * mix( 1.0, 0.62, smoothstep( 0.12, 0.62, geometryNormal.y ) );
 reflectedLight.directDiffuse *= eyeLids;
 reflectedLight.indirectDiffuse *= eyeLids;
-vec2 eyeAt = geometryNormal.xy - vec2( 0.20, 0.26 );
+`;
+const WINDOW = `vec2 eyeAt = geometryNormal.xy - vec2( 0.20, 0.26 );
 float eyeWindow = smoothstep( 0.075, 0.045, abs( eyeAt.x ) ) * smoothstep( 0.095, 0.06, abs( eyeAt.y ) );
 float eyeBounce = 0.10 * smoothstep( 0.16, 0.03, length( geometryNormal.xy - vec2( -0.24, -0.28 ) ) );
 totalEmissiveRadiance += vec3( 0.95, 0.97, 1.0 ) * ( 0.85 * eyeWindow + eyeBounce ) * step( 0.0, geometryNormal.z );`;
@@ -37,9 +38,11 @@ function depth([u, v, radius]: Iris): string {
 #endif`;
 }
 
-export function eyePatch(iris: Iris | null): ShaderPatch {
+/** @param shelled true where a film of the model's own carries the lids' shadow */
+export function eyePatch(iris: Iris | null, shelled: boolean): ShaderPatch {
+  const lights = (shelled ? '' : LIDS) + WINDOW;
   return {
-    name: `eye ${iris ?? ''}`,
-    after: iris ? { map: depth(iris), lights: LIDS } : { lights: LIDS },
+    name: `eye ${iris ?? ''} ${shelled}`,
+    after: iris ? { map: depth(iris), lights } : { lights },
   };
 }

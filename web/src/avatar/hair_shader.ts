@@ -13,8 +13,8 @@ float hairLobe( const in float shift, const in float sharpness, const in vec3 ha
 
 const HIGHLIGHT = `vec3 hairHalfway = normalize( directLight.direction + geometryViewDir );
 float hairReach = smoothstep( -0.35, 0.8, dot( geometryNormal, directLight.direction ) );
-vec3 specularBRDF = min( 1.0, material.specularF90 * 1.7 ) * ( vec3( 0.045 * hairLobe( -0.08, 120.0, hairHalfway, geometryNormal ) )
-  + ( diffuseColorOfHair + 0.012 ) * ( 0.9 * hairLobe( 0.13, 26.0, hairHalfway, geometryNormal ) ) );`;
+vec3 specularBRDF = min( 1.0, material.specularF90 * 1.7 ) * ( vec3( 0.03 * hairLobe( -0.08, 60.0, hairHalfway, geometryNormal ) )
+  + ( diffuseColorOfHair + 0.012 ) * ( 0.62 * hairLobe( 0.13, 15.0, hairHalfway, geometryNormal ) ) );`;
 
 const SPECULAR = 'reflectedLight.directSpecular += hairReach * directLight.color * specularBRDF;';
 
@@ -29,9 +29,9 @@ vec2 hairDx = dFdx( hairTexel ), hairDy = dFdy( hairTexel );
 diffuseColor.a *= 1.0 + 0.2 * max( 0.0, 0.5 * log2( max( dot( hairDx, hairDx ), dot( hairDy, hairDy ) ) ) );
 #endif`;
 
-/** Coverage and blending each take a part of alpha: the root of it each. */
+/** Coverage and blending each take a part of alpha; most of it the coverage, for what is covered hides what is behind. */
 const SHARED_ALPHA = `#ifdef ALPHA_TO_COVERAGE
-diffuseColor.a = sqrt( diffuseColor.a );
+diffuseColor.a = pow( diffuseColor.a, 0.35 );
 #endif
 diffuseColorOfHair = diffuseColor.rgb;`;
 

@@ -32,6 +32,10 @@ const LAYER: Partial<Record<MaterialKind, number>> = { eye_shell: 1, brow: 1, la
  */
 export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: number }, multisampled: boolean): void {
   const dressed = new Map<Material, Material>();
+  let shelled = false;
+  model.traverse((node) => {
+    for (const material of materialsOf(node as Mesh)) shelled ||= kindOf(material) === 'eye_shell';
+  });
   model.traverse((node) => {
     const mesh = node as Mesh;
     if (!mesh.isMesh) return;
@@ -40,19 +44,29 @@ export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: numb
     const dress = (material: Material): Material => {
       const known = dressed.get(material);
       if (known) return known;
-      const made = dressMaterial(material as MeshStandardMaterial, mesh, tier, mouthOpen);
+      const made = dressMaterial(material as MeshStandardMaterial, mesh, tier, mouthOpen, shelled);
       dressed.set(material, made);
       return made;
     };
     mesh.material = Array.isArray(mesh.material) ? mesh.material.map(dress) : dress(mesh.material);
-    const materials = Array.isArray(mesh.material) ? mesh.material : [mesh.material];
+    const materials = materialsOf(mesh);
     if (multisampled) for (const material of materials) if (material.alphaTest > 0) softenCutOut(material);
     const shades = materials.every((material) => !material.transparent && material.userData.noShadow !== true);
     const inside = materials.some((material) => /teeth|tongue|eye/.test(kindOf(material)));
     mesh.castShadow = shades && !inside;
     mesh.receiveShadow = shades;
     mesh.renderOrder = Math.max(...materials.map((material) => LAYER[kindOf(material)] ?? 0));
+    // What cut-outs are blended over has to be there already: all that is solid, then the hair beneath, then the locks.
+    if (materials.some((material) => material.alphaTest > 0))
+      mesh.renderOrder = mesh.geometry.attributes.tangent ? 2 : 1;
+    // Loose hairs are many layers of next to nothing.
+    if (materials.every((material) => material.transparent && kindOf(material) === 'hair'))
+      mesh.visible = tier !== 'low';
   });
+}
+
+function materialsOf({ material }: Mesh): readonly Material[] {
+  return Array.isArray(material) ? material : material ? [material] : [];
 }
 
 /** What dressing takes away, to be given back before it is dressed for another tier. */
@@ -70,7 +84,13 @@ function undress(material: Material): void {
   loaded.set(material, Object.fromEntries(AS_LOADED.filter((key) => key in values).map((key) => [key, values[key]])));
 }
 
-function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, mouthOpen: { value: number }): Material {
+function dressMaterial(
+  material: MeshStandardMaterial,
+  mesh: Mesh,
+  tier: Tier,
+  mouthOpen: { value: number },
+  shelled: boolean,
+): Material {
   undress(material);
   const { fine } = TIER_SETTINGS[tier];
   const kind = kindOf(material);
@@ -78,13 +98,16 @@ function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, m
   for (const texture of [map, normalMap]) if (texture) texture.anisotropy = tier === 'low' ? 1 : 4;
   if (!material.isMeshStandardMaterial) return material;
   const physical = material as MeshPhysicalMaterial;
+  if (tier === 'low') {
+    material.normalMap = null;
+    physical.clearcoat = 0;
+  }
   switch (kind) {
     case 'skin':
       patchShader(material, skinPatch(fine));
       break;
     case 'eye':
-      if (tier === 'low') physical.clearcoat = 0;
-      patchShader(material, eyePatch(irisOf(material)));
+      patchShader(material, eyePatch(irisOf(material), shelled));
       break;
     case 'hair':
       patchShader(material, hairPatch(strandOf(physical)));
@@ -93,7 +116,6 @@ function dressMaterial(material: MeshStandardMaterial, mesh: Mesh, tier: Tier, m
     case 'cloth':
       patchShader(material, CLOTH_PATCH);
       physical.sheen = 0;
-      if (tier === 'low') material.normalMap = null;
       break;
     case 'teeth':
     case 'tongue': {

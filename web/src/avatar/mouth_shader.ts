@@ -4,8 +4,8 @@ import type { ShaderPatch } from './shader_patch.ts';
  * Teeth and tongue. Lamps have no business inside a mouth: it gets darker from its front to its back, and with lips
  * that are nearly shut.
  */
-const SHADE = `float mouthShade = mix( 1.0, 0.1, smoothstep( 0.0, 0.85, mouthDepth ) ) * mix( 0.62, 1.0, smoothstep( 0.0, 0.5, mouthOpen ) );
-diffuseColor.rgb *= mouthShade * vec3( 1.0, 0.97, 0.95 );`;
+const SHADE = `float mouthShade = mix( 1.0, 0.16, smoothstep( 0.12, 0.9, mouthDepth ) ) * mix( 0.85, 1.0, smoothstep( 0.0, 0.4, mouthOpen ) );
+diffuseColor.rgb *= mouthShade * mix( vec3( 1.0, 0.62, 0.55 ), vec3( 1.08, 1.03, 0.97 ), mouthShade );`;
 
 const SPECULAR = `reflectedLight.directSpecular *= mouthShade * 0.6;
 reflectedLight.indirectSpecular *= mouthShade * mouthShade * 0.5;`;

@@ -10,7 +10,7 @@ const DIFFUSE = `vec3 skinLight = clamp( ( vec3( dot( geometryNormal, directLigh
 reflectedLight.directDiffuse += skinLight * diffuseBRDF`;
 
 const VELVET = `float skinGraze = pow( 1.0 - dotNVms, 3.0 );
-reflectedLight.indirectDiffuse += diffuseColor.rgb * vec3( 1.0, 0.86, 0.8 ) * iblIrradiance * ( 0.10 * skinGraze );`;
+reflectedLight.indirectDiffuse += diffuseColor.rgb * vec3( 1.0, 0.86, 0.8 ) * ( irradiance + iblIrradiance ) * ( 0.10 * skinGraze );`;
 
 /** A second, tighter highlight over the broad one: a skin's oil over its roughness. */
 const TWO_LOBES = `PhysicalMaterial oil = material;

@@ -3,6 +3,7 @@ import {
   BoxGeometry,
   Color,
   DirectionalLight,
+  HemisphereLight,
   Mesh,
   MeshBasicMaterial,
   PlaneGeometry,
@@ -40,13 +41,16 @@ const LAMPS = [KEY, RIM, FILL, HAIR] as const;
 export class Studio {
   private readonly lights: readonly DirectionalLight[];
   private readonly scene: Scene;
+  /** Stands in for the surroundings where they cost too much. */
+  private readonly sky = new HemisphereLight(0xf2f5ff, 0xb0a49c, 2.1);
   private surroundings: WebGLRenderTarget | null = null;
-  private texels = 0;
+  private texels = -1;
   private scale = 1;
 
   constructor(scene: Scene) {
     this.scene = scene;
     this.lights = LAMPS.map(({ color, intensity }) => new DirectionalLight(color, intensity));
+    scene.add(this.sky);
     for (const light of this.lights) scene.add(light, light.target);
     const { shadow } = this.lights[0]!;
     shadow.bias = -0.0005;
@@ -102,6 +106,11 @@ export class Studio {
 
   /** Renders the reflections. Called again after a lost context, which takes render targets with it. */
   lightEnvironment(renderer: WebGLRenderer): void {
+    this.surroundings?.dispose();
+    this.surroundings = null;
+    this.scene.environment = null;
+    this.sky.visible = this.texels === 0;
+    if (this.texels === 0) return;
     const room = new Scene();
     const box = new BoxGeometry(14, 10, 14);
     const walls = new Mesh(box, new MeshBasicMaterial({ color: new Color(0.62, 0.64, 0.68), side: BackSide }));
@@ -114,7 +123,6 @@ export class Studio {
       room.add(panel);
     }
     const generator = new PMREMGenerator(renderer);
-    this.surroundings?.dispose();
     this.surroundings = generator.fromScene(room, ENVIRONMENT_BLUR, 0.1, 100, { size: this.texels });
     this.scene.environment = this.surroundings.texture;
     this.scene.environmentIntensity = 0.42;

@@ -9,7 +9,8 @@ export interface TierSettings {
   readonly shadowEvery: number;
   /** Lamps of the studio, most needed first. */
   readonly lamps: number;
-  /** Texels along a side of the reflected surroundings, before filtering. */
+  /** Texels along a side of the reflected surroundings, before filtering; 0 for plain light from above and below, as filtered
+   * reflections cost a software renderer most of its time. */
   readonly environmentTexels: number;
   /** Second highlights of skin and cornea, fine weave, pores. */
   readonly fine: boolean;
@@ -18,11 +19,11 @@ export interface TierSettings {
 
 export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
   low: {
-    pixelRatio: 1.25,
+    pixelRatio: 1,
     shadowTexels: 0,
     shadowEvery: 1,
-    lamps: 3,
-    environmentTexels: 64,
+    lamps: 2,
+    environmentTexels: 0,
     fine: false,
     springs: false,
   },
