@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from human import eyes, mouth, outfit, skin
 from human.correct.lids import lid_of
 from human.hair.build import build as grown
+from human.hair.hairline import hairline
 from human.levels import BUDGETS, Level
 from human.person import Person
 from mesh.part import Part
@@ -26,7 +27,18 @@ def fixed(person: Person, texels: int) -> Parts:
     character = person.character
     covered = outfit.covered(person.body, character.outfit, person.weights)
     out: Parts = {}
-    out.update(skin.build(person.body, person.targets, character.skin, covered, weights=person.weights, texels=texels))
+    scalp = hairline(person.body, character.hair)
+    out.update(
+        skin.build(
+            person.body,
+            person.targets,
+            character.skin,
+            covered,
+            hairline=scalp,
+            weights=person.weights,
+            texels=texels,
+        )
+    )
     out.update(mouth.build(person.body, person.targets))
     out.update(outfit.build(person.body, person.weights, character.outfit))
     return out

@@ -42,7 +42,7 @@ def over_skull(hair: _Hair, columns: int, rows: int) -> Part:
     start, end = (COVER[0] + _INSET) / TILES, (COVER[0] + 1 - _INSET) / TILES
     u = start + (end - start) * zigzag
     uv = np.stack(np.broadcast_arrays(u[:, None], 0.9 - 0.8 * share), axis=-1)
-    tone = np.broadcast_to(0.62 - 0.24 * hair.topness(away), points.shape[:2])
+    tone = np.broadcast_to(0.82 - 0.40 * hair.topness(away), points.shape[:2])
     triangles = grid_triangles(columns + 1, rows + 1)
     a, b, c = (points.reshape(-1, 3)[triangles[:, k]] for k in range(3))
     if (np.cross(b - a, c - a) * normals.reshape(-1, 3)[triangles[:, 0]]).sum() < 0:

@@ -35,9 +35,9 @@ class _Plan:
 
 
 _PLANS: dict[Level, _Plan] = {
-    "low": _Plan(220, 300, 110, 6, 0.017, 0.0135, 0.015, 1, (40, 12)),
-    "medium": _Plan(480, 900, 380, 30, 0.0115, 0.0090, 0.0095, 1, (56, 14)),
-    "high": _Plan(640, 1250, 520, 60, 0.0095, 0.0075, 0.0065, 2, (72, 20)),
+    "low": _Plan(220, 290, 150, 6, 0.017, 0.0135, 0.015, 1, (40, 12)),
+    "medium": _Plan(480, 860, 520, 30, 0.0115, 0.0090, 0.0095, 1, (56, 14)),
+    "high": _Plan(640, 1170, 700, 60, 0.0095, 0.0075, 0.0065, 2, (72, 20)),
 }
 
 
@@ -145,9 +145,9 @@ class Crop:
         rng = np.random.default_rng(self.look.seed + 1)
         out: list[Strand] = []
         out += self._area(
-            rng, plan.side, (0.0, 0.45), (0.0045, 1.0), plan.side_m, (0.55, 1.0), (*DENSE, *DENSE, *MEDIUM)
+            rng, plan.side, (0.0, 0.45), (0.0055, 1.0), plan.side_m, (0.55, 1.0), (*DENSE, *DENSE, *MEDIUM)
         )
-        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.0025, 0.010), plan.side_m * 0.75, (0.3, 0.9), FINE, fine=True)
+        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.002, 0.013), plan.side_m * 0.6, (0.3, 0.9), FINE, fine=True)
         third = plan.top // 3
         out += self._area(rng, third, (0.25, 1.0), (0.002, 1.0), plan.top_m * 1.35, (0.35, 0.55), _TOP)
         out += self._area(rng, third, (0.30, 1.0), (0.002, 1.0), plan.top_m * 1.1, (0.6, 0.8), _TOP)
@@ -173,7 +173,7 @@ class Crop:
             0.0012 + 0.0060 * taper * (1 - share) + (0.013 + 0.006 * smoothstep(0.1, 0.85, forward)) * share
         ) * scale
         if fine:
-            length, height = length * 0.5, height * 0.5
+            length, height = length * (0.55 + 0.45 * smoothstep(0.0, 0.010, inside)), height * 0.4
         length *= rng.uniform(0.8, 1.2, count)
         level = rng.uniform(*depth, count)
         lines, normals = self.grown(away, length, height * level, rng, 0.07 * wild if not fine else 0.15)

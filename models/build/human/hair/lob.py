@@ -17,31 +17,31 @@ from human.hair.textures import DENSE, FINE, FLYAWAY, MEDIUM, WISPY
 from mesh.part import Array, Part
 
 _FREE = (
-    (0.00, ((8, 35), (32, 23), (51, 5), (63, -15)), ((68, -45, 84), (70, -85, 88), (66, -122, 82), (55, -154, 64))),
-    (0.10, ((22, 37), (48, 21), (65, 0)), ((71, -42, 85), (72, -82, 87), (70, -122, 82), (64, -151, 69))),
-    (0.22, ((40, 40), (66, 20), (79, -4)), ((82, -40, 85), (82, -80, 86), (80, -120, 82), (76, -149, 71))),
-    (0.38, ((64, 40), (84, 16), (96, -6)), ((98, -40, 85), (98, -80, 85), (96, -120, 81), (94, -147, 71))),
-    (0.56, ((100, 42), (118, -6)), ((119, -40, 90), (119, -80, 89), (119, -120, 84), (118, -145, 75))),
+    (0.00, ((8, 36), (32, 24.6), (51, 7), (63, -14)), ((68, -45, 84), (70, -85, 88), (67, -113, 83), (60, -139, 70))),
+    (0.10, ((22, 37), (48, 21), (65, 0)), ((71, -42, 85), (72, -82, 87), (71, -113, 83), (67, -139, 72))),
+    (0.22, ((40, 40), (66, 20), (79, -4)), ((82, -40, 85), (82, -80, 86), (80, -112, 83), (77, -139, 73))),
+    (0.38, ((64, 40), (84, 16), (96, -6)), ((98, -40, 85), (98, -80, 85), (97, -112, 83), (95, -138, 74))),
+    (0.56, ((100, 42), (118, -6)), ((119, -40, 90), (119, -80, 89), (119, -112, 86), (118, -137, 77))),
     (0.78, ((140, 36), (149, -8)), ((149, -40, 98), (149, -80, 96), (149, -118, 89), (149, -143, 79))),
     (1.00, ((180, 30), (180, -8)), ((180, -40, 102), (180, -80, 99), (180, -118, 92), (180, -142, 82))),
 )
 _TUCKED = (
-    (0.00, ((36, 33), (54, 17), (68, 3), (82, -2), (97, -3), (109, -12)),
-           ((116, -40, 82), (115, -80, 84), (111, -118, 80), (104, -148, 70))),
+    (0.00, ((36, 34.3), (54, 18.6), (68, 4.5), (82, -2), (97, -3), (109, -12)),
+           ((116, -40, 82), (115, -80, 84), (112, -111, 82), (107, -138, 74))),
     (0.14, ((42, 43), (64, 27), (90, 9), (111, -6)),
-           ((120, -40, 85), (119, -80, 86), (116, -118, 81), (110, -146, 71))),
-    (0.32, ((56, 47), (84, 28), (117, -4)), ((126, -40, 88), (125, -80, 88), (123, -118, 83), (119, -144, 73))),
-    (0.56, ((100, 44), (128, -4)), ((133, -40, 93), (133, -80, 92), (132, -118, 85), (131, -144, 76))),
+           ((120, -40, 85), (119, -80, 86), (117, -111, 83), (113, -137, 74))),
+    (0.32, ((56, 47), (84, 28), (117, -4)), ((126, -40, 88), (125, -80, 88), (124, -111, 84), (121, -136, 75))),
+    (0.56, ((100, 44), (128, -4)), ((133, -40, 93), (133, -80, 92), (132, -111, 87), (131, -136, 78))),
     (0.78, ((140, 36), (152, -8)), ((153, -40, 98), (153, -80, 96), (153, -118, 89), (153, -143, 79))),
     (1.00, ((180, 30), (180, -8)), ((180, -40, 102), (180, -80, 99), (180, -118, 92), (180, -142, 82))),
 )  # fmt: skip
 # Thickness in mm over u (rows, face to back) and t (parting to tips).
 _VOLUME = np.array(
     [
-        (6.0, 7.0, 6.5, 5.5, 5.5, 7.0, 8.0, 7.0, 5.0),
-        (9.0, 11.0, 11.0, 9.5, 8.0, 9.0, 10.0, 9.0, 7.0),
-        (12.0, 14.5, 15.0, 14.5, 12.0, 10.0, 11.0, 10.0, 8.0),
-        (15.0, 17.5, 19.0, 18.5, 15.0, 11.0, 11.0, 10.0, 8.0),
+        (6.0, 7.0, 7.0, 6.5, 6.5, 8.0, 9.0, 8.0, 5.0),
+        (9.0, 11.5, 12.0, 11.0, 10.0, 11.0, 12.0, 10.5, 7.0),
+        (12.0, 15.0, 16.5, 16.5, 14.5, 12.5, 13.0, 11.5, 8.0),
+        (15.0, 18.0, 20.0, 19.5, 17.0, 13.0, 12.5, 11.5, 8.0),
         (20.0, 21.0, 20.5, 17.5, 13.0, 11.0, 11.0, 10.0, 8.0),
         (21.5, 22.5, 21.0, 17.0, 12.5, 11.0, 11.0, 10.0, 8.0),
     ]
@@ -77,21 +77,22 @@ class Lob:
         rng = np.random.default_rng(look.seed)
         self._locks_u = np.cumsum(rng.uniform(0.6, 1.6, 34))
         self._locks_u = (self._locks_u - 0.3) / self._locks_u[-1]
-        self._relief = rng.uniform(-0.16, 0.16, 34)
+        self._relief = rng.uniform(-0.17, 0.17, 34)
         self.skull = Skull(body)
         self.ears = Skull(body, ears=True)
         self._edge = edge(self.skull, look)
         parting = self._parting()
         tucked = 1 if look.part_x > 0 else -1
-        self.sides = [
+        self.sides = [  # the figure's left, then right
             self._sheet(side, _TUCKED if side == tucked else _FREE, parting, side != tucked) for side in (1, -1)
         ]
+        self.free = self.sides[1 if tucked == 1 else 0]
 
     def _parting(self) -> Array:
         """Directions (97, 2) azimuth and elevation in degrees along the parting, from the forehead to the crown."""
         half = 0.073
         front = np.radians(np.degrees(np.arctan2(self.look.part_x * half, 0.066)))
-        lift = (float(self._edge(front)) - self.skull.centre[1]) / self.skull.radius(front, np.radians(40.0))
+        lift = (float(self._edge(front)) + 0.002 - self.skull.centre[1]) / self.skull.radius(front, np.radians(40.0))
         z0 = float(np.cos(np.arcsin(lift)) * np.cos(front))
         share = np.linspace(0, 1, 97)
         z = z0 + (-0.55 - z0) * share
@@ -121,6 +122,8 @@ class Lob:
             )
             out += self._locks(rng, sheet, plan.short // 2, plan.width_m * 0.8)
             out += self._fringe(rng, sheet, plan.baby // 3)
+            if sheet is self.free:
+                out += self._framing(rng, sheet, 4 + plan.short // 12)
             out += self._ends(rng, sheet, plan.baby // 2)
             out += self._strays(rng, sheet, plan.stray // 2)
         out += self._baby(rng, plan.baby) + self._tendrils(rng, 3 + plan.baby // 50)
@@ -137,12 +140,12 @@ class Lob:
             top = rng.uniform(*depth)
             framing = float(smoothstep(0.14, 0.0, u))
             length = 1 - (0.035 + 0.16 * framing) * rng.random() ** 2 - 0.05 * (1 - top)
-            t = np.linspace(0.0, length, 40)
+            t = np.linspace(rng.uniform(0.0, 0.010), length, 40)
             drift = rng.normal(0, 0.010) * np.sin(t * rng.uniform(2, 5) + rng.uniform(0, 6.3)) * smoothstep(0, 0.3, t)
             lock, relief = self._lock(u)
             drift += (lock - u) * 0.32 * smoothstep(0.35, 1.0, t)
-            flat = 0.60 + 0.32 * float(smoothstep(0.15, _CROWN_U, u))
-            rise = flat + (1 - flat) * (1 - np.exp(-t / 0.08))
+            flat = 0.20 + 0.65 * float(smoothstep(0.05, _CROWN_U, u))  # hair leaves the parting at the skin, and rises
+            rise = flat + (1 - flat) * (1 - np.exp(-t / 0.045))
             points, normals = sheet.at(u + drift, t, top * rise + relief * smoothstep(0.1, 0.8, t))
             shade = rng.uniform(*light) * (1 + 0.9 * relief) * self._light(t, u)
             out.append(
@@ -169,7 +172,7 @@ class Lob:
     def _light(t: Array, u: float) -> Array:
         """Darker at the roots, where less light comes; a little lighter towards the tips."""
         return (
-            (0.62 + 0.38 * smoothstep(0, 0.14, t))
+            (0.74 + 0.26 * smoothstep(0, 0.10, t))
             * (0.9 + 0.1 * smoothstep(0.4, 1.0, t))
             * (0.92 + 0.08 * float(smoothstep(0, 0.1, u)))
         )
@@ -207,6 +210,31 @@ class Lob:
             tile = int(rng.choice((*WISPY, *MEDIUM)))
             width = rng.uniform(0.005, 0.010)
             out.append(Strand(points, normals, width, tile, shade, root_width=0.5, tip_width=0.5, layer="wisps"))
+        return out
+
+    def _framing(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
+        """Soft locks before the temple and the cheek, which swing out of the edge and return to it."""
+        out = []
+        for k in range(count):
+            u = 0.014 + 0.03 * (k + rng.random()) / count
+            end = rng.uniform(0.72, 1.0)
+            t = np.linspace(0.0, end, 36)
+            share = t / end
+            forward = rng.uniform(0.06, 0.24) * np.sin(np.pi * smoothstep(0.22, 1.05, share)) ** 1.2
+            points, normals = sheet.at(u - forward, t, rng.uniform(0.5, 1.0) * (0.3 + 0.7 * smoothstep(0, 0.1, t)))
+            away = rng.uniform(0.006, 0.014) * np.sin(np.pi * smoothstep(0.25, 1.05, share))
+            points = points + away[:, None] * np.array([-sheet.side * 1.0, 0.0, 0.6])
+            points = self.ears.lifted(points, 0.003)
+            shade = rng.uniform(0.75, 0.95) * self._light(t, u)
+            fine = k % 3 == 0
+            tile = int(rng.choice(WISPY if fine else MEDIUM))
+            width = rng.uniform(0.004, 0.006) if fine else rng.uniform(0.006, 0.010)
+            out.append(
+                Strand(
+                    points, normals, width, tile, shade, root_width=0.4, tip_width=0.3,
+                    layer="wisps" if fine else "hair", turn=rng.normal(0, 0.2),
+                )
+            )  # fmt: skip
         return out
 
     def _ends(self, rng: np.random.Generator, sheet: Sheet, count: int) -> list[Strand]:
@@ -296,30 +324,30 @@ class Lob:
             azimuth = -96 + 192 * (k + rng.random()) / count
             sheet = self.sides[0] if azimuth > part else self.sides[1]
             angle = np.radians(azimuth)
-            above = rng.uniform(-0.002, 0.004)
+            above = rng.uniform(-0.0015, 0.004)
             height = float(self._edge(angle)) + above - self.skull.centre[1]
             reach = float(self.skull.radius(angle, np.arcsin(np.clip(height / 0.08, -1, 1))))
             root = self.skull.at(angle, np.arcsin(np.clip(height / reach, -1, 1)), 0.0006)
             u, t0 = (float(value[0]) for value in sheet.nearest(root[None]))
-            length = rng.uniform(0.018, 0.042)
+            length = rng.uniform(0.014, 0.030)
             t = np.linspace(t0, min(t0 + length / sheet.length_m, 1), 10)
             line, _ = sheet.at(np.full(10, u), t, np.linspace(0, 0.3, 10))
             share = np.linspace(0, 1, 10)[:, None]
             points = line + (root - line[0]) * (1 - 0.6 * share**1.5)
-            points = points - np.array([0.0, rng.uniform(0.0, 0.009), 0.0]) * share**1.7
+            points = points - np.array([0.0, rng.uniform(-0.003, 0.003), 0.0]) * share**1.7
             points = self.skull.lifted(points, 0.001 + 0.0025 * share[:, 0])
             outward = unit(points - self.skull.centre)
-            shade = np.full(10, rng.uniform(0.55, 0.8))
-            tile = int(rng.choice((*FINE, *FLYAWAY)))
+            shade = np.full(10, rng.uniform(0.6, 0.9))
+            fuller = k % 2 and abs(azimuth - part) > 9
             out.append(
                 Strand(
                     points,
                     outward,
-                    rng.uniform(0.006, 0.010),
-                    tile,
+                    rng.uniform(0.003, 0.006),
+                    FINE[0] if fuller else FLYAWAY[0],
                     shade,
                     root_width=0.9,
-                    tip_width=0.9,
+                    tip_width=0.5,
                     layer="wisps",
                 )
             )
@@ -339,7 +367,7 @@ def grown(body: Body, look: HairLook, level: Level) -> tuple[list[Part], list[St
     hair = Lob(body, look)
     segment_m, columns, grid = _CUTS[level]
     return (
-        [under_sheet(sheet, *grid, depth=0.35, shade=0.42) for sheet in hair.sides],
+        [under_sheet(sheet, *grid, depth=0.35, shade=0.5) for sheet in hair.sides],
         hair.strands(level),
         (segment_m, columns),
     )

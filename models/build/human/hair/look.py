@@ -21,8 +21,8 @@ class HairLook:
     style: Literal["lob", "crop"]
     hairline: tuple[tuple[float, float], ...]
     part_x: float
-    dark: tuple[float, float, float] = (0.115, 0.086, 0.076)
-    light: tuple[float, float, float] = (0.40, 0.305, 0.255)
+    dark: tuple[float, float, float] = (0.098, 0.068, 0.056)
+    light: tuple[float, float, float] = (0.335, 0.240, 0.188)
     earrings: bool = False
     seed: int = 7
 
@@ -43,7 +43,7 @@ CROP = HairLook(
         (90, -0.06), (106, -0.04), (116, -0.40), (128, -0.80), (150, -0.98), (180, -1.02),
     ),
     part_x=0.42,
-    dark=(0.100, 0.078, 0.070),
-    light=(0.330, 0.260, 0.225),
+    dark=(0.094, 0.068, 0.057),
+    light=(0.310, 0.232, 0.188),
     seed=11,
 )  # fmt: skip

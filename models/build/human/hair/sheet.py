@@ -55,7 +55,8 @@ class Sheet:
         outward = unit(grid - skull.centre)
         weak = np.linalg.norm(np.cross(down, across), axis=-1, keepdims=True) < 2e-7
         normal = np.where(weak | ((normal * outward).sum(-1, keepdims=True) < 0.15), outward, normal)
-        self.normal = unit(gaussian_filter(normal, (4, 3, 0), mode="nearest"))
+        parted = smoothstep(0.16, 0.0, np.linspace(0, 1, grid.shape[1]))[:, None]  # both sides are lit alike there
+        self.normal = unit(unit(gaussian_filter(normal, (4, 3, 0), mode="nearest")) * (1 - parted) + outward * parted)
         rows, columns = grid.shape[:2]
         a, b = np.meshgrid(
             np.linspace(0, thickness.shape[0] - 1, rows), np.linspace(0, thickness.shape[1] - 1, columns), indexing="ij"
@@ -63,6 +64,7 @@ class Sheet:
         self.thickness = map_coordinates(thickness, [a, b], order=1)
         thin = 0.3 + 0.7 * smoothstep(0, 0.12, np.linspace(0, 1, rows))  # the edge at the face lies flat
         self.thickness = gaussian_filter(self.thickness, (4, 3), mode="nearest") * scale * thin[:, None]
+        self.thickness *= _uneven(rows, columns, side)
         self._run_on = grid[_RUN_ON] - grid[0]
         self._tree = cKDTree(grid.reshape(-1, 3))
         self.length_m = float(np.median([arc(line)[-1] for line in grid[::8]]))
@@ -87,6 +89,16 @@ class Sheet:
         _, index = self._tree.query(points)
         rows, columns = self.grid.shape[:2]
         return index // columns / (rows - 1), index % columns / (columns - 1)
+
+
+def _uneven(rows: int, columns: int, side: int) -> Array:
+    """Factors around 1: hair does not lie equally thick everywhere."""
+    noise = np.random.default_rng(40 + side).normal(size=(rows, columns))
+    noise = gaussian_filter(noise, (5, 9), mode="nearest")
+    wide = gaussian_filter(np.random.default_rng(50 + side).normal(size=(rows, columns)), (12, 14), mode="nearest")
+    along = smoothstep(0, 0.15, np.linspace(0, 1, columns))
+    at_seam = smoothstep(1.0, 0.85, np.linspace(0, 1, rows))[:, None]
+    return np.asarray(1 + (0.045 * noise / noise.std() + 0.06 * wide / wide.std()) * along * at_seam)
 
 
 def _line(skull: Skull, guide: Guide, side: int, scale: float) -> Array:

@@ -31,7 +31,7 @@ class Strand:
     root_width: float = 0.7
     tip_width: float = 0.6
     segments: float = 1.0  # how finely it is to be divided, against its length
-    rounded: float = 0.45  # how far the normals at its sides turn outward
+    rounded: float = 0.30  # how far the normals at its sides turn outward
     layer: Layer = "hair"
 
 

@@ -25,14 +25,14 @@ def surfaces(look: HairLook, level: Level) -> dict[Layer, Surface]:
         roughness=0.40 if long else 0.52,
         colour_map=Texture("hair_colour", colour, clamp=True),
         normal_map=None if level == "low" else Texture("hair_normal", normal, colour=False, clamp=True, share=0.5),
-        normal_scale=0.55,
+        normal_scale=0.45,
         alpha="MASK",
         alpha_cutoff=0.42,
         double_sided=True,
         extensions={
             "KHR_materials_anisotropy": {"anisotropyStrength": 0.65, "anisotropyRotation": 0.0},
             "KHR_materials_specular": {
-                "specularFactor": 0.6 if long else 0.35,
+                "specularFactor": 0.48 if long else 0.35,
                 "specularColorFactor": [1.0, 0.86, 0.76],
             },
             "KHR_materials_ior": {"ior": 1.65},

@@ -91,7 +91,7 @@ def _tile(rng: np.random.Generator, kind: int, recipe: _Recipe, width: int, size
         thick = rng.uniform(thinnest, thickest) * size / 1024
         profile = thick * np.clip((end - y) / taper, 0, 1) ** 0.7 * np.clip((y - begin) / 0.03, 0.4, 1)
         depth = rng.random()
-        value = np.clip(0.12 + 0.75 * depth + rng.normal(0, 0.14), 0.03, 1)
+        value = np.clip(0.18 + 0.60 * depth + rng.normal(0, 0.11), 0.03, 1)
         reach = int(np.ceil(thick)) + 2
         rows = np.arange(size)
         on = (y <= end) & (y >= begin)
