@@ -12,7 +12,7 @@ from human.hair.textures import COVER, TILES
 from mesh.part import Array, Part, grid_triangles
 
 _INSET = 0.06
-_EDGE_M = 0.006  # within the hairline
+_EDGE_M = 0.008  # within the hairline
 
 
 class _Hair(Protocol):

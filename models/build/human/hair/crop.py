@@ -145,9 +145,9 @@ class Crop:
         rng = np.random.default_rng(self.look.seed + 1)
         out: list[Strand] = []
         out += self._area(
-            rng, plan.side, (0.0, 0.45), (0.0055, 1.0), plan.side_m, (0.55, 1.0), (*DENSE, *DENSE, *MEDIUM)
+            rng, plan.side, (0.0, 0.45), (0.0080, 1.0), plan.side_m, (0.55, 1.0), (*DENSE, *DENSE, *MEDIUM)
         )
-        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.002, 0.013), plan.side_m * 0.6, (0.3, 0.9), FINE, fine=True)
+        out += self._area(rng, plan.edge, (0.0, 1.0), (-0.002, 0.013), plan.side_m * 0.5, (0.3, 0.9), FINE, fine=True)
         third = plan.top // 3
         out += self._area(rng, third, (0.25, 1.0), (0.002, 1.0), plan.top_m * 1.35, (0.35, 0.55), _TOP)
         out += self._area(rng, third, (0.30, 1.0), (0.002, 1.0), plan.top_m * 1.1, (0.6, 0.8), _TOP)
