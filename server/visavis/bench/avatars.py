@@ -37,7 +37,8 @@ _FRAMES = """async seconds => {
   return (visavis.probe.frameCount - before) * 1000 / (performance.now() - begun);
 }"""
 _PROBE = """() => {
-  const { triangles, drawCalls, textureBytes, tier } = visavis.probe;
+  const { triangles, tier, held } = visavis.probe;
+  const { drawCalls, textureBytes } = held || {};
   return { triangles, drawCalls, textureBytes, tier };
 }"""
 

@@ -14,4 +14,11 @@ const WOOL = `float clothLight = dot( diffuseColor.rgb, vec3( 0.2126, 0.7152, 0.
 diffuseColor.rgb = mix( vec3( clothLight ), diffuseColor.rgb, 0.8 ) * mix( 0.55, 1.0, smoothstep( 0.0, 0.2, clothLight ) );
 clothLight = smoothstep( 0.0, 0.5, clothLight );`;
 
-export const CLOTH_PATCH: ShaderPatch = { name: 'cloth', after: { colour: WOOL, lights: FIBRES } };
+/** @param matt true to save the highlights of the lamps, which wool has next to none of */
+export function clothPatch(matt: boolean): ShaderPatch {
+  return {
+    name: matt ? 'cloth-matt' : 'cloth',
+    replace: matt ? { highlight: 'const vec3 specularBRDF = vec3( 0.0 );' } : {},
+    after: { colour: WOOL, lights: FIBRES },
+  };
+}

@@ -10,7 +10,7 @@ import {
   OneMinusSrcAlphaFactor,
   ZeroFactor,
 } from 'three';
-import { CLOTH_PATCH } from './cloth_shader.ts';
+import { clothPatch } from './cloth_shader.ts';
 import { eyePatch, type Iris } from './eye_shader.ts';
 import { hairPatch } from './hair_shader.ts';
 import { kindOf, type MaterialKind } from './material_kind.ts';
@@ -114,7 +114,7 @@ function dressMaterial(
       physical.anisotropy = 0;
       break;
     case 'cloth':
-      patchShader(material, CLOTH_PATCH);
+      patchShader(material, clothPatch(tier === 'low'));
       physical.sheen = 0;
       break;
     case 'teeth':

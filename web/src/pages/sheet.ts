@@ -1,4 +1,6 @@
 import { type AnimationAction, type AnimationClip, AnimationMixer } from 'three';
+import { loadFirst } from '../avatar/load.ts';
+import { filesFor } from '../avatar/manifest.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
@@ -27,6 +29,8 @@ interface Section {
   readonly title: string;
   readonly width: number;
   readonly height: number;
+  /** Where none is asked for: close looks are worth what they cost. */
+  readonly tier?: Tier;
   readonly cells: readonly Cell[];
 }
 
@@ -42,6 +46,7 @@ class Sheet {
   private readonly performer: Performer;
   private readonly mixer: AnimationMixer;
   private action: AnimationAction | null = null;
+  private shadowOf = '';
 
   constructor(stage: Stage, performer: Performer) {
     this.stage = stage;
@@ -66,7 +71,24 @@ class Sheet {
       face: { [`viseme_${name}`]: 1 },
     });
     return [
-      { name: 'shots', title: 'Shots', width: 300, height: 380, cells: [...shots, ...around] },
+      { name: 'shots', title: 'Shots', width: 300, height: 380, tier: 'high', cells: [...shots, ...around] },
+      {
+        name: 'eyes',
+        title: 'Eyes',
+        width: 300,
+        height: 150,
+        tier: 'high',
+        cells: [
+          { label: 'rest', shot: 'eyes' },
+          { label: 'blink ½', shot: 'eyes', face: { eyeBlink: 0.5 } },
+          { label: 'blink', shot: 'eyes', face: { eyeBlink: 1 } },
+          { label: 'to the left', shot: 'eyes', face: { eyeLookOutLeft: 0.7, eyeLookInRight: 0.7 } },
+          { label: 'up', shot: 'eyes', face: { eyeLookUp: 0.8 } },
+          { label: 'down', shot: 'eyes', face: { eyeLookDown: 0.8 } },
+          { label: 'wide', shot: 'eyes', face: { eyeWide: 1 } },
+          { label: 'squint', shot: 'eyes', face: { eyeSquint: 1 } },
+        ],
+      },
       {
         name: 'emotions',
         title: 'Emotions, and the same while lips close (PP) and open (aa)',
@@ -87,22 +109,6 @@ class Sheet {
         width: 170,
         height: 150,
         cells: [...VISEME15.map((name) => viseme(name, 'mouth')), ...VISEME15.map((name) => viseme(name, 'head'))],
-      },
-      {
-        name: 'eyes',
-        title: 'Eyes',
-        width: 300,
-        height: 150,
-        cells: [
-          { label: 'rest', shot: 'eyes' },
-          { label: 'blink ½', shot: 'eyes', face: { eyeBlink: 0.5 } },
-          { label: 'blink', shot: 'eyes', face: { eyeBlink: 1 } },
-          { label: 'to the left', shot: 'eyes', face: { eyeLookOutLeft: 0.7, eyeLookInRight: 0.7 } },
-          { label: 'up', shot: 'eyes', face: { eyeLookUp: 0.8 } },
-          { label: 'down', shot: 'eyes', face: { eyeLookDown: 0.8 } },
-          { label: 'wide', shot: 'eyes', face: { eyeWide: 1 } },
-          { label: 'squint', shot: 'eyes', face: { eyeSquint: 1 } },
-        ],
       },
       {
         name: 'morphs',
@@ -140,9 +146,27 @@ class Sheet {
     stage.camera.zoom = close?.zoom ?? 1;
     if (close) stage.camera.position.y -= close.down * (performer.manifest.camera?.head?.height_m ?? 0.33);
     stage.camera.updateProjectionMatrix();
-    stage.renderer.shadowMap.needsUpdate = true;
+    // Faces move too little to change the shadow: it is drawn anew for another pose or view.
+    const { clip, at, shot, yaw } = cell;
+    const shadow = [clip?.name, at, shot, yaw, performer.look?.tier].join();
+    stage.renderer.shadowMap.needsUpdate = shadow !== this.shadowOf;
+    this.shadowOf = shadow;
     stage.renderer.render(stage.scene, stage.camera);
     into.drawImage(stage.renderer.domElement, 0, 0, into.canvas.width, into.canvas.height);
+  }
+
+  /** Draws from now on as richly as a tier affords, with the meshes of its level. */
+  async setTier(tier: Tier): Promise<void> {
+    const { stage, performer } = this;
+    const { look } = performer;
+    if (!look || look.tier === tier) return;
+    const [now, then] = [look.tier, tier].map((one) => filesFor(look.source, one));
+    if (now!.join() === then!.join()) look.dress(tier);
+    else {
+      look.wear((await loadFirst(then!, () => {})).scene, tier);
+      performer.rebind();
+    }
+    stage.setTier(tier, look.settings);
   }
 
   private pose({ clip, at = 0, face = {}, viseme }: Cell): void {
@@ -187,7 +211,8 @@ async function main(): Promise<void> {
   const wanted = query.get('sections')?.split(',');
   const booth = part('booth');
   const asked = query.get('level') as Tier;
-  const tier = TIERS.includes(asked) ? asked : 'high';
+  const fixed = TIERS.includes(asked) ? asked : null;
+  const tier = fixed ?? 'high';
   const stage = new Stage(
     booth,
     { tick: () => {}, contextLost: () => fail('the graphics context was lost') },
@@ -207,6 +232,7 @@ async function main(): Promise<void> {
   let drawn = 0;
   const total = sections.reduce((sum, section) => sum + section.cells.length, 0);
   for (const section of sections) {
+    await sheet.setTier(fixed ?? section.tier ?? 'medium');
     const heading = document.createElement('h2');
     heading.textContent = section.title;
     const cells = document.createElement('div');

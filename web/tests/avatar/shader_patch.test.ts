@@ -1,6 +1,6 @@
 import { ShaderChunk, ShaderLib } from 'three';
 import { describe, expect, it } from 'vitest';
-import { CLOTH_PATCH } from '../../src/avatar/cloth_shader.ts';
+import { clothPatch } from '../../src/avatar/cloth_shader.ts';
 import { eyePatch } from '../../src/avatar/eye_shader.ts';
 import { hairPatch } from '../../src/avatar/hair_shader.ts';
 import { mouthPatch } from '../../src/avatar/mouth_shader.ts';
@@ -34,9 +34,10 @@ describe('our patches', () => {
     ['skin', skinPatch(false)],
     ['fine skin', skinPatch(true)],
     ['hair', hairPatch([0, 1])],
-    ['cloth', CLOTH_PATCH],
-    ['eye', eyePatch(null)],
-    ['eye with an iris', eyePatch([0.5, 0.5, 0.1])],
+    ['cloth', clothPatch(false)],
+    ['matt cloth', clothPatch(true)],
+    ['eye', eyePatch(null, false)],
+    ['eye with an iris', eyePatch([0.5, 0.5, 0.1], true)],
     ['mouth', mouthPatch({ value: 0 }, 0.1, 0)],
   ];
 
