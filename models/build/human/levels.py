@@ -25,22 +25,22 @@ class Budget:
 
 BUDGETS: dict[Level, Budget] = {
     "low": Budget(
-        cloth=4000,
+        cloth=4100,
         texture_px=512,
         meshes={
             "HeadMesh": 4700, "HandsMesh": 1100, "LegsMesh": 300, "TeethMesh": 420, "TongueMesh": 220,
             "LashesMesh": 260, "BrowsMesh": 300, "EyeLeftMesh": 300, "EyeRightMesh": 300, "EyeShellMesh": 120,
-            "ShirtMesh": 280, "NeckwearMesh": 380, "TrimMesh": 430, "BadgeMesh": 40,
+            "ShirtMesh": 700, "NeckwearMesh": 380, "TrimMesh": 430, "BadgeMesh": 40,
         },
         turned=frozenset({"HeadMesh"}),
     ),
     "medium": Budget(
-        cloth=12000,
+        cloth=11000,
         texture_px=1024,
         meshes={
             "HeadMesh": 8000, "HandsMesh": 2600, "LegsMesh": 600, "TeethMesh": 1300, "TongueMesh": 700,
             "LashesMesh": 900, "BrowsMesh": 400, "EyeLeftMesh": 800, "EyeRightMesh": 800, "EyeShellMesh": 400,
-            "TrimMesh": 1500, "BadgeMesh": 100,
+            "ShirtMesh": 1700, "TrimMesh": 1500, "BadgeMesh": 100,
         },
         turned=frozenset({"HeadMesh"}),
     ),

@@ -44,7 +44,7 @@ def tie(shirt: Cloth, front: Front, beneath: Front, throat: Array, end_y: float)
     middle = front.at(np.stack([np.zeros(len(t)), blade_y], axis=1), lift[:, 5])
     grid[..., 2] = np.maximum(grid[..., 2], middle[:, None, 2] - 0.010)
     grid[..., 2] = np.minimum(
-        grid[..., 2], beneath.at(xy)[..., 2] - 0.0045 * np.clip((0.9 - t[:, None]) / 0.2 + 1, 0, 1)
+        grid[..., 2], beneath.at(xy)[..., 2] - 0.0030 * np.clip((0.9 - t[:, None]) / 0.2 + 1, 0, 1)
     )
     back = grid[:, [0, -1]] + np.array([0.0, 0.0, -0.004])
     grid = np.concatenate([back[:, :1], grid, back[:, 1:]], axis=1)

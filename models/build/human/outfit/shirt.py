@@ -127,7 +127,7 @@ class Shirt:
         middle = np.array([0.0, 0.0, low[:, 2].mean()])
         inward = (middle - low) * np.array([1.0, 0.0, 1.0])
         inward /= np.linalg.norm(inward, axis=1, keepdims=True)
-        s = np.array([0.0, 0.35, 1.0])
+        s = np.array([0.0, 1.0])
         grid = (
             low[:, None] + inward[:, None] * (0.020 * s)[None, :, None] - np.array([0.0, 0.010, 0.0]) * s[None, :, None]
         )
