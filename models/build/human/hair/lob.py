@@ -65,7 +65,7 @@ class _Plan:
 _PLANS: dict[Level, _Plan] = {
     "low": _Plan(outer=84, middle=30, inner=0, short=16, baby=40, stray=8, width_m=0.026),
     "medium": _Plan(outer=200, middle=120, inner=50, short=70, baby=110, stray=40, width_m=0.019),
-    "high": _Plan(outer=300, middle=190, inner=90, short=120, baby=170, stray=70, width_m=0.0145),
+    "high": _Plan(outer=284, middle=176, inner=84, short=120, baby=170, stray=70, width_m=0.0145),
 }
 
 
