@@ -54,7 +54,7 @@ def from_surface(surface: Surface, images: dict[str, int]) -> gl.Material:
         alphaCutoff=surface.alpha_cutoff if surface.alpha == "MASK" else None,
         doubleSided=surface.double_sided or None,
         extensions=_with_numbers(surface.extensions, images),
-        extras={"visavis": {"kind": surface.kind}},
+        extras={"visavis": {"kind": surface.kind, **surface.told}},
     )
     if surface.normal_map is not None:
         out.normalTexture = gl.NormalMaterialTexture(index=images[surface.normal_map.name], scale=surface.normal_scale)

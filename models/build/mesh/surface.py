@@ -43,3 +43,4 @@ class Surface:
     alpha_cutoff: float = 0.5
     double_sided: bool = False
     extensions: dict[str, Any] = field(default_factory=dict)  # further glTF material extensions, as in the file
+    told: dict[str, Any] = field(default_factory=dict)  # what else visavis is told of it beside the kind

@@ -1,5 +1,6 @@
 import type { Object3D, Scene, WebGLRenderer } from 'three';
 import { Adaptation, type AdaptationCallbacks, type QualityMode } from './adaptation.ts';
+import { frameShot } from './framing.ts';
 import { graftLevel } from './graft.ts';
 import { ContactShadow } from './ground.ts';
 import { lipsApart } from './lips.ts';
@@ -35,6 +36,8 @@ export interface Held {
 export class Look {
   readonly model: Object3D;
   readonly source: ModelSource;
+  /** Where the camera stands for its shots. */
+  readonly frameShot = frameShot;
   private textureBytes = 0;
   private currentTier: Tier;
   private readonly multisampled: boolean;

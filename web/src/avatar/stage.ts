@@ -5,7 +5,7 @@ import type { ContactShadow } from './ground.ts';
 import type { Look } from './look.ts';
 import type { ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
-import { frameShot, type Shot, type ShotName } from './shots.ts';
+import type { Shot, ShotName } from './shots.ts';
 import type { Studio } from './studio.ts';
 import type { TierSettings } from './tier_settings.ts';
 import type { Tier } from './tiers.ts';
@@ -51,6 +51,7 @@ export class Stage {
   private readonly resizing: ResizeObserver;
   private readonly seeing: IntersectionObserver;
   private model: Object3D | null = null;
+  private frameShot: Look['frameShot'] | null = null;
   private shots: Partial<Record<ShotName, Shot>> = {};
   private shotName: ShotName = 'upper';
   private readonly target = new Vector3(0, 1.35, 0);
@@ -135,6 +136,7 @@ export class Stage {
     if (look) {
       const { shots, faceHeight, height, floor, centre } = look.stature();
       this.shots = shots;
+      this.frameShot = look.frameShot;
       this.studio ??= look.studio(this.scene);
       this.setTier(look.tier, look.settings);
       this.studio.aim(faceHeight, height);
@@ -164,8 +166,8 @@ export class Stage {
   setShot(name: ShotName, cut = false): void {
     this.shotName = name;
     const shot = this.shots[name];
-    if (!shot) return;
-    const { target, distance } = frameShot(name, shot, this.camera.aspect, FOV_DEGREES);
+    if (!shot || !this.frameShot) return;
+    const { target, distance } = this.frameShot(name, shot, this.camera.aspect, FOV_DEGREES);
     this.goal.target.set(...target);
     this.goal.distance = distance;
     this.studio?.cover(shot.height_m);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from human.body import Body
 from human.eyes import brows as brow_parts
 from human.eyes import iris, lashes, shell
-from human.eyes.eyeball import Level, eyeball
+from human.eyes.eyeball import IRIS_SHARE, Level, eyeball
 from human.eyes.look import BrowLook, EyeLook
 from human.eyes.margins import SIDES
 from mesh.part import Array, Part
@@ -61,4 +61,5 @@ def _eye_surface(look: EyeLook) -> Surface:
             "KHR_materials_clearcoat": {"clearcoatFactor": 1.0, "clearcoatRoughnessFactor": 0.03},
             "KHR_materials_specular": {"specularFactor": 0.25},
         },
+        told={"iris": [0.5, 0.5, IRIS_SHARE / 2]},
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameShot } from '../../src/avatar/shots.ts';
+import { frameShot } from '../../src/avatar/framing.ts';
 
 const FOV = 22;
 /** Height and width in metres that are seen at a distance. */
