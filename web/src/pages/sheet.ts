@@ -1,6 +1,14 @@
-import { type AnimationAction, type AnimationClip, AnimationMixer } from 'three';
+import {
+  type AnimationAction,
+  type AnimationClip,
+  AnimationMixer,
+  type BufferGeometry,
+  type Material,
+  type Mesh,
+} from 'three';
 import { loadFirst } from '../avatar/load.ts';
 import { filesFor } from '../avatar/manifest.ts';
+import { kindOf } from '../avatar/material_kind.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
@@ -169,6 +177,14 @@ class Sheet {
     stage.setTier(tier, look.settings);
   }
 
+  /** Loose hairs cost more than all else together, and cannot be seen in a small picture. */
+  showLooseHair(shown: boolean): void {
+    this.performer.model.scene.traverse((node) => {
+      const { material } = node as Mesh<BufferGeometry, Material>;
+      if (material?.transparent && kindOf(material) === 'hair') node.visible = shown;
+    });
+  }
+
   private pose({ clip, at = 0, face = {}, viseme }: Cell): void {
     const { mixer, performer } = this;
     this.action?.stop();
@@ -233,6 +249,7 @@ async function main(): Promise<void> {
   const total = sections.reduce((sum, section) => sum + section.cells.length, 0);
   for (const section of sections) {
     await sheet.setTier(fixed ?? section.tier ?? 'medium');
+    sheet.showLooseHair(section.width > 250);
     const heading = document.createElement('h2');
     heading.textContent = section.title;
     const cells = document.createElement('div');
