@@ -8,7 +8,6 @@ import {
 } from 'three';
 import { loadFirst } from '../avatar/load.ts';
 import { filesFor } from '../avatar/manifest.ts';
-import { kindOf } from '../avatar/material_kind.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
@@ -181,7 +180,7 @@ class Sheet {
   showLooseHair(shown: boolean): void {
     this.performer.model.scene.traverse((node) => {
       const { material } = node as Mesh<BufferGeometry, Material>;
-      if (material?.transparent && kindOf(material) === 'hair') node.visible = shown;
+      if (material?.transparent && material.userData.visavis?.kind === 'hair') node.visible = shown;
     });
   }
 
