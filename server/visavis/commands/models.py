@@ -51,7 +51,7 @@ def list_models(as_json: bool) -> None:
 @command.command("sheet")
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: NAME_sheet.png here.")
-@click.option("--level", type=click.Choice(["low", "medium", "high"]), help="Default: high for close looks, else medium.")
+@click.option("--level", type=click.Choice(["low", "medium", "high"]), help="Default: high up close, else medium.")
 @click.option("--only", metavar="A,B,…", help=f"Some sections of: {', '.join(SECTIONS)}.")
 def sheet(name: str, out: Path | None, level: str | None, only: str | None) -> None:
     """Draw every shape, mood, clip and shot of the avatar NAME into one PNG.
