@@ -50,9 +50,7 @@ SECOND = """async () => {
   await second.ready;
 }"""
 
-MEMORY = (
-    """() => { const { geometries, textures, programs } = visavis.probe.held; return [geometries, textures, programs] }"""
-)
+MEMORY = """() => { const { geometries, textures, programs } = visavis.probe.held; return [geometries, textures, programs] }"""
 
 
 def load(demo: DemoPage, address: str) -> list[int]:

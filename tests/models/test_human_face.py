@@ -243,8 +243,10 @@ def test_the_tongue_makes_the_sounds_that_it_makes(face):
     def at(name, ids):
         return tongue.posed({f"viseme_{name}": 1.0})[ids]
 
+    # The tongue of the low level is coarse: its tip stands a millimetre lower.
+    least = 0.003 if len(tongue.triangles) > 400 else 0.0015
     for name in ("DD", "nn"):
-        assert at(name, tip)[:, 1].max() > edge[:, 1].min() + 0.003
+        assert at(name, tip)[:, 1].max() > edge[:, 1].min() + least
         assert at(name, tip)[:, 2].max() < front - 0.003
     assert at("TH", tip)[:, 2].max() > front - 0.001
     assert at("kk", back)[:, 1].max() > at("aa", back)[:, 1].max() + 0.004

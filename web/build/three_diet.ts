@@ -44,7 +44,6 @@ export const STAND_INS: Readonly<Record<string, string>> = {
       'distance',
       'equirect',
       'linedashed',
-      'meshlambert',
       'meshmatcap',
       'meshnormal',
       'meshphong',
@@ -56,10 +55,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     [
-      'bsdfs',
       'gradientmap_pars_fragment',
-      'lights_lambert_fragment',
-      'lights_lambert_pars_fragment',
       'lights_phong_fragment',
       'lights_phong_pars_fragment',
       'lights_toon_fragment',

@@ -1,4 +1,4 @@
-import type { Mesh, Object3D, Texture } from 'three';
+import type { Material, Mesh, Object3D, Texture } from 'three';
 
 /** Frees everything a model holds on the graphics card. */
 export function disposeModel(model: Object3D): void {
@@ -8,8 +8,12 @@ export function disposeModel(model: Object3D): void {
     mesh.geometry.dispose();
     (mesh as { skeleton?: { dispose(): void } }).skeleton?.dispose();
     for (const material of Array.isArray(mesh.material) ? mesh.material : [mesh.material]) {
-      for (const value of Object.values(material)) if (value?.isTexture) disposeTexture(value);
-      material.dispose();
+      // A plainer one may stand in for it, see matt.ts.
+      for (const one of [material, material.userData.rich as Material | undefined]) {
+        if (!one) continue;
+        for (const value of Object.values(one)) if (value?.isTexture) disposeTexture(value);
+        one.dispose();
+      }
     }
   });
 }

@@ -14,6 +14,7 @@ import { clothPatch } from './cloth_shader.ts';
 import { eyePatch, type Iris } from './eye_shader.ts';
 import { hairPatch } from './hair_shader.ts';
 import { kindOf, type MaterialKind } from './material_kind.ts';
+import { mattOf, richOf } from './matt.ts';
 import { mouthPatch } from './mouth_shader.ts';
 import { patchShader } from './shader_patch.ts';
 import { skinPatch } from './skin_shader.ts';
@@ -44,7 +45,7 @@ export function dressModel(model: Object3D, tier: Tier, mouthOpen: { value: numb
     const dress = (material: Material): Material => {
       const known = dressed.get(material);
       if (known) return known;
-      const made = dressMaterial(material as MeshStandardMaterial, mesh, tier, mouthOpen, shelled);
+      const made = dressMaterial(richOf(material) as MeshStandardMaterial, mesh, tier, mouthOpen, shelled);
       dressed.set(material, made);
       return made;
     };
@@ -97,6 +98,13 @@ function dressMaterial(
   const { map, normalMap } = material;
   for (const texture of [map, normalMap]) if (texture) texture.anisotropy = tier === 'low' ? 1 : 4;
   if (!material.isMeshStandardMaterial) return material;
+  if (tier === 'low') {
+    const matt = mattOf(material, kind);
+    if (matt !== material) {
+      if (kind === 'lash' || kind === 'brow') layOnSkin(matt);
+      return matt;
+    }
+  }
   const physical = material as MeshPhysicalMaterial;
   if (tier === 'low') {
     material.normalMap = null;
