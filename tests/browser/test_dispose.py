@@ -50,7 +50,7 @@ SECOND = """async () => {
   await second.ready;
 }"""
 
-MEMORY = """() => { const { geometries, textures, programs } = visavis.probe.held; return [geometries, textures, programs] }"""
+MEMORY = "() => { const { geometries: g, textures: t, programs: p } = visavis.probe.held; return [g, t, p] }"
 
 
 def load(demo: DemoPage, address: str) -> list[int]:

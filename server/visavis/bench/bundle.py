@@ -1,8 +1,10 @@
 """Sizes of what a visitor's browser downloads to show a talking avatar, gzip and brotli, own code apart from three.
 
-The build gives each part a chunk of its own name. ``own`` is what any host page loads: the library, what loads and
-moves a model, and the audio worklet. The demo page's own controls are counted apart, and so is what is fetched only
-when it is needed: decoders, texts of the other language, error texts, the fallback without worklets, foreign rigs.
+The build gives each part a chunk of its own name. ``own`` is what a host page needs to talk: the library, what loads
+and moves a model, and the audio worklet. ``look`` comes beside the model and after it: how skin, eyes, hair and cloth
+are drawn, the quality tiers, what makes the figure alive. Both are in the total. Counted apart are the demo page's own
+controls, and what is fetched only when it is needed: decoders, texts of the other language, error texts, the fallback
+without worklets, foreign rigs.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 from visavis.resources import web_dist_dir
 
 OWN = ("visavis-", "performer-", "worklet-")
+LOOK = ("look-", "life-", "mouth_bake-")
 THREE = ("three-", "three_model-")
 PAGE = ("index-",)
 
@@ -23,8 +26,10 @@ class BundleSizes:
     """Kilobytes (1000 bytes)."""
 
     own_gzip_kb: float
+    look_gzip_kb: float
+    """What draws a figure and makes it alive."""
     total_gzip_kb: float
-    """Own code and three."""
+    """Own code, the look and three."""
     page_gzip_kb: float
     """The demo page's controls, on top of the total."""
     own_brotli_kb: float | None
@@ -34,13 +39,14 @@ class BundleSizes:
 def measure() -> BundleSizes:
     """Weigh the built front end. Raises ``FileNotFoundError`` when it is not built or a part is missing."""
     folder = web_dist_dir() / "assets"
-    own, three, page = (_chunks(folder, names) for names in (OWN, THREE, PAGE))
+    own, look, three, page = (_chunks(folder, names) for names in (OWN, LOOK, THREE, PAGE))
     return BundleSizes(
         own_gzip_kb=_gzip_kb(own),
-        total_gzip_kb=_gzip_kb(own + three),
+        look_gzip_kb=_gzip_kb(look),
+        total_gzip_kb=_gzip_kb(own + look + three),
         page_gzip_kb=_gzip_kb(page),
         own_brotli_kb=_brotli_kb(own),
-        total_brotli_kb=_brotli_kb(own + three),
+        total_brotli_kb=_brotli_kb(own + look + three),
     )
 
 
