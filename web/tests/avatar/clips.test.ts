@@ -201,7 +201,12 @@ describe('playing clips', () => {
   it('shows a mouth clip by as much as the mouth is open', () => {
     const { root, arm } = figure();
     const talk = new AnimationClip('talk', 1, [hold('arm', 9, 1)]);
-    const player = new ClipPlayer(root, [idle, talk], { idle: ['idle'], mouth: ['talk'], gestures: [], listening: [], thinking: [] }, true);
+    const player = new ClipPlayer(
+      root,
+      [idle, talk],
+      { idle: ['idle'], mouth: ['talk'], gestures: [], listening: [], thinking: [] },
+      true,
+    );
     const talkFor = (opening: number) => {
       for (let i = 0; i < 40; i++) {
         player.setMouth(opening, 0.02);
