@@ -32,8 +32,8 @@ def test_interrupt_stops_the_position_and_closes_the_mouth(demo: DemoPage) -> No
     demo.wait_for("interrupted")
     demo.page.wait_for_timeout(500)
     after = [frame for frame in demo.recorded() if frame.at > asked]
-    # The frame being drawn when interrupt was called may still show the utterance, and so may those drawn while its last
-    # samples are on their way to the ear; none after them does.
+    # The frame being drawn when interrupt was called may still show the utterance, and so may those drawn while its
+    # last samples are on their way to the ear; none after them does.
     assert {frame.utterance for frame in after if frame.at > asked + 100} == {None}
     late = [frame.gap for frame in after if frame.at > asked + 150]
     assert max(late) < 1.0
