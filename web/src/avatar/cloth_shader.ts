@@ -9,9 +9,9 @@ const FIBRES = `float clothGraze = pow( 1.0 - dotNVms, 2.2 );
 reflectedLight.indirectDiffuse += ( diffuseColor.rgb * 0.4 + 0.03 ) * ( irradiance + iblIrradiance ) * ( 0.55 * ( 1.0 - clothLight ) * clothGraze );
 reflectedLight.indirectSpecular *= 0.5;`;
 
-/** Wool swallows light between its fibres: dark dyes are deeper and greyer than a smooth paint of their colour. */
+/** Wool takes a little of the colour away from a dark dye, and a little of its darkness: its form has to be read. */
 const WOOL = `float clothLight = dot( diffuseColor.rgb, vec3( 0.2126, 0.7152, 0.0722 ) );
-diffuseColor.rgb = mix( vec3( clothLight ), diffuseColor.rgb, 0.8 ) * mix( 0.55, 1.0, smoothstep( 0.0, 0.2, clothLight ) );
+diffuseColor.rgb = mix( vec3( clothLight ), diffuseColor.rgb, 0.9 ) * mix( 1.15, 1.0, smoothstep( 0.0, 0.2, clothLight ) );
 clothLight = smoothstep( 0.0, 0.5, clothLight );`;
 
 /** @param matt true to save the highlights of the lamps, which wool has next to none of */
