@@ -58,16 +58,14 @@ def _shipped(name, level):
 
     folder = ROOT / "models" / "glb" / name
     files = sorted(folder.glob(f"*_{level}.glb"))
-    if not files:
-        pytest.skip(f"models/glb/{name} has no {level} GLB yet: python models/build {name}")
+    assert files, f"models/glb/{name} has no {level} GLB: python3 run.py models {name}"
     file = GlbFile(files[0])
     shapes = {}
     for mesh in ("HeadMesh", *INNER):
         attributes, triangles = file.primitive(mesh)
         shapes[mesh] = measure.Shape(attributes["POSITION"].astype(float), triangles, file.targets(mesh))
     edges = file.named("meshes")["HeadMesh"].get("extras", {}).get("visavis", {}).get("edges")
-    if edges is None:
-        pytest.skip(f"{files[0].name} does not say where the edges of lips and lids are")
+    assert edges is not None, f"{files[0].name} does not say where the edges of lips and lids are"
     return Face(shapes.pop("HeadMesh"), shapes, edges)
 
 
