@@ -75,6 +75,8 @@ export default defineConfig({
   // three names files beside its own modules (Draco); pre-bundling in development would move it away from them.
   optimizeDeps: { exclude: ['three'] },
   server: {
+    // What the server and the page read alike lies beside web/.
+    fs: { allow: ['.', '../viseme_maps'] },
     proxy: {
       '/v1': { target: 'http://localhost:8080', ws: true },
       '/models': 'http://localhost:8080',

@@ -1,113 +1,92 @@
-import { ARKIT52, channelIndex, VISEME15 } from '../core/channels.ts';
+import map from '../../../viseme_maps/morphs-to-channels.json';
+import { ARKIT52, channelIndex } from '../core/channels.ts';
 import type { MorphDrive } from './rig_reader.ts';
 
-/** What the name of a morph target says; `exact` for a channel's own name, false for an alias. */
-interface Meaning {
-  readonly drives: readonly MorphDrive[];
-  readonly exact: boolean;
+type Shares = { readonly [channel: string]: number };
+
+/** One way of naming morph targets, as it stands in the data file. */
+interface ConventionData {
+  readonly needs?: readonly string[];
+  readonly prefixes?: readonly string[];
+  readonly anywhere?: boolean;
+  readonly targets: { readonly [name: string]: Shares };
 }
 
-const VISEME_SPELLINGS: Readonly<Record<string, readonly string[]>> = {
-  // VRChat, VRM 0, VRM 1, MikuMikuDance.
-  aa: ['ah', 'fclmtha', 'あ', 'a'],
-  E: ['ee', 'eh', 'fclmthe', 'え', 'e'],
-  I: ['ih', 'fclmthi', 'い', 'i'],
-  O: ['oh', 'fclmtho', 'お', 'o'],
-  U: ['ou', 'oo', 'fclmthu', 'う', 'u'],
-};
-
-/** One morph target that stands for both sides, or for a channel by another name. Weaker than an exact spelling. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  mouthopen: ['jawOpen'],
-  openmouth: ['jawOpen'],
-  jawdrop: ['jawOpen'],
-  mouthsmile: ['mouthSmileLeft', 'mouthSmileRight'],
-  smile: ['mouthSmileLeft', 'mouthSmileRight'],
-  mouthfrown: ['mouthFrownLeft', 'mouthFrownRight'],
-  mouthstretch: ['mouthStretchLeft', 'mouthStretchRight'],
-  mouthpress: ['mouthPressLeft', 'mouthPressRight'],
-  browdown: ['browDownLeft', 'browDownRight'],
-  browouterup: ['browOuterUpLeft', 'browOuterUpRight'],
-  browinnerupleft: ['browInnerUp'],
-  browinnerupright: ['browInnerUp'],
-  cheeksquint: ['cheekSquintLeft', 'cheekSquintRight'],
-  nosesneer: ['noseSneerLeft', 'noseSneerRight'],
-  eyesclosed: ['eyeBlinkLeft', 'eyeBlinkRight'],
-  eyeblink: ['eyeBlinkLeft', 'eyeBlinkRight'],
-  blink: ['eyeBlinkLeft', 'eyeBlinkRight'],
-  blinkleft: ['eyeBlinkLeft'],
-  blinkl: ['eyeBlinkLeft'],
-  blinkright: ['eyeBlinkRight'],
-  blinkr: ['eyeBlinkRight'],
-  eyesquint: ['eyeSquintLeft', 'eyeSquintRight'],
-  eyewide: ['eyeWideLeft', 'eyeWideRight'],
-  eyeslookup: ['eyeLookUpLeft', 'eyeLookUpRight'],
-  eyeslookdown: ['eyeLookDownLeft', 'eyeLookDownRight'],
-};
-
-const SPELLINGS = new Map<string, Meaning>();
-
-function put(key: string, names: readonly string[], exact: boolean): void {
-  if (SPELLINGS.has(key)) return;
-  const gain = names.length > 1 ? 1 / names.length : 1;
-  SPELLINGS.set(key, { drives: names.map((name) => ({ channel: channelIndex(name), gain })), exact });
+/** The same with folded names. */
+interface Convention {
+  readonly targets: ReadonlyMap<string, readonly MorphDrive[]>;
+  /** Only for meshes with one of these targets; for all when empty. */
+  readonly needs: ReadonlySet<string>;
+  /** Anything may stand before a name. */
+  readonly anywhere: boolean;
 }
 
-for (const name of ARKIT52) {
-  const key = name.toLowerCase();
-  put(key, [name], true);
-  const sided = /^(.*)(left|right)$/.exec(key);
-  if (sided) {
-    put(sided[1]! + sided[2]![0]!, [name], true);
-    put(sided[2]! + sided[1]!, [name], true);
+/** Our own names; sides may be `Left`, `_L`, `L`, behind or before the name. */
+function ownNames(): Convention {
+  const targets = new Map<string, readonly MorphDrive[]>();
+  for (const name of ARKIT52) {
+    const drives = [{ channel: channelIndex(name), gain: 1 }];
+    const key = name.toLowerCase();
+    targets.set(key, drives);
+    const sided = /^(.*)(left|right)$/.exec(key);
+    if (!sided) continue;
+    targets.set(sided[1]! + sided[2]![0]!, drives);
+    targets.set(sided[2]! + sided[1]!, drives);
   }
+  return { targets, needs: new Set(), anywhere: false };
 }
-for (const name of VISEME15) {
-  const channel = [`viseme_${name}`];
-  const key = name.toLowerCase();
-  for (const spelling of [key, ...(VISEME_SPELLINGS[name] ?? []).filter((s) => s.length === 2 && s !== 'ee')]) {
-    put(`viseme${spelling}`, channel, true);
-    put(`vrcv${spelling}`, channel, true);
-    put(`v${spelling}`, channel, true);
+
+function conventionOf({ needs = [], prefixes = [''], anywhere = false, targets }: ConventionData): Convention {
+  const folded = new Map<string, readonly MorphDrive[]>();
+  for (const [name, shares] of Object.entries(targets)) {
+    const drives = Object.entries(shares).map(([channel, gain]) => ({ channel: channelIndex(channel), gain }));
+    for (const prefix of prefixes) folded.set(fold(prefix + name), drives);
   }
+  return { targets: folded, needs: new Set(needs.map(fold)), anywhere };
 }
-for (const [name, spellings] of Object.entries(VISEME_SPELLINGS)) {
-  for (const spelling of [name.toLowerCase(), ...spellings]) put(spelling, [`viseme_${name}`], false);
-}
-put('visemeee', ['viseme_E'], true);
-for (const [key, names] of Object.entries(ALIASES)) put(key, names, false);
+
+const CONVENTIONS: readonly Convention[] = [
+  ownNames(),
+  ...(map.conventions as unknown as readonly ConventionData[]).map(conventionOf),
+];
 
 /**
- * What a morph target of this name moves with; nothing when the name says nothing to us.
+ * What the morph targets of a mesh move with, by target. Targets whose names say nothing to us are left out.
  *
- * Case, separators and a leading path (`Face.`, `blendShape1.`) do not matter; sides may be `Left`, `_L`, `L`.
+ * Case, separators and a leading path (`Face.`, `blendShape1.`) do not matter. Where several conventions have a target
+ * for a channel, the first of them has it alone: our own names before those of the data file, in its order.
  */
-export function drivesOf(name: string): readonly MorphDrive[] {
-  return meaningOf(name)?.drives ?? [];
-}
-
-/** Target index → drives. An alias gives way to a target that bears the channel's own name. */
 export function drivesOfMesh(dictionary: Readonly<Record<string, number>>): Map<number, MorphDrive[]> {
+  const names = Object.keys(dictionary).map(
+    (name) => [[fold(name), fold(name.slice(name.lastIndexOf('.') + 1))], dictionary[name]!] as const,
+  );
   const drives = new Map<number, MorphDrive[]>();
   const taken = new Set<number>();
-  for (const wantExact of [true, false]) {
-    for (const [name, target] of Object.entries(dictionary)) {
-      const meaning = meaningOf(name);
-      if (!meaning || meaning.exact !== wantExact) continue;
-      const free = meaning.drives.filter((drive) => wantExact || !taken.has(drive.channel));
+  for (const convention of CONVENTIONS) {
+    const { needs } = convention;
+    if (needs.size > 0 && !names.some(([spellings]) => spellings.some((spelling) => needs.has(spelling)))) continue;
+    const found: MorphDrive[] = [];
+    for (const [spellings, target] of names) {
+      if (drives.has(target)) continue;
+      const free = meaningOf(convention, spellings).filter((drive) => !taken.has(drive.channel));
       if (free.length === 0) continue;
-      drives.set(target, free.slice());
-      if (wantExact) for (const drive of free) taken.add(drive.channel);
+      drives.set(target, free);
+      found.push(...free);
     }
+    for (const drive of found) taken.add(drive.channel);
   }
   return drives;
 }
 
-function meaningOf(name: string): Meaning | null {
-  const found = SPELLINGS.get(fold(name));
-  if (found) return found;
-  const path = name.lastIndexOf('.');
-  return path < 0 ? null : (SPELLINGS.get(fold(name.slice(path + 1))) ?? null);
+function meaningOf({ targets, anywhere }: Convention, spellings: readonly string[]): readonly MorphDrive[] {
+  for (const spelling of spellings) {
+    const found = targets.get(spelling);
+    if (found) return found;
+  }
+  if (anywhere) {
+    for (const [ending, drives] of targets) if (spellings[0]!.endsWith(ending)) return drives;
+  }
+  return [];
 }
 
 function fold(name: string): string {

@@ -1,29 +1,13 @@
 import { type Object3D, Quaternion, Vector3 } from 'three';
+import map from '../../../viseme_maps/morphs-to-channels.json';
 import { channelIndex } from '../core/channels.ts';
 
-const JAW_OPEN = channelIndex('jawOpen');
-const MOUTH_CLOSE = channelIndex('mouthClose');
-const VOWEL_OPENING: readonly (readonly [number, number])[] = (
-  [
-    ['viseme_aa', 0.7],
-    ['viseme_E', 0.4],
-    ['viseme_I', 0.25],
-    ['viseme_O', 0.5],
-    ['viseme_U', 0.2],
-    ['viseme_kk', 0.2],
-    ['viseme_nn', 0.15],
-    ['viseme_DD', 0.15],
-    ['viseme_RR', 0.15],
-    ['viseme_TH', 0.15],
-    ['viseme_CH', 0.1],
-    ['viseme_SS', 0.05],
-  ] as const
-).map(([name, opening]) => [channelIndex(name), opening]);
+const OPENING = Object.entries(map.jaw.opening).map(([name, share]) => [channelIndex(name), share] as const);
 
 /** How far the lips stand apart, 0 to 1, whichever channel space the track is in. */
 export function mouthOpening(face: Float32Array): number {
-  let opening = face[JAW_OPEN]! - face[MOUTH_CLOSE]!;
-  for (let i = 0; i < VOWEL_OPENING.length; i++) opening += face[VOWEL_OPENING[i]![0]]! * VOWEL_OPENING[i]![1];
+  let opening = 0;
+  for (let i = 0; i < OPENING.length; i++) opening += face[OPENING[i]![0]]! * OPENING[i]![1];
   return opening < 0 ? 0 : opening > 1 ? 1 : opening;
 }
 

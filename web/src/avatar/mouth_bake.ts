@@ -65,8 +65,9 @@ function readersOf(
 ): { readonly channel: number; readonly read: (values: ArrayLike<number>) => number }[] {
   const dictionary = (node as Mesh | null)?.morphTargetDictionary;
   if (property === MORPHS && dictionary) {
-    return Object.entries(dictionary).flatMap(([name, target]) =>
-      reader.drivesOf(name).map(({ channel }) => ({ channel, read: (values) => values[target] ?? 0 })),
+    const drives = [...reader.drivesOfMesh(dictionary)];
+    return drives.flatMap(([target, list]) =>
+      list.map(({ channel }) => ({ channel, read: (values: ArrayLike<number>) => values[target] ?? 0 })),
     );
   }
   if (jaw === null || node !== jaw.bone || property !== 'quaternion') return [];

@@ -12,9 +12,10 @@ export interface MorphDrive {
 
 /** How a model is read: what its morph targets are called, and what moves in place of those it lacks. */
 export interface RigReader {
-  /** What a morph target of this name moves with; nothing when the name says nothing to the reader. */
-  drivesOf(name: string): readonly MorphDrive[];
-  /** The same for all targets of a mesh, by target. Where names compete for a channel, only the best has it. */
+  /**
+   * What the targets of a mesh move with, by target; those whose names say nothing to the reader may be left out.
+   * Where names compete for a channel, only the best has it.
+   */
   drivesOfMesh(dictionary: Readonly<Record<string, number>>): Map<number, MorphDrive[]>;
   /** Adds what stands in for the channels that are not `bound` in any mesh to one mesh's drives by target. */
   addStandIns(drives: Map<number, MorphDrive[]>, bound: ReadonlySet<number>): void;
@@ -35,7 +36,6 @@ function ownDrives(name: string): MorphDrive[] {
 
 /** Reads models that bear every channel by its own name. They lack nothing, so nothing stands in. */
 export const OWN_RIG: RigReader = {
-  drivesOf: ownDrives,
   drivesOfMesh: (dictionary) => new Map(Object.keys(dictionary).map((name) => [dictionary[name]!, ownDrives(name)])),
   addStandIns: () => {},
   speechSpaceOf: () => 'arkit52',
