@@ -43,7 +43,7 @@ def install() -> None:
     if not _mark_holds(_INSTALLED_MARK, digest):
         try:
             with _timed("web packages"):
-                _npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
+                npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error")
         except subprocess.CalledProcessError:
             print("npm ci failed. No network? It takes the registry, or a mirror, from .npmrc.", file=sys.stderr)
             raise
@@ -57,14 +57,14 @@ def build() -> None:
     digest = _digest(_sources())
     install()
     with _timed("front end bundle"):
-        _npm("run", "--silent", "build", "--", "--logLevel", "warn")
+        npm("run", "--silent", "build", "--", "--logLevel", "warn")
     _BUILT_MARK.write_text(digest, encoding="utf-8")
 
 
 def run(script: str, *arguments: str) -> None:
     """Runs a script of web/package.json; its failure is a ``CalledProcessError``."""
     install()
-    _npm("run", "--silent", script, "--", *arguments)
+    npm("run", "--silent", script, "--", *arguments)
 
 
 def lock(*, upgrade: bool = False) -> None:
@@ -75,14 +75,15 @@ def lock(*, upgrade: bool = False) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("package.json", ".npmrc", *([] if upgrade else ["package-lock.json"])):
             shutil.copy(WEB / name, folder)
-        _npm("install", "--package-lock-only", "--ignore-scripts", "--no-fund", "--no-audit", directory=Path(folder))
+        npm("install", "--package-lock-only", "--ignore-scripts", "--no-fund", "--no-audit", directory=Path(folder))
         shutil.copy(Path(folder) / "package-lock.json", WEB)
 
 
-def _npm(*arguments: str, directory: Path = WEB) -> None:
-    node, npm = _node_and_npm()
+def npm(*arguments: str, directory: Path = WEB) -> None:
+    """Runs npm with the Node of the wheel. Raises ``CalledProcessError`` when it fails."""
+    node, script = _node_and_npm()
     env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
-    subprocess.run([str(node), str(npm), *arguments], cwd=directory, env=env, check=True)
+    subprocess.run([str(node), str(script), *arguments], cwd=directory, env=env, check=True)
 
 
 def _node_and_npm() -> tuple[Path, Path]:

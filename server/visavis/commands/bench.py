@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import click
 
 from visavis.bench import avatars
 from visavis.bench.figures import as_json, as_table
+from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.runner import Plan, machine, run
 from visavis.commands.ranges import Range
 from visavis.headless.server_process import HeadlessError
@@ -41,6 +43,7 @@ def command(
       visavis bench --quick --json
       visavis bench --levels 500,1000,1500 --seconds 30
       visavis bench avatars                           what each avatar costs to draw
+      visavis bench lipsync                           how exactly lips follow any voice
     """
     if context.invoked_subcommand is not None:
         return
@@ -80,6 +83,21 @@ def of_avatars(names: tuple[str, ...], json_only: bool, tiers: tuple[str, ...], 
     except HeadlessError as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(avatars.as_json(figures)) if json_only else avatars.as_table(figures))
+
+
+@command.command("lipsync")
+@click.option("--json", "json_only", is_flag=True, help="Print one JSON array on stdout; progress goes to stderr.")
+@click.option("--quick", is_flag=True, help="Half the sentences.")
+@click.option("--method", "methods", multiple=True, type=click.Choice([*METHODS]), help="Default: all.")
+@click.option("--voice", "voices", multiple=True, metavar="NAME", help="Flite voices: slt, rms, kal16, awb, kal.")
+def of_lipsync(json_only: bool, quick: bool, methods: tuple[str, ...], voices: tuple[str, ...]) -> None:
+    """Measure how exactly phones are found in sound whose text is known."""
+    from visavis.bench.lipsync import results, runner
+
+    say = lambda line: click.echo(line, err=True)  # noqa: E731
+    plan = runner.Plan(methods or tuple(METHODS), voices or runner.FLITE_VOICES, not voices, quick)
+    found = asyncio.run(runner.run_built(plan, say))
+    click.echo(json.dumps(results.as_json(found)) if json_only else results.as_table(found))
 
 
 def _ascending(levels: str) -> list[int]:

@@ -1,0 +1,115 @@
+"""The figures of one method on one set, and how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from visavis.bench.lipsync.methods import METHODS
+from visavis.bench.lipsync.score import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of the table. Shares are percentages; None where there is nothing to count."""
+
+    set: str
+    method: str
+    viseme_frames: float | None
+    """Grid points in speech whose viseme is right."""
+    median_ms: float | None
+    mean_ms: float | None
+    within_20: float | None
+    within_50: float | None
+    bilabial_hit: float | None
+    bilabial_false: float | None
+    closure_cover: float | None
+    bias_ms: float | None
+    """Median signed error: above 0, phones come late."""
+    matched: float | None
+    """Labelled phones that have a counterpart."""
+    phones: int
+    closures: int
+    audio_s: float
+    rtf: float
+    answered: dict[str, int]
+    """How often the aligner answered by which method; a fallback shows here."""
+
+
+def summarise(name: str, method: str, tally: Tally) -> Result:
+    """The figures of what was counted."""
+    errors = np.array([error for _, error in tally.errors_ms])
+    apart = np.abs(errors)
+
+    def of(value: float) -> float | None:
+        return round(value, 1) if len(errors) else None
+
+    return Result(
+        set=name,
+        method=method,
+        viseme_frames=_share(tally.frames_right, tally.frames),
+        median_ms=of(float(np.median(apart))) if len(errors) else None,
+        mean_ms=of(float(np.mean(apart))) if len(errors) else None,
+        within_20=_share(int((apart <= 20).sum()), len(errors)),
+        within_50=_share(int((apart <= 50).sum()), len(errors)),
+        bilabial_hit=_share(tally.closures_hit, tally.closures),
+        bilabial_false=_share(tally.shown_false, tally.shown),
+        closure_cover=_share(tally.closure_cover, tally.closures),
+        bias_ms=of(float(np.median(errors))) if len(errors) else None,
+        matched=_share(len(errors), tally.phones),
+        phones=tally.phones,
+        closures=tally.closures,
+        audio_s=round(tally.audio_s, 1),
+        rtf=round(tally.work_s / tally.audio_s, 4) if tally.audio_s else 0.0,
+        answered=dict(tally.methods),
+    )
+
+
+def as_json(results: Sequence[Result]) -> list[dict[str, Any]]:
+    """One object a row; the keys are the fields of :class:`Result`."""
+    return [asdict(result) for result in results]
+
+
+_COLUMNS: Final = (
+    ("visemes %", "viseme_frames"),
+    ("median ms", "median_ms"),
+    ("mean ms", "mean_ms"),
+    ("≤20 %", "within_20"),
+    ("≤50 %", "within_50"),
+    ("bil %", "bilabial_hit"),
+    ("false %", "bilabial_false"),
+    ("cov %", "closure_cover"),
+    ("bias ms", "bias_ms"),
+    ("match %", "matched"),
+    ("RTF", "rtf"),
+)
+
+
+def as_table(results: Sequence[Result]) -> str:
+    """A block for every set, a line for every method."""
+    width = max([len(METHODS.get(result.method, result.method)) for result in results], default=0)
+    lines: list[str] = []
+    for index, result in enumerate(results):
+        if index == 0 or result.set != results[index - 1].set:
+            facts = f"{result.audio_s:g} s, {result.phones} phones, {result.closures} closures"
+            lines += ["", f"{result.set}: {facts}", "  " + " " * width + _line([title for title, _ in _COLUMNS])]
+        cells = [_number(getattr(result, field)) for _, field in _COLUMNS]
+        lines.append("  " + METHODS.get(result.method, result.method).ljust(width) + _line(cells))
+    return "\n".join(line.rstrip() for line in lines[1:])
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "".join(f"  {cell:>{max(5, len(title))}}" for cell, (title, _) in zip(cells, _COLUMNS, strict=True))
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if 0 < abs(value) < 0.1 else f"{value:.1f}"
+
+
+def _share(part: float, whole: float) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
