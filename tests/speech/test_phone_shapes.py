@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes.random_cues import LAW
 from visavis.protocol.channels import VISEME15
-from visavis.speech.phone_shapes import PhoneShapes
+from visavis.speech.phone_shapes import PhoneShapes, map_name
 
 pytestmark = pytest.mark.unit
 
@@ -62,6 +62,24 @@ def test_mandarin(ipa: str, expected: list[str]) -> None:
     assert found != "following"
     assert [part.viseme for part in found] == expected
     assert not shapes.unknown
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "ipa-en-us"), ("en-US", "ipa-en-us"), ("en_us", "ipa-en-us"), ("en-GB", "ipa"), ("zh-CN", "ipa-zh"),
+        ("cmn", "ipa-zh"), ("zh-Hant-TW", "ipa-zh"), ("tlh", "ipa"), ("../../etc", "ipa"), ("", "ipa"),
+    ],
+)  # fmt: skip
+def test_a_language_has_the_most_special_map_there_is(language: str, expected: str) -> None:
+    assert map_name(language) == f"{expected}-to-viseme15"
+
+
+def test_american_english_rounds_nurse_and_taps_its_stops() -> None:
+    assert visemes("ɜː", "en-US") == ["RR"]
+    assert visemes("ɜː", "en-GB") == ["aa"]
+    assert visemes("ʔ", "en-US") == ["DD"]
+    assert visemes("n̩", "en-US") == ["aa", "nn"]
 
 
 @pytest.mark.parametrize("ipa", ["", "_", "sil", " ", "|"])

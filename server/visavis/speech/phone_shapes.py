@@ -11,8 +11,10 @@ import logging
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
+from visavis.resources import viseme_maps_dir
 from visavis.speech.viseme_map import Shapes, VisemeMap, VisemePart, load_viseme_map
 
 _LOG = logging.getLogger(__name__)
@@ -24,6 +26,9 @@ _MARKS: Final = frozenset("ːˑˈˌ'ˇˉˊˋ˙.,;:!?%=-‿|‖ \t\u0361\u035c˥�
 _UNKNOWN_VOWEL: Final = (VisemePart("E", 1.0, 0.5),)
 _UNKNOWN_CONSONANT: Final = (VisemePart("DD", 1.0, 0.8),)
 _VOWEL_LETTERS: Final = frozenset("aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏ")
+_SPOKEN_AS: Final = {"cmn": "zh"}
+_REGIONS: Final = {"en": "us"}
+"""What a language without a region is taken for."""
 _REMEMBERED: Final = 4096
 _ANSWERS: Final[dict[str, dict[str, Shapes]]] = {}
 """By the name of the map: every utterance has a look-up of its own, and finding a phone costs 10 µs."""
@@ -32,7 +37,7 @@ _ANSWERS: Final[dict[str, dict[str, Shapes]]] = {}
 class PhoneShapes:
     """Looks phones up in the maps of one language.
 
-    Mandarin has a map of its own over the general one. Answers are remembered for the whole process, up to a bound.
+    Mandarin and American English have maps of their own over the general one. Answers are remembered for the whole process, up to a bound.
     """
 
     def __init__(self, language: str = "en") -> None:
@@ -96,10 +101,19 @@ class PhoneShapes:
             self.unknown[ipa] += 1
 
 
+@lru_cache(maxsize=256)  # a language may come from a request
 def map_name(language: str) -> str:
-    """Name of the viseme map for the phones of a language."""
-    primary = language.replace("_", "-").split("-")[0].lower()
-    return "ipa-zh-to-viseme15" if primary in {"zh", "cmn"} else "ipa-to-viseme15"
+    """Name of the viseme map for the phones of a language: its own where ``viseme_maps`` has one, else the general one.
+
+    ``ipa-en-us-to-viseme15.json`` answers for ``en-US``, ``ipa-zh-to-viseme15.json`` for every Chinese but those with
+    a map of their own.
+    """
+    primary, _, rest = language.replace("_", "-").lower().partition("-")
+    primary, region = _SPOKEN_AS.get(primary, primary), rest or _REGIONS.get(primary, "")
+    for name in (f"{primary}-{region}", primary):
+        if name.replace("-", "").isalnum() and (viseme_maps_dir() / f"ipa-{name}-to-viseme15.json").is_file():
+            return f"ipa-{name}-to-viseme15"
+    return "ipa-to-viseme15"
 
 
 def _forms(ipa: str, strip: tuple[str, ...]) -> Iterable[str]:
