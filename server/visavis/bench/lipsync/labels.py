@@ -54,6 +54,11 @@ class LabelledPhones:
     """Where the lips are shut, if the set tells closure and release apart."""
 
 
+def is_silence(label: str) -> bool:
+    """Whether a label says that nobody speaks."""
+    return label.strip().lower() in _silences()
+
+
 def set_names() -> tuple[str, ...]:
     """Names of the label sets."""
     return (*_data()["sets"], IPA)
@@ -61,7 +66,7 @@ def set_names() -> tuple[str, ...]:
 
 def guess_set(labels: Iterable[str]) -> str:
     """The set that knows the most of the labels. Raises :class:`LabelError` when none knows most of them."""
-    spoken = [label for label in labels if not _is_silence(label)]
+    spoken = [label for label in labels if not is_silence(label)]
     known = {name: sum(_ipa(name, label) is not None for label in spoken) for name in set_names()}
     best = max(known, key=lambda name: known[name])
     if not spoken or known[best] < 0.8 * len(spoken):
@@ -80,7 +85,7 @@ def read_labels(labels: Sequence[Label], name: str) -> LabelledPhones:
     held: str | None = None
     glottal_ms: float | None = None
     for label in _split(labels, name):
-        sound = "" if _is_silence(label.text) else _ipa(name, label.text)
+        sound = "" if is_silence(label.text) else _ipa(name, label.text)
         if sound is None or sound == _PAUSE:
             _stretch(phones, label.end_ms)
             continue
@@ -115,7 +120,7 @@ def read_labels(labels: Sequence[Label], name: str) -> LabelledPhones:
 def _split(labels: Sequence[Label], name: str) -> Iterable[Label]:
     for label in labels:
         parts = [part for part in re.split("[_+]", label.text) if part]
-        if len(parts) < 2 or _is_silence(label.text) or _ipa(name, label.text) is not None:
+        if len(parts) < 2 or is_silence(label.text) or _ipa(name, label.text) is not None:
             yield label
             continue
         length = (label.end_ms - label.onset_ms) / len(parts)
@@ -136,10 +141,6 @@ def _joined(closures: Sequence[Span]) -> tuple[Span, ...]:
         else:
             joined.append((onset, end))
     return tuple(joined)
-
-
-def _is_silence(label: str) -> bool:
-    return label.strip().lower() in _silences()
 
 
 def _ipa(name: str, label: str) -> str | None:
