@@ -24,6 +24,8 @@ class Timing(StrEnum):
 
     BLENDSHAPES = "blendshapes"
     PHONES = "phones"
+    CHARACTERS = "characters"
+    """Of what :func:`~visavis.speech.spoken_text.spoken_text` gives, which is then what the engine is asked to say."""
     WORDS = "words"
     NONE = "none"
 
@@ -33,6 +35,8 @@ class Capabilities:
     """What the engine can do, declared once for all its voices."""
 
     timing: frozenset[Timing]
+    """What its pieces carry. Without phones and blendshapes each sentence is aligned with its text before it goes on,
+    as exactly as characters or words allow, else by its sound alone."""
     streaming: bool
     """True when the first piece arrives before the sentence is finished."""
     offline: bool
@@ -79,6 +83,16 @@ class WordTiming:
 
 
 @dataclass(frozen=True, slots=True)
+class CharacterTiming:
+    """When one character is audible, in samples from the start of the sentence's audio."""
+
+    index: int
+    """Code point in the ``text`` of :func:`~visavis.speech.spoken_text.spoken_text`."""
+    onset_samples: int
+    end_samples: int
+
+
+@dataclass(frozen=True, slots=True)
 class MarkTiming:
     """When an SSML mark is reached, in samples from the start of the sentence's audio."""
 
@@ -92,7 +106,8 @@ class SpeechPiece:
 
     Timing is relative to the sentence's first sample. Phones come in order, leave no gap, and the phones of all
     pieces together cover the sentence's audio exactly; a phone may arrive with the piece after its audio, never
-    before it is final. The last piece completes everything.
+    before it is final. The last piece completes everything. Words and characters of an engine that gives no phones
+    may come with any piece and may be rough or missing: they are checked, and sharpened by the sound.
     """
 
     pcm: bytes
@@ -102,6 +117,8 @@ class SpeechPiece:
     marks: tuple[MarkTiming, ...] = ()
     blendshapes: NDArray[np.uint8] | None = field(default=None, compare=False)
     """Frames × 52 (ARKit order) at 60 frames a second, the next rows of the sentence's native track, or None."""
+    characters: tuple[CharacterTiming, ...] = ()
+    """In order. Characters that are not heard, such as spaces, may be left out."""
 
 
 class EngineError(Exception):

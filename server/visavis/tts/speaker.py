@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from visavis.speech.frontend import analyse
+from visavis.tts.aligning import PATIENCE_S, SentenceAligner
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Voice
@@ -72,29 +73,32 @@ class Speaker:
         default_voice: str | None = None,
         largest_chunk_s: float = LARGEST_CHUNK_S,
         timeout_s: float = ENGINE_TIMEOUT_S,
+        aligner: SentenceAligner | None = None,
     ) -> None:
         self.voices = voices
         self.shelf = Shelf(cache_bytes)
         self._compute = compute
         self._text_chars = text_chars
         self._timeout_s = timeout_s
+        self._aligner = aligner
         steady_s = min(largest_chunk_s, ChunkSchedule().steady_seconds)
         self._urgent = ChunkSchedule(steady_seconds=steady_s)
         self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
         self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
-    def speak(self, order: Order, *, slack_s: float = 0.0) -> Utterance:
+    def speak(self, order: Order, *, slack_s: float = 0.0, patience_s: float = PATIENCE_S) -> Utterance:
         """The utterance for an order; nothing happens before it is entered and asked for something.
 
-        ``slack_s`` is how long the listener still has something else to hear.
+        ``slack_s`` is how long the listener still has something else to hear, ``patience_s`` how long one who hears
+        nothing waits for a mouth that fits; ``math.inf`` where nobody listens yet.
         """
         recording = self.shelf.find(order)
         if recording is None:
-            recording = Recording(lambda: self._begin(order, slack_s), self.shelf.keep_bytes)
+            recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes)
             self.shelf.begin(order, recording)
         return Utterance(order, recording, self.shelf)
 
-    async def _begin(self, order: Order, slack_s: float) -> Performance:
+    async def _begin(self, order: Order, slack_s: float, patience_s: float) -> Performance:
         analysis = await self._compute.run_brief(
             len(order.text) * ANALYSIS_MS_PER_CHARACTER,
             analyse,
@@ -114,6 +118,8 @@ class Speaker:
             schedule=self._urgent if order.urgent else self._relaxed,
             timeout_s=self._timeout_s,
             slack_s=slack_s,
+            aligner=self._aligner,
+            patience_s=patience_s,
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 

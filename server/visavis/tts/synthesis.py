@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 from visavis.speech.text import Sentence
+from visavis.tts.aligning import Aligning
 from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece, Voice
 
 logger = logging.getLogger(__name__)
@@ -30,14 +31,21 @@ class Synthesis:
         *,
         slack_s: float,
         timeout_s: float,
-        on_done: Callable[[], None],
+        aligning: Aligning | None,
+        on_made: Callable[[], None],
     ) -> None:
         self.done = False
-        self.made_bytes = 0
+        """No more pieces come."""
+        self.made = False
+        """The engine has no more to do; what it gave may still be in the making."""
+        self.made_samples = 0
+        self.first_at: float | None = None
+        """When its first piece came, by the loop's clock."""
         self.error: EngineError | None = None
         self._engine = engine
         self._timeout_s = timeout_s
-        self._on_done = on_done
+        self._aligning = aligning
+        self._on_made = on_made
         self._pieces: deque[SpeechPiece] = deque()
         self._ready_bytes = 0
         self._wake = asyncio.Event()
@@ -74,23 +82,21 @@ class Synthesis:
             await self._task
 
     async def _run(self, sentence: Sentence, voice: Voice, prosody: Prosody, slack_s: float) -> None:
-        speaking = self._engine.speak(sentence, voice, prosody, slack_s=slack_s)
+        speaking = _in_time(self._engine.speak(sentence, voice, prosody, slack_s=slack_s), voice, self._timeout_s)
+        if self._aligning is not None:
+            speaking = self._aligning.pieces(speaking, sentence, slack_s=slack_s, on_made=self._note_made)
+        clock = asyncio.get_running_loop().time
         try:
-            while True:
-                async with asyncio.timeout(self._timeout_s):
-                    piece = await anext(speaking, None)
-                if piece is None:
-                    break
+            async for piece in speaking:
                 self._pieces.append(piece)
-                self.made_bytes += len(piece.pcm)
+                self.first_at = clock() if self.first_at is None else self.first_at
+                if not self.made:
+                    self.made_samples += len(piece.pcm) // 2
                 self._ready_bytes += len(piece.pcm)
                 self._wake.set()
                 while self._ready_bytes > READY_BYTES:
                     self._taken.clear()
                     await self._taken.wait()
-        except TimeoutError:
-            message = f"{voice.name} gave no sound for {self._timeout_s:g} s"
-            self.error = EngineError(message, code="engine_timeout", retryable=True)
         except EngineError as error:
             self.error = error
         except Exception as error:
@@ -98,13 +104,37 @@ class Synthesis:
             logger.error("engine %s failed with %s", voice.engine, type(error).__name__)
             self.error = EngineError(f"engine {voice.engine} failed ({type(error).__name__})", retryable=True)
         finally:
-            close = getattr(speaking, "aclose", None)
-            if close is not None:
-                await close()
+            await speaking.aclose()
             self.done = True
             self._wake.set()
-        if self.error is None:
-            self._on_done()
+        if self.error is None and not self.made:
+            self._note_made(self.made_samples)
+
+    def _note_made(self, samples: int) -> None:
+        self.made = True
+        self.made_samples = samples
+        self._on_made()
+
+
+async def _in_time(
+    spoken: AsyncIterator[SpeechPiece], voice: Voice, timeout_s: float
+) -> AsyncGenerator[SpeechPiece, None]:
+    """The pieces of an engine; :class:`EngineError` (``engine_timeout``) when it waits too long with the next."""
+    try:
+        while True:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    piece = await anext(spoken, None)
+            except TimeoutError:
+                message = f"{voice.name} gave no sound for {timeout_s:g} s"
+                raise EngineError(message, code="engine_timeout", retryable=True) from None
+            if piece is None:
+                return
+            yield piece
+    finally:
+        close = getattr(spoken, "aclose", None)
+        if close is not None:
+            await close()
 
 
 class SentenceLine:
@@ -119,8 +149,10 @@ class SentenceLine:
         *,
         timeout_s: float,
         slack_s: float,
+        aligning: Aligning | None = None,
     ) -> None:
         self._engine = engine
+        self._aligning = aligning
         self._sentences = sentences
         self._voice = voice
         self._prosody = prosody
@@ -151,12 +183,14 @@ class SentenceLine:
     def _start_next(self) -> None:
         if self._started == len(self._sentences) or len(self._running) > 1:
             return
-        if self._running and not self._running[-1].done:
+        if self._running and not self._running[-1].made:
             return
         sentence = self._sentences[self._started]
-        # The sentences before it are heard first.
+        # The sentences before it are heard first, and none of them before it has come.
         if self._running:
-            self._due += self._running[-1].made_bytes / 2 / self._voice.sample_rate_hz
+            before = self._running[-1]
+            heard_from = self._clock() if before.first_at is None else before.first_at
+            self._due = max(self._due, heard_from) + before.made_samples / self._voice.sample_rate_hz
         self._started += 1
         self._running.append(
             Synthesis(
@@ -166,6 +200,7 @@ class SentenceLine:
                 self._prosody,
                 slack_s=max(0.0, self._due - self._clock()),
                 timeout_s=self._timeout_s,
-                on_done=self._start_next,
+                aligning=self._aligning,
+                on_made=self._start_next,
             )
         )

@@ -7,10 +7,11 @@ from collections.abc import AsyncGenerator
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.speech.frontend import Analysis
+from visavis.tts.aligning import PATIENCE_S, Aligning, SentenceAligner
 from visavis.tts.assembly import Arrival, Assembly
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
-from visavis.tts.engine import Engine, Prosody, Voice
+from visavis.tts.engine import Engine, Prosody, Timing, Voice
 from visavis.tts.synthesis import SentenceLine
 
 DEFAULT_SCHEDULE = ChunkSchedule()
@@ -30,15 +31,23 @@ async def perform(
     schedule: ChunkSchedule = DEFAULT_SCHEDULE,
     timeout_s: float = ENGINE_TIMEOUT_S,
     slack_s: float = 0.0,
+    aligner: SentenceAligner | None = None,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncGenerator[UtteranceChunk, None]:
     """Yield the utterance chunk by chunk; the last one is ``final``.
 
     The chunks' audio is exactly what the engine gave, and their rows are exactly ``ceil(duration × 60)`` frames.
     Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
     the engine at once. ``slack_s`` is how long the listener still has something else to hear, ``timeout_s`` bounds each
-    wait for a piece. Raises :class:`~visavis.tts.engine.EngineError`.
+    wait for a piece. An engine whose timing moves no mouth gets its phones from ``aligner``; ``patience_s`` is how long
+    a listener who hears nothing waits for that. Raises :class:`~visavis.tts.engine.EngineError`.
     """
-    line = SentenceLine(engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s)
+    aligning = None
+    if needs_alignment(engine, space):
+        aligning = Aligning(aligner, compute, voice.name, analysis.language, voice.sample_rate_hz, patience_s)
+    line = SentenceLine(
+        engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s, aligning=aligning
+    )
     assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language)
     gathering = _Gathering(line, voice.sample_rate_hz, schedule, slack_s)
     try:
@@ -66,6 +75,12 @@ async def perform(
                 return
     finally:
         await line.close()
+
+
+def needs_alignment(engine: Engine, space: ChannelSpace) -> bool:
+    """Whether what the engine tells of its timing moves no mouth by itself: native rows are of one space only."""
+    timing = engine.capabilities.timing
+    return Timing.PHONES not in timing and not (Timing.BLENDSHAPES in timing and space == "arkit52")
 
 
 class _Gathering:
