@@ -115,9 +115,9 @@ def _phone_tier(tiers: Sequence[Tier]) -> Tier:
 
 
 def _word_tier(tiers: Sequence[Tier]) -> Sequence[Label]:
-    # A tier named "Word" may hold categories instead of words, so the one with the most different labels wins.
+    # A tier named "Word" may hold one-letter categories instead of words, so the one with the most letters wins.
     found = list(_named(tiers, _WORD_TIERS))
-    return max(found, key=lambda tier: len({label.text for label in tier.labels})).labels if found else ()
+    return max(found, key=lambda tier: sum(len(label.text) for label in tier.labels)).labels if found else ()
 
 
 def _named(tiers: Sequence[Tier], names: Sequence[str]) -> Iterator[Tier]:

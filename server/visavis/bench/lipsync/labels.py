@@ -18,13 +18,15 @@ from visavis.bench.lipsync.broad import broad_names
 from visavis.bench.lipsync.recording import Span, TimedPhone
 
 IPA: Final = "ipa"
+_LONGEST_IPA: Final = 2
+"""Broad phones in one IPA label; a longer one is a word."""
 _CLOSURE: Final = "closure:"
 _PAUSE: Final = "pause"
 _GLOTTAL: Final = "ʔ"
 _LIPS: Final = frozenset("pb")
 _RELEASES: Final = {
-    "p": "p",
-    "b": "b",
+    "p": ("p",),
+    "b": ("b",),
     "t": ("t", "tʃ", "d"),
     "d": ("d", "dʒ", "t", "ɾ"),
     "k": ("k", "ɡ"),
@@ -148,10 +150,9 @@ def _ipa(name: str, label: str) -> str | None:
     label = label.strip()
     if name == IPA:
         try:
-            broad_names(label)
+            return label if len(broad_names(label)) <= _LONGEST_IPA else None
         except ValueError:
             return None
-        return label
     table = _data()["sets"][name]
     if name != "sampa":
         label = re.sub(r"\d+$", "", label.lower())

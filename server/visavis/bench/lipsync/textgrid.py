@@ -55,9 +55,11 @@ def parse_textgrid(text: str) -> list[Tier]:
         _number(values), _number(values)
         if next(values) != "<exists>":
             return []
-        return [tier for tier in (_tier(values) for _ in range(int(_number(values)))) if tier is not None]
+        # Not a generator: StopIteration inside one is another error.
+        tiers = [_tier(values) for _ in range(int(_number(values)))]
     except StopIteration:
         raise TextGridError("it ends before all its tiers are told") from None
+    return [tier for tier in tiers if tier is not None]
 
 
 def decode(data: bytes) -> str:
