@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     message_bytes: int = Field(default=65536, ge=1024, le=1 << 20, description="Longest message, longest REST body.")
     lead_seconds: float = Field(default=20.0, ge=5, le=300, description="How far audio runs ahead of what was heard.")
     speak_per_minute: int = Field(default=120, ge=1, description="Utterances a session may ask for in a minute.")
+    audio_seconds: float = Field(
+        default=120.0, ge=0, le=3600, description="Longest recording that a visitor may have spoken; 0 allows none."
+    )
+    audio_mb: float = Field(default=16.0, ge=0.1, le=1000, description="Largest file that is sent to be spoken.")
+    audio_memory_mb: float = Field(
+        default=256.0, ge=1, description="Memory for recordings that are received and spoken, of one worker."
+    )
     cache_mb: float = Field(default=64.0, ge=0, description="Memory for finished utterances; 0 keeps none.")
     compute_threads: int | None = Field(default=None, ge=1, le=64, description="Threads for text and mouth tracks.")
 

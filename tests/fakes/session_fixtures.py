@@ -8,7 +8,15 @@ from visavis.tts.chunk import UtteranceChunk
 
 RATE_HZ = 8000
 
-LIMITS = Limits(text_chars=100, queued_utterances=4, message_bytes=65536, lead_seconds=10.0, speak_per_minute=600)
+LIMITS = Limits(
+    text_chars=100,
+    queued_utterances=4,
+    message_bytes=65536,
+    lead_seconds=10.0,
+    speak_per_minute=600,
+    audio_seconds=30.0,
+    audio_bytes=1_000_000,
+)
 DESCRIBE = Describe(
     voices=(
         VoiceInfo(name="scripted:one", engine="scripted", title="One", languages=("zh", "en"), sample_rate_hz=8000),

@@ -21,6 +21,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 BODIES: dict[str, type[Message]] = {
     "describe": describe.Describe,
     "speech_request": rest.SpeechRequest,
+    "audio_speech_request": rest.AudioSpeechRequest,
     "speech_result": rest.SpeechResult,
     "voice_list": rest.VoiceList,
     "problem": rest.Problem,
@@ -71,7 +72,7 @@ def test_no_field_of_an_example_has_its_default(name: str) -> None:
 @pytest.mark.parametrize(
     ("names", "union"),
     [
-        (("hello", "speak", "interrupt", "pause", "resume", "playback", "ping"), client.ClientMessage),
+        (("hello", "speak", "speak_audio", "interrupt", "pause", "resume", "playback", "ping"), client.ClientMessage),
         (("welcome", "utterance_start", "interrupted", "pong", "error"), server.ServerMessage),
         (("audio", "track"), frames.FrameHeader),
     ],

@@ -14,6 +14,7 @@ from visavis.protocol.client import (
     PlaybackReport,
     Resume,
     Speak,
+    SpeakAudio,
 )
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.protocol.errors import ErrorCode
@@ -26,5 +27,5 @@ __all__ = [
     "ARKIT52", "CHANNELS", "PROTOCOL_VERSION", "VISEME15", "AudioHeader", "ChannelSpace", "ClientMessage",
     "Describe", "ErrorCode", "ErrorMessage", "FrameHeader", "Hello", "Interrupt", "Interrupted", "Limits",
     "MarkEvent", "Pause", "Ping", "PlaybackReport", "Pong", "Resume", "SentenceEvent", "ServerMessage", "Speak",
-    "SpeechRequest", "SpeechResult", "TrackHeader", "UtteranceStart", "VoiceInfo", "Welcome", "WordEvent",
+    "SpeakAudio", "SpeechRequest", "SpeechResult", "TrackHeader", "UtteranceStart", "VoiceInfo", "Welcome", "WordEvent",
 ]  # fmt: skip

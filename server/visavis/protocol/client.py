@@ -47,6 +47,23 @@ class Speak(Message):
     """What the face shows meanwhile; handed back in ``utterance_start``."""
 
 
+class SpeakAudio(Message):
+    """Say a recording. Its sound follows at once in ``audio`` frames of this id, from sample 0 on, the last one
+    ``final``; with that one it takes its place among the utterances. All that follows is as for ``speak``."""
+
+    type: Literal["speak_audio"] = "speak_audio"
+    id: UtteranceId
+    sample_rate_hz: int = Field(ge=8000, le=48000)
+    samples: int = Field(ge=1)
+    """Of all its frames together."""
+    text: str = ""
+    """What is said in it, as plain text: lips and captions follow it. Without a text the mouth opens as loud as the
+    sound is, and there are no captions."""
+    language: str | None = Field(default=None, max_length=35)
+    """BCP 47 code of the text's main language; found from the text by default."""
+    emotion: Emotion | None = None
+
+
 class Interrupt(Message):
     """Stop speaking at once: one utterance, or everything when ``id`` is null."""
 
@@ -85,5 +102,5 @@ class Ping(Message):
 
 
 ClientMessage = Annotated[
-    Hello | Speak | Interrupt | Pause | Resume | PlaybackReport | Ping, Field(discriminator="type")
+    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | PlaybackReport | Ping, Field(discriminator="type")
 ]

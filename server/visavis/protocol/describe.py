@@ -18,7 +18,7 @@ class VoiceInfo(Message):
     gender: Literal["female", "male", "neutral"] = "neutral"
     sample_rate_hz: int
     timing: tuple[str, ...] = ()
-    """What the engine tells of its timing: blendshapes, phones, words, none."""
+    """What the engine tells of its timing: blendshapes, phones, characters, words, none."""
 
 
 class Limits(Message):
@@ -33,6 +33,10 @@ class Limits(Message):
     lead_seconds: float
     """How far the server runs ahead of what was heard."""
     speak_per_minute: int
+    audio_seconds: float
+    """Longest recording that can be spoken; 0 when none can."""
+    audio_bytes: int
+    """Largest file of ``POST /v1/speech/audio``."""
 
 
 class Describe(Message):

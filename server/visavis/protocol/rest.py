@@ -1,5 +1,7 @@
 """Bodies of the REST routes."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from visavis.protocol.base import Message
@@ -20,6 +22,16 @@ class SpeechRequest(Message):
     rate: float = Field(default=1.0, ge=0.5, le=2.0)
     pitch: float = Field(default=0.0, ge=-12.0, le=12.0)
     volume: float = Field(default=1.0, ge=0.0, le=1.0)
+    emotion: Emotion | None = None
+    channel_space: ChannelSpace = "arkit52"
+
+
+class AudioSpeechRequest(Message):
+    """The fields beside the file in a form for ``POST /v1/speech/audio``."""
+
+    text: str = ""
+    """What is said in it, as plain text; without it the mouth follows the loudness."""
+    language: str | None = Field(default=None, max_length=35)
     emotion: Emotion | None = None
     channel_space: ChannelSpace = "arkit52"
 
@@ -47,6 +59,8 @@ class CueBody(Message):
 class SpeechResult(Message):
     """The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes."""
 
+    format: Literal["visavis-speech-1"] = "visavis-speech-1"
+    """What this is, for a file that is read elsewhere and later; the number rises when a reader would stumble."""
     text: str
     voice: str
     language: str

@@ -13,7 +13,7 @@ from visavis.protocol.client import ClientMessage
 from visavis.protocol.errors import ErrorCode
 
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
-TYPES: Final = "hello, speak, interrupt, pause, resume, playback, ping"
+TYPES: Final = "hello, speak, speak_audio, interrupt, pause, resume, playback, ping"
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3

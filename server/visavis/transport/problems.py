@@ -19,6 +19,8 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.ORIGIN_REFUSED: 403,
     ErrorCode.MESSAGE_TOO_LARGE: 413,
     ErrorCode.TEXT_TOO_LONG: 413,
+    ErrorCode.AUDIO_TOO_LONG: 413,
+    ErrorCode.AUDIO_INVALID: 422,
     ErrorCode.EMPTY_TEXT: 422,
     ErrorCode.INVALID_TEXT: 422,
     ErrorCode.INVALID_SSML: 422,

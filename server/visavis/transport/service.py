@@ -48,6 +48,8 @@ def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine]
         message_bytes=settings.message_bytes,
         lead_seconds=settings.lead_seconds,
         speak_per_minute=settings.speak_per_minute,
+        audio_seconds=settings.audio_seconds,
+        audio_bytes=round(settings.audio_mb * (1 << 20)),
     )
     return Describe(
         voices=tuple(_info(voice, engines[voice.engine]) for voice in voices),

@@ -1,18 +1,19 @@
 /* Generated from messages.schema.json by `npm run generate`. Do not edit. */
 
-export type ClientMessage = (Hello | Speak | Interrupt | Pause | Resume | PlaybackReport | Ping)
+export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | PlaybackReport | Ping)
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "internal")
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "internal")
 export type FrameHeader = (AudioHeader | TrackHeader)
 export type ServerMessage = (Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage)
 
 /**
- * Messages of the visavis wire, version 1.0. Generated; do not edit.
+ * Messages of the visavis wire, version 1.1. Generated; do not edit.
  */
 export interface Wire {
 AudioHeader: AudioHeader
+AudioSpeechRequest: AudioSpeechRequest
 ClientMessage: ClientMessage
 CueBody: CueBody
 Describe: Describe
@@ -33,6 +34,7 @@ Resume: Resume
 SentenceEvent: SentenceEvent
 ServerMessage: ServerMessage
 Speak: Speak
+SpeakAudio: SpeakAudio
 SpeechRequest: SpeechRequest
 SpeechResult: SpeechResult
 TrackBody: TrackBody
@@ -52,6 +54,15 @@ id: string
 first_sample: number
 samples: number
 final: boolean
+}
+/**
+ * The fields beside the file in a form for ``POST /v1/speech/audio``.
+ */
+export interface AudioSpeechRequest {
+text: string
+language: (string | null)
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+channel_space: ("viseme15" | "arkit52")
 }
 /**
  * The first message of a session.
@@ -75,6 +86,19 @@ language: (string | null)
 rate: number
 pitch: number
 volume: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+}
+/**
+ * Say a recording. Its sound follows at once in ``audio`` frames of this id, from sample 0 on, the last one
+ * ``final``; with that one it takes its place among the utterances. All that follows is as for ``speak``.
+ */
+export interface SpeakAudio {
+type: "speak_audio"
+id: string
+sample_rate_hz: number
+samples: number
+text: string
+language: (string | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 }
 /**
@@ -156,6 +180,8 @@ queued_utterances: number
 message_bytes: number
 lead_seconds: number
 speak_per_minute: number
+audio_seconds: number
+audio_bytes: number
 }
 /**
  * Something was refused or failed. The session goes on unless the socket is closed after it.
@@ -266,6 +292,7 @@ channel_space: ("viseme15" | "arkit52")
  * The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes.
  */
 export interface SpeechResult {
+format: "visavis-speech-1"
 text: string
 voice: string
 language: string
@@ -296,4 +323,4 @@ voices: VoiceInfo[]
 default_voice: string
 }
 
-export const PROTOCOL_VERSION = '1.0';
+export const PROTOCOL_VERSION = '1.1';

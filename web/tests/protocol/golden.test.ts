@@ -19,7 +19,7 @@ function files(folder: string, extension: string): string[] {
 const messages = files('messages', '.json');
 const frames = files('frames', '.bin');
 const SERVER_TYPES = ['welcome', 'utterance_start', 'interrupted', 'pong', 'error'];
-const CLIENT_TYPES = ['hello', 'speak', 'interrupt', 'pause', 'resume', 'playback', 'ping'];
+const CLIENT_TYPES = ['hello', 'speak', 'speak_audio', 'interrupt', 'pause', 'resume', 'playback', 'ping'];
 
 describe('golden messages', () => {
   const bodies = messages.map((name) => readFileSync(resolve(golden, 'messages', name), 'utf8'));
