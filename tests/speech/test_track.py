@@ -1,9 +1,7 @@
-"""Tracks: what fits, what is refused, and that both text forms carry every number."""
+"""Tracks: what fits, what is refused, and that JSON carries every number."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 import numpy as np
@@ -39,12 +37,22 @@ def test_json_round_trip(space: ChannelSpace) -> None:
     assert Track.from_dict(empty.to_dict()) == empty
 
 
-def test_csv_holds_every_weight() -> None:
-    rows = list(csv.reader(io.StringIO(track().to_csv())))
-    assert rows[0] == ["time_ms", *VISEME15]
-    read = np.array(rows[1:], dtype=float)
-    assert read[:, 0] == pytest.approx(np.arange(42) * 1000 / 60, abs=1e-3)
-    assert np.array_equal(np.rint(read[:, 1:] * 255), track().weights)
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xff", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b"[1]", "no speech"),
+        (b'{"track": 3}', "no speech"),
+        (b'{"format": "visavis-speech-9", "track": {}}', "visavis-speech-9"),
+        (b'{"track": {"fps": 60}}', "channel_space, channels, weights"),
+        (b'{"track": {"channel_space": "viseme15", "fps": 60, "channels": [], "weights": [[1], [1, 2]]}}', "rows"),
+        (b'{"track": {"channel_space": "lips", "fps": 60, "channels": [], "weights": []}}', "'lips'"),
+    ],
+)
+def test_what_is_no_speech_is_refused_by_what_is_wrong(content: bytes, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Track.from_speech_json(content)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_parts_that_do_not_fit_are_refused(space: ChannelSpace, fps: int, weight
 def test_from_dict_refuses_what_a_byte_cannot_hold_and_foreign_channels() -> None:
     data = track().to_dict()
     with pytest.raises(ValueError, match="300"):
-        Track.from_dict({**data, "frames": [[300] + [0] * 14]})
+        Track.from_dict({**data, "weights": [[300] + [0] * 14]})
     with pytest.raises(ValueError, match="channels"):
         Track.from_dict({**data, "channels": list(reversed(VISEME15))})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import wave
 
@@ -13,7 +12,8 @@ from visavis.protocol.channels import VISEME15
 from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
 from visavis.protocol.rest import SpeechResult
 from visavis.speech.cues import Cue
-from visavis.tts.files import result_json, track_csv, wav_bytes
+from visavis.speech.track import Track
+from visavis.tts.files import result_json, wav_bytes
 from visavis.tts.whole import WholeUtterance
 
 pytestmark = pytest.mark.unit
@@ -48,8 +48,5 @@ def test_the_wav_holds_the_samples() -> None:
         assert sound.readframes(400) == WHOLE.pcm
 
 
-def test_the_csv_has_a_line_a_frame() -> None:
-    head, *lines = csv.reader(io.StringIO(track_csv(WHOLE, "viseme15")))
-    assert head == ["time_ms", *VISEME15]
-    assert [line[0] for line in lines] == ["0.0", "16.667", "33.333"]
-    assert set(lines[2][1:]) == {"1.0"}
+def test_the_json_gives_its_track_back() -> None:
+    assert Track.from_speech_json(result_json(WHOLE, "viseme15")) == Track("viseme15", 60, WHOLE.rows)

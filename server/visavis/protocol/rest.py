@@ -59,7 +59,7 @@ class CueBody(Message):
 class SpeechResult(Message):
     """The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes."""
 
-    format: Literal["visavis-speech-1"] = "visavis-speech-1"
+    format: Literal["visavis-speech-1"]
     """What this is, for a file that is read elsewhere and later; the number rises when a reader would stumble."""
     text: str
     voice: str

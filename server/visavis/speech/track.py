@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,9 @@ from numpy.typing import NDArray
 
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.speech.cues import Cue
+
+SPEECH_FORMAT = "visavis-speech-1"
+"""What a JSON file with a track calls itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,34 +64,48 @@ class Track:
         return self.weights[:, self.channels.index(name)] / 255.0
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-able: ``space``, ``fps``, ``channels`` and ``frames``, a list of rows of 0 to 255."""
+        """JSON-able, as a :class:`~visavis.protocol.rest.TrackBody`."""
         return {
-            "space": self.space,
+            "channel_space": self.space,
             "fps": self.fps,
             "channels": list(self.channels),
-            "frames": self.weights.tolist(),
+            "frames": len(self.weights),
+            "weights": self.weights.tolist(),
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Track:
-        """The inverse of :meth:`to_dict`. Raises ValueError or KeyError if it is not such a dictionary."""
-        space: ChannelSpace = data["space"]
-        rows = np.asarray(data["frames"], dtype=np.int64)
+        """The inverse of :meth:`to_dict`. Raises ValueError that names what is wrong if it is not such a dictionary."""
+        if missing := [key for key in ("channel_space", "fps", "channels", "weights") if key not in data]:
+            raise ValueError(f"a track needs {', '.join(missing)}")
+        space: ChannelSpace = data["channel_space"]
+        try:
+            rows = np.asarray(data["weights"], dtype=np.int64)
+            fps = int(data["fps"])
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"a track's weights are rows of 0 to 255 of the same length: {error}") from None
         if rows.size and (int(rows.min()) < 0 or int(rows.max()) > 255):
             raise ValueError(f"weights must be 0 to 255, got {rows.min()} to {rows.max()}")
         if space in CHANNELS and tuple(data["channels"]) != CHANNELS[space]:
-            raise ValueError(f"channels are not those of {space}: {data['channels']!r}")
+            raise ValueError(f"channels are not those of {space}: {str(data['channels'])[:200]}")
         width = len(CHANNELS.get(space, ()))
-        return cls(space, int(data["fps"]), rows.astype(np.uint8).reshape(len(rows), width if not rows.size else -1))
+        return cls(space, fps, rows.astype(np.uint8).reshape(len(rows), width if not rows.size else -1))
 
-    def to_csv(self) -> str:
-        """A header ``time_ms`` and the channels, then one line a frame with weights 0 to 1."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["time_ms", *self.channels])
-        for number, row in enumerate(self.weights.tolist()):
-            writer.writerow([f"{number * 1000.0 / self.fps:.3f}", *(f"{weight / 255.0:.4g}" for weight in row)])
-        return text.getvalue()
+    @classmethod
+    def from_speech_json(cls, content: bytes) -> Track:
+        """The track of a :class:`~visavis.protocol.rest.SpeechResult`, as ``visavis speak --track x.json`` writes it.
+
+        The rest of the file is not looked at. Raises ValueError that names what is wrong.
+        """
+        try:
+            data = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"not JSON: {error}") from None
+        if not isinstance(data, dict) or not isinstance(data.get("track"), dict):
+            raise ValueError("JSON, but no speech: an object with a track is wanted, as `visavis speak --track` writes")
+        if (told := data.get("format", SPEECH_FORMAT)) != SPEECH_FORMAT:
+            raise ValueError(f"its format is {told!r}; this version reads {SPEECH_FORMAT!r}")
+        return cls.from_dict(data["track"])
 
 
 def closed_lip_intervals(cues: Iterable[Cue]) -> list[tuple[float, float]]:

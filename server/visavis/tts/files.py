@@ -1,15 +1,15 @@
-"""A whole utterance as files: WAV, JSON with track and cues, CSV."""
+"""A whole utterance as files: WAV, and JSON with track and cues."""
 
 from __future__ import annotations
 
-import csv
 import io
 import wave
 
 from pydantic_core import to_json
 
-from visavis.protocol.channels import CHANNELS, ChannelSpace
+from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion
+from visavis.speech.track import SPEECH_FORMAT, Track
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.whole import WholeUtterance
 
@@ -32,6 +32,7 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
     """
     return to_json(
         {
+            "format": SPEECH_FORMAT,
             "text": whole.written,
             "voice": whole.voice,
             "language": whole.language,
@@ -42,22 +43,6 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
             "sentences": whole.sentences,
             "marks": whole.marks,
             "cues": whole.cues,
-            "track": {
-                "channel_space": space,
-                "fps": TRACK_FPS,
-                "channels": CHANNELS[space],
-                "frames": len(whole.rows),
-                "weights": whole.rows.tolist(),
-            },
+            "track": Track(space, TRACK_FPS, whole.rows).to_dict(),
         }
     )
-
-
-def track_csv(whole: WholeUtterance, space: ChannelSpace) -> str:
-    """One line a frame: its time in ms, then each channel's weight from 0 to 1."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(["time_ms", *CHANNELS[space]])
-    for frame, row in enumerate((whole.rows / 255.0).round(4).tolist()):
-        writer.writerow([round(frame * 1000 / TRACK_FPS, 3), *row])
-    return target.getvalue()

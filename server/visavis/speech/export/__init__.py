@@ -1,0 +1,1 @@
+"""Tracks and captions as files that other programs read."""
