@@ -37,7 +37,8 @@ _ANSWERS: Final[dict[str, dict[str, Shapes]]] = {}
 class PhoneShapes:
     """Looks phones up in the maps of one language.
 
-    Mandarin and American English have maps of their own over the general one. Answers are remembered for the whole process, up to a bound.
+    Mandarin and American English have maps of their own over the general one. Answers are remembered for the whole
+    process, up to a bound.
     """
 
     def __init__(self, language: str = "en") -> None:

@@ -39,7 +39,16 @@ def test_english_among_mandarin_is_slowed_and_the_tag_is_closed_before_a_break()
 def test_english_alone_is_spoken_by_the_english_voice() -> None:
     (run,) = build_runs(english("Hello, world"), SPEAKER, NORMAL)
     assert (run.voice, run.table, run.text) == ("en-us+v", Table.EN, "Hello, world.")
-    assert not run.flags & Flag.PHONEMES
+
+
+def test_a_name_that_the_library_misreads_is_given_as_phonemes_to_the_english_voice_only() -> None:
+    (run,) = build_runs(english("Dear Przybocki, hello"), SPEAKER, NORMAL)
+    assert run.flags & Flag.PHONEMES
+    assert run.text.startswith("Dear [[p|")
+    assert run.text.endswith("]], hello.")
+    assert run.text[run.starts[2] :] == "hello."
+    (mixed,) = build_runs(sentence(Token("zh", "好", 0, 1, "hao3"), Token("en", "Przybocki", 1, 10)), SPEAKER, NORMAL)
+    assert "Przybocki" in mixed.text
 
 
 def test_a_third_language_makes_its_own_run_and_keeps_the_sentence_open() -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from visavis.speech.text import Sentence, Token
 from visavis.tts.engine import Prosody
 from visavis.tts.engines.espeak.assembler import Run
+from visavis.tts.engines.espeak.english_readings import with_readings
 from visavis.tts.engines.espeak.frames import Table
 from visavis.tts.engines.espeak.library import Flag
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
@@ -156,7 +157,7 @@ def _build_run(
             write(f'<break time="{break_ms}ms"/>')
     if in_english:
         write("</prosody>")
-    flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if mandarin else Flag(0))
+    flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if key in (MANDARIN, ENGLISH) else Flag(0))
     if last or waits:
         flags |= Flag.END_PAUSE
     table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.IPA
@@ -173,7 +174,9 @@ def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int
             return " ".join(text for text, _ in known), known[0][1] if len(known) == 1 else 0
         return mandarin_words(token.spoken), 0
     if name == ENGLISH:
-        return english_words(token.spoken, among_mandarin=among_mandarin), 0
+        words = english_words(token.spoken, among_mandarin=among_mandarin)
+        # The Mandarin voice takes no phonemes of another language.
+        return words if among_mandarin else with_readings(words), 0
     return espeak_words(token.spoken), 0
 
 
