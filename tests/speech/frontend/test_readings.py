@@ -6,7 +6,7 @@ import pytest
 
 from visavis.speech.frontend import analyse
 from visavis.speech.frontend.data_files import load
-from visavis.speech.frontend.pinyin import segment
+from visavis.speech.frontend.words import divide
 
 pytestmark = pytest.mark.unit
 
@@ -96,5 +96,5 @@ def test_latin_words_have_no_reading() -> None:
 
 def test_every_lexicon_word_is_found_as_a_word_and_has_a_reading_for_each_character() -> None:
     for word, reading in load("lexicon_zh")["words"].items():
-        assert segment(word) == (word,)
+        assert divide(word) == (word,)
         assert len(reading.split()) == len(word), word

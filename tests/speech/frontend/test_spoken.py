@@ -243,7 +243,7 @@ ENGLISH = [
 ]  # fmt: skip
 
 MIXED = [
-    ("我们的iPhone 15 Pro降价了", "我们的 iPhone fifteen Pro 降价了"),
+    ("我们的iPhone 15 Pro降价了", "我们的 iPhone 十五 Pro 降价了"),
     ("请听Top 10 songs这首歌", "请听 Top ten songs 这首歌"),
     ("您好。Please call 5 people now. 谢谢3位。", "您好 Please call five people now 谢谢三位"),
     ("订单A1023 is ready，请在3天内取货", "订单 A 一零二三 is ready 请在三天内取货"),

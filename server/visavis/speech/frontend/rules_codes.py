@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .reader import Number, Reader
-from .rules_words import say_capitals
+from .rules_words import is_pronounceable, say_capitals
 from .scan import Rule, Scan
 
 _TELEPHONE = re.compile(
@@ -13,14 +13,19 @@ _TELEPHONE = re.compile(
     |[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)                                 # Chinese service numbers
     |(?:\+86[-\s]?)?\(?0\d{2,3}(?:\)\s?|[-\s])\d{7,8}(?:-\d{1,6})?(?!\d)    # Chinese landline
     |\+\d{1,3}[-\s]?\(?\d{1,4}\)?(?:[-\s]?\d{2,4}){1,4}(?!\d)               # international
-    |\(\d{3}\)\s?\d{3}-\d{4}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)                  # North America
+    |(?:1-)?\(\d{3}\)\s?\d{3}-\d{4}(?!\d)|(?:1-)?\d{3}-\d{3}-\d{4}(?!\d)     # North America
     """,
     re.VERBOSE,
 )
-_HOTLINE = re.compile(r"\d{3,5}(?![\d.,%:/-])")
+_LOCAL = re.compile(r"\d{3}-\d{4}(?!\d|[.:/-]\d|%)")
+_HOTLINE = re.compile(r"\d{3,5}(?!\d|[.,:/-]\d|%|-)")
 _HOTLINE_BEFORE = re.compile(
     r"(?:拨打?|撥打?|致电|致電|电话|電話|热线|熱線|客服|请打|call|dial|hotline|phone)[^\d。！？]{0,6}$",
     re.IGNORECASE,
+)
+_TELEPHONE_BEFORE = re.compile(r"\b(?:call|dial|phone|number|reach\sus\sat|tel\.?)[^\d.!?]{0,6}$", re.IGNORECASE)
+_EXTENSION_BEFORE = re.compile(
+    r"(?:\d\s?[转轉]|分机号?[:：]?|分機號?[:：]?|内线[:：]?|(?:ext|extension)\.?)\s?$", re.IGNORECASE
 )
 _HOTLINES = frozenset({"10086", "10010", "10000", "12306", "12315", "12345", "12333", "12366", "12348"})
 _HOTLINE_AFTER = re.compile(r"(?:报警|報警|急救|火警|热线|熱線)")
@@ -31,12 +36,15 @@ _COUNTED_AFTER = re.compile(
 _LABEL = re.compile(
     r"(?:尾号|尾號|末[三四六]位|[后後][三四六]位|验证码|驗證碼|校验码|动态码|激活码|兑换码|取件码|提货码|取餐码|提取码|密码|密碼|口令|编号|編號"
     r"|单号|單號|订单|訂單|卡号|卡號|工号|账号|帐号|帳號|房间|房間|车牌|邮编|代码|号码|號碼|编码|流水号|股票代码|QQ|PIN|code"
-    r"|ending\sin|order\s(?:number|no\.?|id)|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
+    r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
     r"(?:是|为|為|：|:|\s|号|號|\#|is|number|no\.?)*$",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+(?![\d.,]\d|\d|[A-Za-z%])")
-_GROUPS = re.compile(r"\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?!\d)|\d{3,}(?:-\d{2,}){2,}(?!\d)")
+_GROUPS = re.compile(
+    r"\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?!\d)|\d{3,}(?:-\d{2,}){2,}(?!\d)|\d{1,5}(?:-\d{1,5}){2,5}(?!\d|\.\d)"
+)
+_LABELLED_GROUPS = re.compile(r"\d{1,8}(?:-\d{1,8}){1,5}(?!\d|[.:/-]\d|%)")
 _LONG = 7
 _VERSION = re.compile(
     r"([vV]\.?\s?)?(\d{1,5}(?:\.\d{1,5}){2,5})(?!\.?[A-Za-z0-9])|([vV])\.?(\d{1,5}(?:\.\d{1,5})?)(?![A-Za-z0-9-])"
@@ -44,6 +52,7 @@ _VERSION = re.compile(
 _CODE = re.compile(
     r"(?=[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,3}[-_]?\d|\d{1,40}[-_]?[A-Za-z])[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
 )
+_SIZE = re.compile(r"([1-9]\d{0,3})([GMT])(?![A-Za-z0-9-])")
 _DECIMALS = re.compile(r"\.(\d{1,2})(?![\dA-Za-z]|\.\d)")
 _ROOM = re.compile("室|号房|號房|房(?![间間])")
 _CODE_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z]+|\d+|[-_]+")
@@ -69,7 +78,8 @@ def _say_groups(state: Scan, reader: Reader, match: re.Match[str], *, telephone:
 
 
 def _hotline(state: Scan, match: re.Match[str]) -> int:
-    dialled = match.group() in _HOTLINES or _HOTLINE_BEFORE.search(state.before(match.start()))
+    before = state.before(match.start())
+    dialled = match.group() in _HOTLINES or _HOTLINE_BEFORE.search(before) or _EXTENSION_BEFORE.search(before)
     counted = _COUNTED_AFTER.match(state.text, match.end())
     if not ((dialled and not counted) or _HOTLINE_AFTER.match(state.text, match.end())):
         return -1
@@ -77,8 +87,32 @@ def _hotline(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _local(state: Scan, match: re.Match[str]) -> int:
+    """``555-0142`` where a telephone is spoken of, or where no range begins with a nought."""
+    if match.group()[4] != "0" and not _TELEPHONE_BEFORE.search(state.before(match.start(), 24)):
+        return -1
+    _say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=True)
+    return match.end()
+
+
 def _groups(state: Scan, match: re.Match[str]) -> int:
     _say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=False)
+    return match.end()
+
+
+def _labelled_groups(state: Scan, match: re.Match[str]) -> int:
+    """``取件码3-2008``: no range, because a label says so."""
+    counted = _COUNTED_AFTER.match(state.text, match.end()) is not None
+    if counted or _LABEL.search(state.before(match.start(), 20)) is None:
+        return -1
+    return _groups(state, match)
+
+
+def _size(state: Scan, match: re.Match[str]) -> int:
+    """``100G``: an amount of data, not a serial number."""
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
+    state.letters(match.start(2), match.end())
     return match.end()
 
 
@@ -120,6 +154,8 @@ def _code(state: Scan, match: re.Match[str]) -> int:
         return -1
     reader = state.reader_at(match.start(), match.end())
     parts = list(_CODE_PART.finditer(text))
+    if "_" in text:
+        return _identifier(state, reader, match)
     is_serial = any(_is_serial(part.group()) for part in parts) and (
         len(text) >= 6 or any(len(part.group()) > 2 and part.group().isdigit() for part in parts)
     )
@@ -142,8 +178,24 @@ def _code(state: Scan, match: re.Match[str]) -> int:
     return decimals.end() if decimals is not None else match.end()
 
 
+def _identifier(state: Scan, reader: Reader, match: re.Match[str]) -> int:
+    """``kefu_2026``: somebody has to write it down, so its line is named."""
+    for part in _CODE_PART.finditer(match.group()):
+        start, end = match.start() + part.start(), match.start() + part.end()
+        if part.group().isdigit():
+            state.digits(reader, start, end)
+        elif part.group().isalpha():
+            _say_letters(state, part.group(), start, end)
+        else:
+            name = "underscore" if "_" in part.group() else "dash"
+            state.say(reader, reader.signs[name], start, end)
+    return match.end()
+
+
 def _is_serial(part: str) -> bool:
-    return part.isalpha() and (len(part) == 1 or (part.isupper() and len(part) <= 4))
+    """One letter or a few capitals; but SAVE20 is a word and a number."""
+    spelled = len(part) <= 3 or (len(part) == 4 and not is_pronounceable(part))
+    return part.isalpha() and (len(part) == 1 or (part.isupper() and spelled))
 
 
 def _say_letters(state: Scan, word: str, start: int, end: int) -> None:
@@ -155,6 +207,11 @@ def _say_letters(state: Scan, word: str, start: int, end: int) -> None:
         state.word(word, start, end)
 
 
-TELEPHONE_RULES: tuple[Rule, ...] = ((_TELEPHONE, _telephone), (_HOTLINE, _hotline))
-DIGIT_STRING_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_GROUPS, _groups), (_DIGITS, _digit_string))
-CODE_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_CODE, _code))
+TELEPHONE_RULES: tuple[Rule, ...] = ((_TELEPHONE, _telephone), (_LOCAL, _local), (_HOTLINE, _hotline))
+DIGIT_STRING_RULES: tuple[Rule, ...] = (
+    (_VERSION, _version),
+    (_GROUPS, _groups),
+    (_LABELLED_GROUPS, _labelled_groups),
+    (_DIGITS, _digit_string),
+)
+CODE_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_SIZE, _size), (_CODE, _code))

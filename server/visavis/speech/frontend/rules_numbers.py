@@ -26,6 +26,10 @@ _CURRENCIES = load("currencies")
 _SIGN_FIRST = re.compile(
     rf"({_alternatives([*_CURRENCIES['signs'], *_CURRENCIES['names']])})\s?([-−]?)({_NUM}){_SCALE}?(?![A-Za-z])"
 )
+_SIGN_RANGE = re.compile(
+    rf"({_alternatives([*_CURRENCIES['signs'], *_CURRENCIES['names']])})\s?"
+    rf"({_NUM}){_DASH}({_NUM}){_SCALE}?(?![A-Za-z/:-])"
+)
 _SIGN_LAST = re.compile(
     rf"([-−]?)({_NUM})\s?{_SCALE}?\s?({_alternatives([*_CURRENCIES['names'], *_CURRENCIES['behind']])})(?![A-Za-z\d])"
 )
@@ -39,6 +43,10 @@ _DECADE = re.compile(r"(1[1-9]\d0|20\d0|[2-9]0)s(?![A-Za-z])")
 _MANY = re.compile(rf"({_NUM})([KMB])(?=\s[a-z])")
 _ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
 _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
+_AND_UNIT = re.compile(rf"\s?{_UNIT}")
+_BY_DIGITS = re.compile(r"[1-9][1-9](?=折(?![叠疊]))|[05-9][05](?=[后後](?![退撤排]))")
+_VERSION_BEFORE = re.compile(r"\bversion\s$", re.IGNORECASE)
+_MODEL_BEFORE = re.compile(r"[A-Za-z]{2,}\s?$")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
 _ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
 _MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
@@ -49,7 +57,7 @@ _COMMA_LANGUAGES = frozenset(load("words_other")["decimal_comma"])
 _PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d{{1,15}}(?!\d))")
 _ANY_DIGITS = re.compile(r"\d+")
 _TRIMMED_BEFORE = re.compile(r"\s?(?:元|块|塊|美元|欧元|英镑|港元|港币|美金|人民币)")
-_COLD = re.compile(r"\s?(?:℃|°|%|元|度|摄氏)")
+_COLD = re.compile(r"(?:\s?[到至~～-]\s?[-−]?\d{1,4}(?:\.\d{1,4})?)?\s?(?:℃|°|%|元|度|摄氏)")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after|Q[1-4])\s$", re.IGNORECASE)
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3"), "⅛": ("1", "8")}
 _VULGAR = re.compile(r"(\d{1,9})?\s?([½¼¾⅓⅔⅛])")
@@ -85,7 +93,10 @@ def _is_counted(state: Scan, reader: Reader, end: int) -> bool:
     return exception is None or len(exception.group()) < len(counted.match(state.text, end).group())  # type: ignore[union-attr]
 
 
-def _money(state: Scan, match: re.Match[str], sign: str, number: str, scale: str, currency: str) -> int:
+def _money(
+    state: Scan, match: re.Match[str], sign: str, number: str, scale: str, currency: str, *, start: int = -1
+) -> int:
+    start = match.start() if start < 0 else start
     reader = state.reader_at(match.start(), match.end())
     amount = parse(number, negative=bool(sign))
     scale = (scale or "").strip()
@@ -94,12 +105,21 @@ def _money(state: Scan, match: re.Match[str], sign: str, number: str, scale: str
     code = _CURRENCIES["signs"].get(currency, currency)
     # "¥5元" says its unit once: the written one belongs to the amount.
     twice = reader.language == "zh" and re.match(r"元(?!素|旦)", state.after(match.end(), 2)) is not None
-    state.say(reader, reader.money(amount, code, scale), match.start(), match.end() + twice)
+    state.say(reader, reader.money(amount, code, scale), start, match.end() + twice)
     return match.end() + twice
 
 
 def _sign_first(state: Scan, match: re.Match[str]) -> int:
     return _money(state, match, match[2], match[3], match[4], match[1])
+
+
+def _sign_range(state: Scan, match: re.Match[str]) -> int:
+    """``¥100-200``: the currency is said once, after the second amount."""
+    reader = state.reader_at(match.start(), match.end())
+    counted = reader.language == "zh"
+    state.say(reader, reader.number(parse(match[2]), counted=counted), match.start(), match.end(2))
+    state.say(reader, reader.signs["to"], match.end(2), match.start(3))
+    return _money(state, match, "", match[3], match[4], match[1], start=match.start(3))
 
 
 def _sign_last(state: Scan, match: re.Match[str]) -> int:
@@ -246,10 +266,24 @@ def _fraction(state: Scan, match: re.Match[str]) -> int:
     if int(match[1]) > int(match[2]):
         # No fraction but a pair, as in a blood pressure of 120/80.
         state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
-        state.pause()
+        if reader.language == "en":
+            state.say(reader, "over", match.end(1), match.start(2))
+        else:
+            state.pause()
         state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
-        return match.end()
+        if unit := _AND_UNIT.match(state.text, match.end()):
+            _say_unit(state, reader, unit[1], unit.start(1), unit.end(1), one=False)
+        return unit.end() if unit else match.end()
     state.say(reader, reader.fraction(Number(match[1]), Number(match[2])), match.start(), match.end())
+    return match.end()
+
+
+def _by_digits(state: Scan, match: re.Match[str]) -> int:
+    """``95折`` is 九五折, ``80后`` 八零后."""
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language != "zh":
+        return -1
+    state.digits(reader, match.start(), match.end())
     return match.end()
 
 
@@ -321,6 +355,15 @@ def _plain(state: Scan, match: re.Match[str]) -> int:
         state.say(reader, reader.signs["plus_minus"], start, start + 1)
         start += 1
     number = parse(match[2], negative=negative)
+    if (
+        reader.language == "en"
+        and re.fullmatch(r"\d+\.[1-9]\d", match[2])
+        and _VERSION_BEFORE.search(state.before(start))
+    ):
+        state.say(
+            reader, f"{reader.number(Number(number.whole))} point {reader.number(Number(number.fraction))}", start, end
+        )
+        return end
     if reader.language == "en" and _is_year(state, match):
         state.say(reader, reader.year(match[2]), start, end)
         return end
@@ -328,6 +371,11 @@ def _plain(state: Scan, match: re.Match[str]) -> int:
         number = Number(number.whole, number.fraction.rstrip("0"), number.negative)
     is_ordinal = state.text[start - 1 : start] == "第" if start else False
     counted = not is_ordinal and _is_counted(state, reader, end)
+    # Office 365, Boeing 737: the number of a model, unless it is round.
+    is_model = re.fullmatch(r"[1-9]\d[1-9]|[1-9]{2}0", match[2]) and not counted and reader.language == "zh"
+    if is_model and _MODEL_BEFORE.search(state.before(start)):
+        state.digits(reader, start, end)
+        return end
     state.say(reader, reader.number(number, counted=counted), start, end)
     return end
 
@@ -345,9 +393,10 @@ def _is_year(state: Scan, match: re.Match[str]) -> bool:
     return _YEAR_BEFORE.search(state.before(match.start())) is not None
 
 
-MONEY_RULES: tuple[Rule, ...] = ((_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
+MONEY_RULES: tuple[Rule, ...] = ((_SIGN_RANGE, _sign_range), (_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
 QUANTITY_RULES: tuple[Rule, ...] = (
     (_LIST_ITEM, _list_item),
+    (_BY_DIGITS, _by_digits),
     (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),

@@ -13,8 +13,10 @@ _OPERATORS = {"+": "plus", "-": "minus", "−": "minus", "×": "times", "*": "ti
 _OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥])")
 _AROUND = re.compile(r"\s*[-−+±(]?[\d½¼¾.]")
 _TO = re.compile(r"\s?[-–—~～]\s?(?=[¥￥$€£]\d|\d)")
+_COUNTED_BEFORE = re.compile(r"\d\s?[年月日号號天元块塊点點时時分秒楼层層岁歲米个個折次]$")
 _QUANTITY_BEFORE = re.compile(r"[¥￥$€£]\s?[\d.,]+$|\d\s?[a-zA-Z℃°²³/]{1,4}$|℃$")
 _APPROXIMATELY = re.compile(r"[≈~～±]\s?(?=\d)")
+_WARM = re.compile(r"\d{1,4}(?:\.\d{1,4})?\s?(?:℃|°|度|%)")
 _PLUS = re.compile(r"\+")
 _AND = re.compile(r"&(?:amp;)?")
 _AT = re.compile(r"@(?=\w)")
@@ -34,7 +36,11 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
     after = _AROUND.match(text, match.end()) is not None
     between = (before.isdigit() or before in {")", "%", "²", "³"} or _ends_quantity(state, match.start())) and after
     # A letter may stand for a number only where an equals sign is near: "a + b = c".
-    algebra = sign in "+=×÷" and before.isalnum() and state.after(match.end(), 24).lstrip(" ")[:1].isalnum()
+    algebra = (
+        sign in "+=×÷"
+        and _stands_for_number(before)
+        and _stands_for_number(state.after(match.end(), 24).lstrip(" ")[:1])
+    )
     if sign == "-" and between and "=" not in text[match.end() : match.end() + 12] and text[match.start()] != " ":
         between = text[match.start() - 1 : match.start()] == " " and text[match.end() : match.end() + 1] == " "
     if not (between or algebra):
@@ -44,14 +50,20 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _stands_for_number(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
 def _ends_quantity(state: Scan, index: int) -> bool:
     """Whether what was said last is a quantity that ends at ``index``."""
     return bool(state.items) and isinstance(last := state.items[-1], Piece) and last.end == index and not last.spread
 
 
 def _to(state: Scan, match: re.Match[str]) -> int:
-    """The dash of ``¥99-¥199`` and ``5cm-7cm``."""
-    if not _ends_quantity(state, match.start()) or not _QUANTITY_BEFORE.search(state.before(match.start())):
+    """The dash of ``¥99-¥199``, ``5cm-7cm`` and ``1月1日-1月7日``."""
+    before = state.before(match.start())
+    quantity = _ends_quantity(state, match.start()) and _QUANTITY_BEFORE.search(before)
+    if not quantity and not _COUNTED_BEFORE.search(before):
         return -1
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.signs["to"], match.start(), match.end())
@@ -72,6 +84,13 @@ def _plus(state: Scan, match: re.Match[str]) -> int:
     if not (before.isalnum() or (after.isdigit() and after.isascii())):
         return -1
     reader = state.reader_at(match.start(), match.end())
+    if reader.language == "zh":
+        if before.isdigit() and not (after.isascii() and after.isalnum()):
+            state.say(reader, "多", match.start(), match.end())
+            return match.end()
+        if not before.isdigit() and _WARM.match(state.text, match.end()):
+            state.say(reader, "正", match.start(), match.end())
+            return match.end()
     state.say(reader, reader.signs["plus"], match.start(), match.end())
     return match.end()
 

@@ -9,7 +9,7 @@ from .data_files import load
 from .scan import Rule, Scan
 from .scripts import LATIN
 
-_NUMBER_SIGN = re.compile(r"(?:No|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|Ph\.D\.?")
 _INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
 _WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}}){{0,2}}")
@@ -39,15 +39,19 @@ def say_capitals(state: Scan, word: str, start: int, end: int, *, alone: bool) -
 
     ``alone`` is false inside a shouted text, where short capital words are words."""
     _, _, _, as_words, as_letters = _lists()
-    if word in as_words:
+    if word in as_words and not (word == "IT" and not _has_capitals_near(state, start, end)):
         _expand(state, as_words[word], start, end)
         return
-    cluster = _CLUSTER if len(word) <= 4 else _CONSONANTS
-    pronounceable = _VOWELS.intersection(word) and not cluster.search(word)
-    if word in as_letters or not pronounceable or (alone and len(word) <= 3):
+    if word in as_letters or not is_pronounceable(word) or (alone and len(word) <= 3):
         state.letters(start, end)
     else:
         state.word(word.lower(), start, end)
+
+
+def is_pronounceable(word: str) -> bool:
+    """Whether a word of capitals has the shape of a word."""
+    cluster = _CLUSTER if len(word) <= 4 else _CONSONANTS
+    return bool(_VOWELS.intersection(word)) and not cluster.search(word)
 
 
 def _expand(state: Scan, said: str, start: int, end: int) -> None:
@@ -136,6 +140,8 @@ def _abbreviation(state: Scan, word: str, start: int, end: int) -> int:
     if said is None or (key in load("words_en")["capitalised_only"] and not word[0].isupper()):
         return 0
     stopped = state.text[end : end + 1] == "."
+    if not stopped and len(word) > 1 and word.isupper():
+        return 0
     if not stopped:
         if key not in without_stop:
             return 0
@@ -144,12 +150,20 @@ def _abbreviation(state: Scan, word: str, start: int, end: int) -> int:
     following = state.after(end + 1).lstrip(" ")
     if key == "st" and state.before(start, 2).strip()[-1:].isalpha() and not following[:1].isupper():
         said = "street"
-    if not following and key not in without_stop and key not in inner_stop:
+    capitalised = word[0].isupper() and key in load("words_en")["capitalised_only"]
+    if not following and key not in without_stop and key not in inner_stop and not capitalised:
         return 0
     _expand(state, said, start, end + 1)
     # "etc." before a capital ends its sentence: the stop is left in place to be read again.
     ends = key not in inner_stop and (not following or following[:1].isupper())
     return end if ends else end + 1
+
+
+def _has_capitals_near(state: Scan, start: int, end: int) -> bool:
+    """Whether a neighbouring word is written in capitals: GET IT NOW, but IT department."""
+    before = re.search(r"([A-Za-z]+)[ ,]*$", state.before(start, 24))
+    after = re.match(r"[ ,]*([A-Za-z]+)", state.after(end, 24))
+    return any(match is not None and len(match[1]) > 1 and match[1].isupper() for match in (before, after))
 
 
 def _is_shouted(state: Scan, start: int, end: int) -> bool:

@@ -16,6 +16,9 @@ _SPACE = re.compile(" +")
 _ENDS_CONTEXT = frozenset("。！？!?\n;；")
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}$")
 _RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
+_LOWER_BEFORE = re.compile(r"(?<![A-Za-z])[a-z]{2,}[ ,]+$")
+_LOWER_AFTER = re.compile(r"[ ,]+[a-z]{2,}(?![A-Za-z])")
+_EXTENSION = re.compile(r"\.(?=[a-z0-9]{2,5}(?![A-Za-z0-9])|NET(?![A-Z]))")
 _CONTEXT_REACH = 60
 _LONGEST_WORD = 40
 
@@ -86,10 +89,18 @@ class Scan:
         left = self._neighbour(range(start - 1, max(-1, start - _CONTEXT_REACH), -1))
         right = self._neighbour(range(end, min(len(self.text), end + _CONTEXT_REACH)))
         if left == right and left is not None:
+            # "iPhone 15 Pro" in a Chinese text is a name, "call 5 people now" is English.
+            if left == "en" and self.main == "zh" and not self._among_english_words(start, end):
+                return reader_for("zh")
             return reader_for(left)
         if self.main in {left, right} or (left is None and right is None):
             return reader_for(self.main)
         return reader_for(self.main if self._main_is_near(start, end) else left or right or self.main)
+
+    def _among_english_words(self, start: int, end: int) -> bool:
+        """Whether an English word that is no name stands right before or behind."""
+        before, after = _LOWER_BEFORE.search(self.before(start, 40)), _LOWER_AFTER.match(self.after(end, 40))
+        return before is not None or after is not None
 
     def _neighbour(self, indices: range) -> str | None:
         text = self.text
@@ -206,6 +217,10 @@ def _ending(state: Scan, index: int) -> int:
             end += 1
         # "3.5", "a.b" and ".net" are no ends of sentences.
         following = text[end : end + 1]
+        if _EXTENSION.match(text, index) is not None and _starts_extension(text, index):
+            reader = state.reader_at(index, end)
+            state.say(reader, reader.signs["dot"], index, end)
+            return end
         if end == index + 1 and following and following.isascii() and following.isalnum():
             return end
         # A short word, a stop and a word in lower case: more likely an abbreviation than the end of a sentence.
@@ -218,6 +233,12 @@ def _ending(state: Scan, index: int) -> int:
         return end
     state.items.append(Stop(_ENDING[character], index, index + 1, ends=True))
     return index + 1
+
+
+def _starts_extension(text: str, index: int) -> bool:
+    """Whether ``.xlsx`` or ``.NET`` starts here: behind a space or Chinese, where no sentence has ended."""
+    before = text[index - 1 : index] if index else " "
+    return before == " " or not before.isascii()
 
 
 def _newline(state: Scan, index: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -45,6 +46,7 @@ _SCRIPTS_OF = {
 }  # fmt: skip
 _NON_LATIN = {language: (script,) for script, language in _DEFAULT_LANGUAGE.items() if script != "latin"}
 # In a text without a letter these tell that a Chinese keyboard wrote it.
+_LATIN_WORDS = re.compile("[A-Za-z]+")
 _CHINESE_SIGNS = frozenset("，。！？；：、（）《》【】￥％～")
 _MANDARIN = frozenset({"zh", "cmn", "zho", "chi"})
 
@@ -74,6 +76,14 @@ def language_of_script(script: str, main: str) -> str:
     return _DEFAULT_LANGUAGE[script]
 
 
+def _is_english_with_chinese(text: str, han: int) -> bool:
+    """An English sentence that names something in Chinese: it starts in Latin, and has no fewer words than the other
+    has characters; two of them at least are no names."""
+    words = _LATIN_WORDS.findall(text)
+    first = next((character for character in text if script_of(character)), "")
+    return script_of(first) == "latin" and len(words) >= han and sum(word.islower() for word in words) >= 2
+
+
 def detect_language(text: str) -> str:
     """Main language by script: kana, then hangul, then Han, then the most frequent; ``zh`` or ``en`` for none."""
     counts: dict[str, int] = {}
@@ -87,7 +97,7 @@ def detect_language(text: str) -> str:
     if counts.get("hangul", 0) > counts.get("han", 0):
         return "ko"
     if "han" in counts:
-        return "zh"
+        return "en" if _is_english_with_chinese(text, counts["han"]) else "zh"
     if counts:
         return _DEFAULT_LANGUAGE[max(counts, key=lambda script: counts[script])]
     return "zh" if _CHINESE_SIGNS.intersection(text) else "en"
