@@ -2,6 +2,10 @@
 
 The sound is read where the page connects to the loudspeaker, by an audio worklet of the test's own; the face is read
 from the mixed weights of each drawn frame. Neither uses the page's idea of where it is in the utterance.
+
+A browser tells in two ways which context time is audible now: by its latency and by a timestamp of its output. While
+a busy machine is late with its buffers they differ by tens of milliseconds, and which is right cannot be known from
+inside. So a frame is off by no more than it is by the kinder of the two.
 """
 
 from __future__ import annotations
@@ -10,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demo_page import DemoPage
-from fakes.position_engine import FULL, PERIODS_S, RAMP_SAMPLES, RATE_HZ
+from fakes.position_engine import FULL, PERIODS_S, RAMP_SAMPLES, RATE_HZ, SPEAKS
 from visavis.protocol import ARKIT52
 
 TAP_FOLDER = Path(__file__).parent
@@ -21,6 +26,10 @@ WRAP_S = RAMP_SAMPLES / RATE_HZ
 SILENT = 1e-6
 SEAM_S = 0.12
 """The middle sawtooth tells the time to 1/15 s; a frame of the track is 1/60 s."""
+CLAIMED = 0.99
+"""While the mouth takes up the track after a halt, its shape is on the way there and tells no time."""
+TAKING_UP_S = 0.1
+"""How long that may last: 40 ms, and a frame at either end of a slow picture."""
 
 FIND_OUTPUT = """
 const connect = AudioNode.prototype.connect;
@@ -45,7 +54,10 @@ START = """async (channels) => {
     if (probe.frameCount !== last) {
       last = probe.frameCount;
       const latency = context.outputLatency || context.baseLatency || 0;
-      faceRows.push(probe.lastFrame.contextTime - latency, probe.lastFrame.utterance === null ? 0 : 1,
+      const { contextTime, performanceTime } = context.getOutputTimestamp();
+      const stamped = contextTime + (performance.now() - performanceTime) / 1000;
+      const since = context.currentTime - probe.lastFrame.contextTime;
+      faceRows.push(probe.lastFrame.contextTime - latency, stamped - since, probe.lastFrame.utterance === null ? 0 : 1,
         ...channels.map(index => probe.face[index]));
     }
     requestAnimationFrame(tick);
@@ -80,7 +92,7 @@ class SoundTap:
 
     def start(self) -> None:
         """Begin to listen and to look."""
-        indices = [ARKIT52.index(name) for name in PERIODS_S]
+        indices = [ARKIT52.index(name) for name in (SPEAKS, *PERIODS_S)]
         self.rate_hz: float = self.demo.page.evaluate(START, indices)
 
     def shown(self) -> list[Shown]:
@@ -88,25 +100,47 @@ class SoundTap:
         # What was posted last is still on its way.
         self.demo.page.wait_for_timeout(300)
         sound = np.array(self.demo.page.evaluate("tapRows")).reshape(-1, 2)
-        faces = np.array(self.demo.page.evaluate("faceRows")).reshape(-1, 2 + len(PERIODS_S))
-        frames, values = sound[:, 0], sound[:, 1]
+        faces = np.array(self.demo.page.evaluate("faceRows")).reshape(-1, 4 + len(PERIODS_S))
         found: list[Shown] = []
-        for context_s, audible, *weights in faces:
-            at = int(np.searchsorted(frames, context_s * self.rate_hz, side="right")) - 1
-            if not audible or at < 1 or at + 2 >= len(frames):
+        taking_up_since: float | None = None
+        for computed_s, stamped_s, audible, claimed, *weights in faces:
+            if not audible:
                 continue
-            near = values[at - 1 : at + 3]
-            # A seam of the ramp, or a fade at its edges, tells no position.
-            if np.abs(near).min() < SILENT or not np.all(np.diff(near) > 0) or np.ptp(np.diff(near)) > 0.002:
+            heard = [
+                (context_s, heard_s)
+                for context_s in (computed_s, stamped_s)
+                if (heard_s := self._heard(sound, context_s)) is not None
+            ]
+            if not heard:
                 continue
-            within = context_s - frames[at] / self.rate_hz
-            wrapped_s = (values[at] + 0.5) * RAMP_SAMPLES / RATE_HZ + within
+            if claimed < CLAIMED:
+                taking_up_since = computed_s if taking_up_since is None else taking_up_since
+                late_s = computed_s - taking_up_since
+                assert late_s < TAKING_UP_S, f"the mouth has not taken up the track {late_s:.3f} s after its sound"
+                continue
+            taking_up_since = None
             face_s = _face_time(weights)
             if face_s is None:
                 continue
-            sound_s = wrapped_s + round((face_s - wrapped_s) / WRAP_S) * WRAP_S
-            found.append(Shown(float(context_s), face_s, float(sound_s)))
+            frames = [
+                Shown(float(context_s), face_s, float(heard_s + round((face_s - heard_s) / WRAP_S) * WRAP_S))
+                for context_s, heard_s in heard
+            ]
+            found.append(min(frames, key=lambda frame: abs(frame.skew_ms)))
         return found
+
+    def _heard(self, sound: NDArray[np.float64], context_s: float) -> float | None:
+        """What sounded at a context time, in seconds within a wrap of the ramp; None where it tells no position."""
+        frames, values = sound[:, 0], sound[:, 1]
+        at = int(np.searchsorted(frames, context_s * self.rate_hz, side="right")) - 1
+        if at < 1 or at + 2 >= len(frames):
+            return None
+        near = values[at - 1 : at + 3]
+        # A seam of the ramp, or a fade at its edges.
+        if np.abs(near).min() < SILENT or not np.all(np.diff(near) > 0) or np.ptp(np.diff(near)) > 0.002:
+            return None
+        within_s = context_s - frames[at] / self.rate_hz
+        return float((values[at] + 0.5) * RAMP_SAMPLES / RATE_HZ + within_s)
 
 
 def _face_time(weights: list[float]) -> float | None:

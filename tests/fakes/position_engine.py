@@ -45,6 +45,8 @@ RAMP_SAMPLES = 16_384
 FULL = 240
 PERIODS_S = {"jawOpen": 1.0, "mouthFunnel": 16.0, "mouthPucker": 256.0}
 SECONDS_A_TOKEN = 0.2
+SPEAKS = "mouthClose"
+"""The channel that is full from beginning to end."""
 LONGEST_S = 3600.0
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -164,7 +166,7 @@ def decode_samples(samples: NDArray[np.int16]) -> NDArray[np.int64]:
 def row_at(seconds: float) -> NDArray[np.uint8]:
     """The row of 52 weights at a time."""
     row = np.zeros(len(ARKIT52), dtype=np.uint8)
-    row[ARKIT52.index("mouthClose")] = 255
+    row[ARKIT52.index(SPEAKS)] = 255
     for name, period_s in PERIODS_S.items():
         row[ARKIT52.index(name)] = round(seconds % period_s / period_s * FULL)
     return row

@@ -5,6 +5,7 @@ import {
   type BufferGeometry,
   type Material,
   type Mesh,
+  Vector3,
 } from 'three';
 import { loadFirst } from '../avatar/load.ts';
 import { filesFor } from '../avatar/manifest.ts';
@@ -42,8 +43,9 @@ interface Section {
 }
 
 const CLIP_TIMES = [0.25, 0.5, 0.75];
-/** Close-ups, as a share of the head shot's height: how much lower their middle is, and how much larger they are. */
-const CLOSE_UPS = { mouth: { down: 0.17, zoom: 3 }, eyes: { down: -0.06, zoom: 2.4 } } as const;
+/** Close-ups of the head shot: how much larger they are, and the mouth's distance below the middle in shares of its height. */
+const CLOSE_UPS = { mouth: 3, eyes: 2.4 } as const;
+const MOUTH_BELOW = 0.17;
 
 const query = new URLSearchParams(location.search);
 
@@ -150,8 +152,9 @@ class Sheet {
     performer.model.scene.rotation.y = ((cell.yaw ?? 0) * Math.PI) / 180;
     const close = cell.shot === 'mouth' || cell.shot === 'eyes' ? CLOSE_UPS[cell.shot] : null;
     stage.setShot(close ? 'head' : (cell.shot as ShotName), true);
-    stage.camera.zoom = close?.zoom ?? 1;
-    if (close) stage.camera.position.y -= close.down * (performer.manifest.camera?.head?.height_m ?? 0.33);
+    stage.camera.zoom = close ?? 1;
+    if (cell.shot === 'mouth') stage.camera.position.y -= MOUTH_BELOW * this.headHeight;
+    if (cell.shot === 'eyes') stage.camera.position.y = this.eyeLine() ?? stage.camera.position.y;
     stage.camera.updateProjectionMatrix();
     // Faces move too little to change the shadow: it is drawn anew for another pose or view.
     const { clip, at, shot, yaw } = cell;
@@ -160,6 +163,16 @@ class Sheet {
     this.shadowOf = shadow;
     stage.renderer.render(stage.scene, stage.camera);
     into.drawImage(stage.renderer.domElement, 0, 0, into.canvas.width, into.canvas.height);
+  }
+
+  private get headHeight(): number {
+    return this.performer.manifest.camera?.head?.height_m ?? 0.33;
+  }
+
+  /** How high the bones of the eyes stand, in metres; null where there are none: big eyes sit low in a face. */
+  private eyeLine(): number | null {
+    const eye = this.performer.model.scene.getObjectByName('LeftEye');
+    return eye ? eye.getWorldPosition(new Vector3()).y : null;
   }
 
   /** Draws from now on as richly as a tier affords, with the meshes of its level. */
