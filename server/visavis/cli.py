@@ -15,8 +15,9 @@ from visavis import __version__
 SUBCOMMANDS = {
     "serve": "Start the server.",
     "speak": "Speak a text into a sound file and a mouth track.",
+    "bake": "Write speech into a model as a glTF animation.",
     "voices": "List the voices.",
-    "models": "List the avatars, draw contact sheets of them.",
+    "models": "List the avatars, look at them, see what a model can do.",
     "bench": "Measure this machine.",
 }
 """Name of each module under ``visavis.commands`` that defines ``command``, and what it does."""

@@ -17,11 +17,12 @@ from visavis.settings import Settings
 
 @click.group()
 def command() -> None:
-    """The avatars: list them, look at them.
+    """The avatars: list them, look at them, see what a model of your own can do.
 
     \b
     Examples:
       visavis models list
+      visavis models inspect my_avatar.glb
       visavis models sheet mei
       visavis models sheet mei --only visemes,emotions --out lips.png
     """
@@ -77,6 +78,30 @@ def sheet(name: str, out: Path | None, level: str | None, only: str | None) -> N
     except HeadlessError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{made.path}: {made.facts}")
+
+
+@command.command("inspect")
+@click.argument("model", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def inspect(model: Path, as_json: bool) -> None:
+    """Tell what the file MODEL (.glb, .vrm, .gltf) has to talk with, and what will move its mouth.
+
+    A manifest.json beside it that names the file is read too.
+    """
+    from visavis.commands.failing import BadInputError, clear_errors
+    from visavis.commands.model_report import report, report_text
+    from visavis.rig.document import read_document
+    from visavis.rig.errors import RigError
+    from visavis.rig.manifest import manifest_beside
+    from visavis.rig.profile import read_profile
+
+    with clear_errors():
+        try:
+            profile = read_profile(read_document(model), manifest_beside(model))
+        except RigError as error:
+            raise BadInputError(str(error)) from None
+    told = report(profile)
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else report_text(model.name, told))
 
 
 def _folders() -> list[Path]:

@@ -1,0 +1,1 @@
+"""Models: what a glTF file has to talk with, and speech written into it as an animation."""
