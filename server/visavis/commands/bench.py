@@ -140,7 +140,9 @@ def of_lipsync(
     chosen = tuple(method for method in METHODS if not methods or method in methods)
     try:
         if folder is None:
-            plan = lipsync.Plan(chosen, voices or lipsync.FLITE_VOICES, not voices, quick)
+            plan = lipsync.Plan(
+                chosen, voices or lipsync.FLITE_VOICES, not voices, lipsync.QUICK_SENTENCES if quick else None
+            )
             found = asyncio.run(lipsync.run_built(plan, say))
         else:
             recordings = read_folder(

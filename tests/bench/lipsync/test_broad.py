@@ -18,6 +18,7 @@ def test_the_table_is_whole() -> None:
     named = {name for names in table.symbols.values() for name in names}
     assert named <= table.visemes.keys()
     assert table.vowels <= table.visemes.keys()
+    assert table.classes.keys() == table.visemes.keys()
     assert set(table.visemes.values()) <= {*VISEME15, "following"}
     assert json.loads(files("visavis.bench.lipsync").joinpath("data/broad_phones.json").read_text("utf-8"))["source"]
 

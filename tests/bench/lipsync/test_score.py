@@ -100,3 +100,18 @@ def test_nothing_to_count_is_none_and_printed_as_a_dash() -> None:
     assert (found.median_ms, found.bilabial_hit, found.viseme_frames) == (None, None, None)
     assert "–" in as_table([found])
     assert as_json([found])[0]["median_ms"] is None
+
+
+def test_errors_are_told_by_kind_of_sound() -> None:
+    late_vowels = tuple(
+        TimedPhone(phone.ipa, phone.onset_ms + 60 * (phone.ipa in {"ɑː", "iː"}), phone.end_ms) for phone in phones()
+    )
+    kinds = result(late_vowels).kinds
+    assert (kinds["vowel"].phones, kinds["vowel"].median_ms, kinds["vowel"].bias_ms, kinds["vowel"].within_50) == (
+        2,
+        60,
+        60,
+        0,
+    )
+    assert (kinds["lips"].phones, kinds["lips"].median_ms, kinds["lips"].within_50) == (2, 0, 100)
+    assert set(kinds) == {"vowel", "lips", "stop"}

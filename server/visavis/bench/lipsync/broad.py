@@ -39,6 +39,8 @@ class BroadTable:
 
     visemes: dict[str, str]
     """Broad phone → viseme, or ``following``: that of the vowel after it."""
+    classes: dict[str, str]
+    """Broad phone → what kind of sound it is."""
     vowels: frozenset[str]
     symbols: dict[str, tuple[str, ...]]
     """IPA → broad phones."""
@@ -53,7 +55,9 @@ def broad_table() -> BroadTable:
         unicodedata.normalize("NFD", symbol): (value,) if isinstance(value, str) else tuple(value)
         for symbol, value in data["symbols"].items()
     }
-    return BroadTable(data["visemes"], frozenset(data["vowels"]), symbols, max(map(len, symbols)))
+    classes = {name: kind for kind, names in data["classes"].items() for name in names}
+    classes |= dict.fromkeys(data["vowels"], "vowel")
+    return BroadTable(data["visemes"], classes, frozenset(data["vowels"]), symbols, max(map(len, symbols)))
 
 
 def broad_phones(phones: Iterable[TimedPhone]) -> list[BroadPhone]:

@@ -8,8 +8,19 @@ from typing import Any, Final
 
 import numpy as np
 
+from visavis.bench.lipsync.broad import broad_table
 from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.lipsync.score import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Onset errors of one kind of sound."""
+
+    phones: int
+    median_ms: float
+    bias_ms: float
+    within_50: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,8 @@ class Result:
     closures: int
     audio_s: float
     rtf: float
+    kinds: dict[str, Kind]
+    """Onsets by the kind of sound: where the errors come from."""
     answered: dict[str, int]
     """How often the aligner answered by which method; a fallback shows here."""
 
@@ -64,8 +77,26 @@ def summarise(name: str, method: str, tally: Tally) -> Result:
         closures=tally.closures,
         audio_s=round(tally.audio_s, 1),
         rtf=round(tally.work_s / tally.audio_s, 4) if tally.audio_s else 0.0,
+        kinds=_kinds(tally),
         answered=dict(tally.methods),
     )
+
+
+def _kinds(tally: Tally) -> dict[str, Kind]:
+    classes = broad_table().classes
+    errors: dict[str, list[float]] = {kind: [] for kind in classes.values()}
+    for name, error in tally.errors_ms:
+        errors[classes[name]].append(error)
+    return {
+        kind: Kind(
+            phones=len(found),
+            median_ms=round(float(np.median(np.abs(found))), 1),
+            bias_ms=round(float(np.median(found)), 1),
+            within_50=round(100 * float(np.mean(np.abs(found) <= 50)), 1),
+        )
+        for kind, found in errors.items()
+        if found
+    }
 
 
 def as_json(results: Sequence[Result]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from visavis.tts.registry import VoiceDirectory
 FLITE_VOICES: Final = ("slt", "rms", "kal16")
 ADAPT_S: Final = 45.0
 """A voice is heard for this long before the adapted method is scored, on other sentences."""
-_QUICK_SENTENCES: Final = 22
+QUICK_SENTENCES: Final = 22
 Say = Callable[[str], None]
 
 
@@ -45,7 +45,8 @@ class Plan:
     methods: Sequence[str] = tuple(METHODS)
     flite_voices: Sequence[str] = FLITE_VOICES
     with_espeak: bool = True
-    quick: bool = False
+    sentences: int | None = None
+    """So many of each language; None for all."""
 
 
 async def run_built(plan: Plan, say: Say) -> list[Result]:
@@ -111,7 +112,7 @@ async def _built(plan: Plan, engine: EspeakEngine, say: Say) -> AsyncIterator[Gr
 
 
 def _texts(language: str, plan: Plan) -> Sequence[str]:
-    return sentences(language)[: _QUICK_SENTENCES if plan.quick else None]
+    return sentences(language)[: plan.sentences]
 
 
 def _divided(recordings: Sequence[Recording]) -> Group:
