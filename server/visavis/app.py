@@ -20,17 +20,20 @@ from visavis import __version__
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
 from visavis.settings import Settings, load_settings
 from visavis.speech import frontend
-from visavis.transport import problems, rest
+from visavis.transport import problems, rest, rest_audio
 from visavis.transport.api_page import api_page
-from visavis.transport.body_limit import BodyLimit
+from visavis.transport.body_limit import Allowance, BodyLimit
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
 from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError
+from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
 from visavis.tts.registry import VoiceDirectory, load_engines
+from visavis.tts.sound import SoundBudget
+from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
 from visavis.tts.whole import collect
 
@@ -38,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 WARM_UP_TEXT = "您好。Hello."
 WARM_UP_TIMEOUT_S = 20.0
+AUDIO_BODY_S = 60.0
+"""A file that is sent may take so long."""
 
 
 def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] | None = None) -> FastAPI:
@@ -63,6 +68,7 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     )
     problems.install(app)
     app.include_router(rest.router)
+    app.include_router(rest_audio.router)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
@@ -77,7 +83,8 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     # Not a mount: that would take even a wrong method on a route of ours for a file that is missing.
     app.router.default = _front_end(chosen)
 
-    app.add_middleware(BodyLimit, limit_bytes=chosen.message_bytes)
+    audio = Allowance(round(chosen.audio_mb * (1 << 20)) + chosen.message_bytes, AUDIO_BODY_S)
+    app.add_middleware(BodyLimit, usual=Allowance(chosen.message_bytes), by_path={rest_audio.PATH: audio})
     if chosen.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -113,6 +120,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
     started, failures = await _start(given)
+    aligner = LateAligner(engine=started.get("espeak"))
     try:
         voices = await _voices(started, failures)
         default_voice = _default_voice(voices, settings.default_voice, failures)
@@ -125,6 +133,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             # A chunk is sent when there is room for all of it below the lead, so it must not need all of that.
             largest_chunk_s=min(LARGEST_CHUNK_S, settings.lead_seconds / 2),
             timeout_s=settings.engine_timeout_s,
+            aligner=aligner,
         )
         told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings)
         rules = SessionRules(
@@ -134,11 +143,15 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             hello_timeout_s=settings.hello_timeout_s,
             server_version=__version__,
         )
+        sounds = SoundBudget(round(settings.audio_memory_mb * (1 << 20)))
         app.state.service = Service(
             speaker=speaker,
             compute=compute,
             describe=told,
-            sessions=SessionEndpoint(speaker, told, rules),
+            sessions=SessionEndpoint(speaker, told, rules, sounds),
+            rules=rules,
+            sounds=sounds,
+            decoder=SoundDecoder(settings.audio_seconds),
             request_slots=asyncio.Semaphore(settings.max_requests),
             request_timeout_s=settings.request_timeout_s,
             problems=lambda: [*failures, *_missing(settings)],
@@ -148,6 +161,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         _settle_garbage_collector()
         yield
     finally:
+        await aligner.close()
         for engine in started.values():
             await engine.close()
         compute.close()

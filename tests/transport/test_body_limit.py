@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Message, Scope
 
-from visavis.transport.body_limit import BodyLimit
+from visavis.transport.body_limit import Allowance, BodyLimit
 
 pytestmark = pytest.mark.unit
 
@@ -26,7 +26,7 @@ async def read(request: Request) -> PlainTextResponse:
 
 async def answer_to(parts: Sequence[bytes], *, complete: bool) -> tuple[int, bytes | None, bytes]:
     """Status, ``Connection`` header and body that a peer gets who sends these parts, and then nothing."""
-    app = BodyLimit(Starlette(routes=[Route("/", read, methods=["POST"])]), 10, limit_s=0.05)
+    app = BodyLimit(Starlette(routes=[Route("/", read, methods=["POST"])]), Allowance(10, limit_s=0.05))
     waiting = list(enumerate(parts, start=1))
     sent: list[Message] = []
 

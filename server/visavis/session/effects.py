@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from visavis.protocol.server import ServerMessage
 from visavis.tts.chunk import UtteranceChunk
-from visavis.tts.order import Order
+from visavis.tts.order import Order, SoundOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class StartUtterance:
     """Begin to perform; tell ``Opened`` and the first ``ChunkReady``, or ``Failed``."""
 
     id: str
-    order: Order
+    order: Order | SoundOrder
     slack_ms: float = 0.0
     """What the client has left to hear before: whoever runs dry first is served first."""
 

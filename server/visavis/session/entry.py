@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from visavis.protocol.client import Emotion
 from visavis.tts.chunk import UtteranceChunk
-from visavis.tts.order import Order
+from visavis.tts.order import Order, SoundOrder
 
 
 class Phase(Enum):
@@ -26,7 +26,7 @@ class Entry:
     """Book-keeping of one utterance, in ms of its own audio."""
 
     id: str
-    order: Order
+    order: Order | SoundOrder
     emotion: Emotion | None
     phase: Phase = Phase.QUEUED
     written: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from visavis.protocol.client import ClientMessage
 from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader
 from visavis.tts.chunk import UtteranceChunk
 
 
@@ -14,6 +15,19 @@ class Received:
     """The client sent a well-formed message."""
 
     message: ClientMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedSound:
+    """The client sent a well-formed audio frame: more of a recording."""
+
+    header: AudioHeader
+    payload: memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLate:
+    """A recording has not come to its end in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +72,4 @@ class Failed:
     retryable: bool
 
 
-Event = Received | Malformed | HelloMissing | Opened | ChunkReady | Failed
+Event = Received | ReceivedSound | UploadLate | Malformed | HelloMissing | Opened | ChunkReady | Failed

@@ -14,21 +14,37 @@ from visavis.protocol.client import (
     PlaybackReport,
     Resume,
     Speak,
+    SpeakAudio,
 )
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
-from visavis.protocol.server import ErrorMessage, Pong, Welcome
+from visavis.protocol.server import ErrorMessage, Interrupted, Pong, Welcome
 from visavis.protocol.version import PROTOCOL_VERSION
 from visavis.session.effects import Close, Effect, Send
-from visavis.session.events import ChunkReady, Event, Failed, HelloMissing, Malformed, Opened, Received
+from visavis.session.events import (
+    ChunkReady,
+    Event,
+    Failed,
+    HelloMissing,
+    Malformed,
+    Opened,
+    Received,
+    ReceivedSound,
+    UploadLate,
+)
 from visavis.session.history import History
 from visavis.session.refusal import RefusalError
-from visavis.session.requests import check_speak
+from visavis.session.requests import check_speak, check_speak_audio
 from visavis.session.token_bucket import TokenBucket
 from visavis.session.turns import Turns
+from visavis.session.uploads import Uploads
+from visavis.tts.order import SoundOrder
+from visavis.tts.sound import SoundBudget
 
 POLICY_VIOLATION = 1008
 """The websocket close code for a peer that does not keep to the protocol."""
+SOUND_BYTES = 64 << 20
+"""Memory for recordings where nobody says how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +64,12 @@ class SessionMachine:
     ``Close`` follows. After a ``Close`` every further event is ignored.
     """
 
-    def __init__(self, identity: Identity, describe: Describe) -> None:
+    def __init__(self, identity: Identity, describe: Describe, sounds: SoundBudget | None = None) -> None:
         self._identity = identity
         self._describe = describe
         self._space: ChannelSpace | None = None
         self._closed = False
+        self._uploads = Uploads(sounds or SoundBudget(SOUND_BYTES))
         self._turns = Turns(describe.limits, describe.track_fps)
         per_minute = describe.limits.speak_per_minute
         self._speaks = TokenBucket(per_minute, per_minute)
@@ -79,6 +96,11 @@ class SessionMachine:
         return len(self._turns)
 
     @property
+    def uploading(self) -> bool:
+        """Whether frames of a recording are awaited."""
+        return self._uploads.current is not None
+
+    @property
     def unheard_ms(self) -> float:
         """Audio that the client has and has not played."""
         return self._turns.unheard_ms
@@ -98,9 +120,15 @@ class SessionMachine:
                     return self._received(message, now)
                 except RefusalError as refusal:
                     return [Send(refusal.error)]
+            case ReceivedSound():
+                return self._received_sound(event, now)
+            case UploadLate():
+                dropped = self._uploads.drop()
+                text = "the recording was given up: it has not come to its end in time"
+                error = ErrorMessage(code=ErrorCode.AUDIO_INVALID, message=text, retryable=True, id=dropped)
+                return [] if dropped is None else [Send(error)]
             case Malformed(code=code, message=text):
-                error = Send(ErrorMessage(code=code, message=text))
-                return [error] if self._mistakes.take(now) else [error, Close(POLICY_VIOLATION)]
+                return self._mistake(ErrorMessage(code=code, message=text), now)
             case HelloMissing():
                 if self.greeted:
                     return []
@@ -113,19 +141,42 @@ class SessionMachine:
             case Failed():
                 return self._turns.failed(event)
 
+    def _mistake(self, error: ErrorMessage, now: float) -> list[Effect]:
+        return [Send(error)] if self._mistakes.take(now) else [Send(error), Close(POLICY_VIOLATION)]
+
+    def _received_sound(self, event: ReceivedSound, now: float) -> list[Effect]:
+        if self._space is None:
+            return self._too_early("an audio frame")
+        try:
+            whole = self._uploads.add(event.header, event.payload)
+            if whole is None:
+                return []
+            request, sound = whole
+            self._turns.check_room(request.id)
+        except RefusalError as refusal:
+            unexpected = refusal.error.code is ErrorCode.BINARY_UNEXPECTED
+            return self._mistake(refusal.error, now) if unexpected else [Send(refusal.error)]
+        order = SoundOrder(sound, self._space, request.text, request.language)
+        return self._turns.speak(request.id, order, request.emotion)
+
+    def _too_early(self, got: str) -> list[Effect]:
+        text = f"the first message must be hello, got {got}"
+        return [Send(ErrorMessage(code=ErrorCode.HELLO_EXPECTED, message=text)), Close(POLICY_VIOLATION)]
+
     def _received(self, message: ClientMessage, now: float) -> list[Effect]:
         if isinstance(message, Ping):
             return [Send(Pong(nonce=message.nonce))]
         if isinstance(message, Hello):
             return self._hello(message)
         if self._space is None:
-            text = f"the first message must be hello, got {message.type}"
-            return [Send(ErrorMessage(code=ErrorCode.HELLO_EXPECTED, message=text)), Close(POLICY_VIOLATION)]
+            return self._too_early(message.type)
         match message:
             case Speak():
                 return self._speak(message, self._space, now)
+            case SpeakAudio():
+                return self._speak_audio(message, now)
             case Interrupt(id=utterance_id):
-                return self._turns.interrupt(utterance_id)
+                return self._interrupt(utterance_id)
             case Pause():
                 return self._turns.pause()
             case Resume():
@@ -151,10 +202,32 @@ class SessionMachine:
     def _speak(self, speak: Speak, space: ChannelSpace, now: float) -> list[Effect]:
         order = check_speak(speak, self._describe, space)
         self._turns.check_room(speak.id)
+        self._check_rate(speak.id, now)
+        return self._turns.speak(speak.id, order, speak.emotion)
+
+    def _speak_audio(self, request: SpeakAudio, now: float) -> list[Effect]:
+        try:
+            check_speak_audio(request, self._describe)
+            self._turns.check_room(request.id)
+            self._check_rate(request.id, now)
+            self._uploads.begin(request)
+        except RefusalError:
+            self._uploads.turn_down(request.id)
+            raise
+        return []
+
+    def _check_rate(self, utterance_id: str, now: float) -> None:
         if not self._speaks.take(now):
             text = (
                 f"more than {self._describe.limits.speak_per_minute} utterances a minute; "
                 f"try again in {self._speaks.seconds_until_next():.0f} s"
             )
-            raise RefusalError(ErrorCode.RATE_LIMITED, text, retryable=True, utterance_id=speak.id)
-        return self._turns.speak(speak.id, order, speak.emotion)
+            raise RefusalError(ErrorCode.RATE_LIMITED, text, retryable=True, utterance_id=utterance_id)
+
+    def _interrupt(self, utterance_id: str | None) -> list[Effect]:
+        current = self._uploads.current
+        if current is None or utterance_id not in {None, current}:
+            return self._turns.interrupt(utterance_id)
+        self._uploads.drop()
+        told = Send(Interrupted(ids=(current,)))
+        return [told] if utterance_id is not None else [told, *self._turns.interrupt(None)]

@@ -16,7 +16,7 @@ from visavis.session.events import Failed, Opened
 from visavis.session.history import Heard, History
 from visavis.session.refusal import RefusalError
 from visavis.tts.chunk import UtteranceChunk
-from visavis.tts.order import Order
+from visavis.tts.order import Order, SoundOrder
 
 URGENT_BELOW_MS = 400.0
 """With no more than this left to play, a small chunk is worth its cost: somebody will soon hear silence."""
@@ -50,7 +50,7 @@ class Turns:
             text = f"{len(self._entries)} utterances wait or play, {self._limits.queued_utterances} are allowed"
             raise RefusalError(ErrorCode.QUEUE_FULL, text, retryable=True, utterance_id=utterance_id)
 
-    def speak(self, utterance_id: str, order: Order, emotion: Emotion | None) -> list[Effect]:
+    def speak(self, utterance_id: str, order: Order | SoundOrder, emotion: Emotion | None) -> list[Effect]:
         """Say this after everything else that waits."""
         self._entries[utterance_id] = Entry(utterance_id, order, emotion)
         return self._go_on()

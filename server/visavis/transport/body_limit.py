@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,25 +18,34 @@ CLOSE = {"Connection": "close"}
 """What was not read of a body would be taken for the next request."""
 
 
-class BodyLimit:
-    """ASGI middleware: an HTTP body has at most ``limit_bytes`` and is there within ``limit_s``."""
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How long a body may be, and how long it may take."""
 
-    def __init__(self, app: ASGIApp, limit_bytes: int, limit_s: float = 15.0) -> None:
+    limit_bytes: int
+    limit_s: float = 15.0
+
+
+class BodyLimit:
+    """ASGI middleware: an HTTP body keeps within the allowance of its path."""
+
+    def __init__(self, app: ASGIApp, usual: Allowance, by_path: Mapping[str, Allowance] | None = None) -> None:
         self._app = app
-        self._limit_bytes = limit_bytes
-        self._limit_s = limit_s
-        self._text = f"a request body has at most {limit_bytes} bytes"
+        self._usual = usual
+        self._by_path = dict(by_path or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        allowed = self._by_path.get(scope["path"], self._usual)
+        text = f"a request body has at most {allowed.limit_bytes} bytes"
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > self._limit_bytes:
-            await self._refuse(scope, receive, send)
+        if announced.isdigit() and int(announced) > allowed.limit_bytes:
+            await _refuse(text, scope, receive, send)
             return
         received = 0
-        deadline: float | None = asyncio.get_running_loop().time() + self._limit_s
+        deadline: float | None = asyncio.get_running_loop().time() + allowed.limit_s
 
         async def counted() -> Message:
             nonlocal received, deadline
@@ -42,18 +53,19 @@ class BodyLimit:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"the body did not come within {self._limit_s:g} s", CLOSE) from None
+                raise HTTPException(408, f"the body did not come within {allowed.limit_s:g} s", CLOSE) from None
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
-                if received > self._limit_bytes:
-                    raise HTTPException(413, self._text, CLOSE)
+                if received > allowed.limit_bytes:
+                    raise HTTPException(413, text, CLOSE)
                 if not message.get("more_body", False):
                     deadline = None
             return message
 
         await self._app(scope, counted, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = answer(Problem(code=ErrorCode.MESSAGE_TOO_LARGE, message=self._text), 413)
-        response.headers.update(CLOSE)
-        await response(scope, receive, send)
+
+async def _refuse(text: str, scope: Scope, receive: Receive, send: Send) -> None:
+    response = answer(Problem(code=ErrorCode.MESSAGE_TOO_LARGE, message=text), 413)
+    response.headers.update(CLOSE)
+    await response(scope, receive, send)

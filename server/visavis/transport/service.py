@@ -13,10 +13,12 @@ from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.settings import Settings
-from visavis.transport.websocket import SessionEndpoint
+from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, Voice
+from visavis.tts.sound import SoundBudget
+from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import Speaker
 
 
@@ -28,6 +30,9 @@ class Service:
     compute: Compute
     describe: Describe
     sessions: SessionEndpoint
+    rules: SessionRules
+    sounds: SoundBudget
+    decoder: SoundDecoder
     request_slots: asyncio.Semaphore
     request_timeout_s: float
     problems: Callable[[], list[str]] = field(default=list)

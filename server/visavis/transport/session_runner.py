@@ -7,16 +7,31 @@ import contextlib
 import logging
 
 from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader
+from visavis.protocol.framing import FrameError, decode_frame
 from visavis.session.effects import CancelUtterance, Close, Effect, Send, SendChunk, StartUtterance, WantChunk
-from visavis.session.events import ChunkReady, Event, Failed, HelloMissing, Malformed, Opened, Received
+from visavis.session.events import (
+    ChunkReady,
+    Event,
+    Failed,
+    HelloMissing,
+    Malformed,
+    Opened,
+    Received,
+    ReceivedSound,
+    UploadLate,
+)
 from visavis.session.machine import SessionMachine
 from visavis.transport.failures import failure_of
 from visavis.transport.messages import MalformedError, parse_message
 from visavis.transport.outbox import Outbox, RawSend
-from visavis.tts.order import Order
+from visavis.tts.order import Order, SoundOrder
 from visavis.tts.speaker import Speaker
 
 logger = logging.getLogger(__name__)
+
+UPLOAD_S = 120.0
+"""A recording that has not come by then is given up, and its memory given back."""
 
 
 class SessionRunner:
@@ -33,6 +48,7 @@ class SessionRunner:
         self._performing: dict[str, asyncio.Task[None]] = {}
         self._wanted: dict[str, asyncio.Event] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._upload_timer: asyncio.TimerHandle | None = None
 
     async def received_text(self, text: str) -> None:
         """A text frame came. Waits while the peer does not read what it caused so far."""
@@ -47,11 +63,22 @@ class SessionRunner:
         except MalformedError as error:
             self._feed(Malformed(error.code, str(error)))
 
-    async def received_bytes(self, size: int) -> None:
-        """A binary frame came."""
+    async def received_bytes(self, frame: bytes) -> None:
+        """A binary frame came: more of a recording."""
         await self._outbox.room()
-        message = f"messages to the server are text frames with JSON, got a binary frame of {size} bytes"
-        self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, message))
+        if len(frame) > self._message_bytes:
+            message = f"a message has at most {self._message_bytes} bytes, got {len(frame)}"
+            self._feed(Malformed(ErrorCode.MESSAGE_TOO_LARGE, message))
+            return
+        try:
+            header, payload = decode_frame(frame)
+        except FrameError as error:
+            self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"no audio frame: {error}"))
+            return
+        if isinstance(header, AudioHeader):
+            self._feed(ReceivedSound(header, payload))
+        else:
+            self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"frames to the server are audio, got {header.type}"))
 
     def hello_missing(self) -> None:
         """The client has said nothing for too long."""
@@ -59,6 +86,7 @@ class SessionRunner:
 
     async def close(self) -> None:
         """Cancel everything. The session's engine work is over when this returns."""
+        self._watch_upload(uploading=False)
         tasks = [self.writing, *self._performing.values(), *self._ending]
         for task in tasks:
             task.cancel()
@@ -69,6 +97,17 @@ class SessionRunner:
     def _feed(self, event: Event) -> None:
         for effect in self._machine.handle(event, self._clock()):
             self._carry_out(effect)
+        self._watch_upload(uploading=self._machine.uploading)
+
+    def _watch_upload(self, *, uploading: bool) -> None:
+        if uploading == (self._upload_timer is not None):
+            return
+        if self._upload_timer is not None:
+            self._upload_timer.cancel()
+            self._upload_timer = None
+        else:
+            loop = asyncio.get_running_loop()
+            self._upload_timer = loop.call_later(UPLOAD_S, self._feed, UploadLate())
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -100,7 +139,7 @@ class SessionRunner:
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _perform(self, utterance_id: str, order: Order, slack_s: float) -> None:
+    async def _perform(self, utterance_id: str, order: Order | SoundOrder, slack_s: float) -> None:
         wanted = self._wanted[utterance_id]
         try:
             async with self._speaker.speak(order, slack_s=slack_s) as utterance:

@@ -16,6 +16,7 @@ from visavis.protocol.server import ErrorMessage
 from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
+from visavis.tts.sound import SoundBudget
 from visavis.tts.speaker import Speaker
 
 logger = logging.getLogger(__name__)
@@ -38,10 +39,11 @@ class SessionRules:
 class SessionEndpoint:
     """The websocket route as a plain ASGI application: the messages are too many for a wrapper around each."""
 
-    def __init__(self, speaker: Speaker, describe: Describe, rules: SessionRules) -> None:
+    def __init__(self, speaker: Speaker, describe: Describe, rules: SessionRules, sounds: SoundBudget) -> None:
         self._speaker = speaker
         self._describe = describe
         self._rules = rules
+        self._sounds = sounds
         self._sessions = 0
 
     @property
@@ -79,7 +81,7 @@ class SessionEndpoint:
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
     async def _run(self, session_id: str, receive: Receive, send: Send) -> None:
-        machine = SessionMachine(Identity(session_id, self._rules.server_version), self._describe)
+        machine = SessionMachine(Identity(session_id, self._rules.server_version), self._describe, self._sounds)
         runner = SessionRunner(machine, self._speaker, send, message_bytes=self._describe.limits.message_bytes)
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:
@@ -102,7 +104,7 @@ class SessionEndpoint:
                 if text is not None:
                     await runner.received_text(text)
                 else:
-                    await runner.received_bytes(len(message.get("bytes") or b""))
+                    await runner.received_bytes(message.get("bytes") or b"")
                 if machine.greeted:
                     hello_deadline.cancel()
         finally:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.tts.engine import Prosody
+from visavis.tts.sound import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,15 @@ class Order:
     prosody: Prosody = field(default_factory=Prosody)
     urgent: bool = True
     """Somebody waits in silence: the first chunk is small. Otherwise chunks are large from the start."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SoundOrder:
+    """A recording that is to be said. Each is its own: what a visitor sends is kept no longer than it is heard."""
+
+    sound: Sound
+    space: ChannelSpace
+    text: str = field(default="", repr=False)
+    """What is said in it, as plain text; empty when nobody knows."""
+    language: str | None = None
+    urgent: bool = True

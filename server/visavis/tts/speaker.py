@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
+from typing import Protocol
 
-from visavis.speech.frontend import analyse
+from visavis.speech.frontend import Analysis, analyse
 from visavis.tts.aligning import PATIENCE_S, SentenceAligner
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
-from visavis.tts.engine import Voice
-from visavis.tts.order import Order
+from visavis.tts.engine import Engine, Prosody, Voice
+from visavis.tts.order import Order, SoundOrder
+from visavis.tts.recorded import RecordingAligner, recorded
 from visavis.tts.recording import Listener, Performance, Recording
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.shelf import Shelf
@@ -23,13 +27,17 @@ ANALYSIS_MS_PER_CHARACTER = 0.008
 """What the text front end costs at most, once it is warm."""
 
 
+class SpeechAligner(SentenceAligner, RecordingAligner, Protocol):
+    """Aligns what engines say and what visitors send."""
+
+
 class Utterance:
     """One order being spoken. An asynchronous context manager, and inside it an iterator of chunks."""
 
-    def __init__(self, order: Order, recording: Recording, shelf: Shelf) -> None:
-        self._order = order
+    def __init__(self, recording: Recording, left: Callable[[], None]) -> None:
+        """``left`` is called when the listener has gone."""
         self._recording = recording
-        self._shelf = shelf
+        self._left = left
         self._listener: Listener | None = None
 
     async def __aenter__(self) -> Utterance:
@@ -41,7 +49,7 @@ class Utterance:
     ) -> None:
         assert self._listener is not None
         await self._listener.aclose()
-        self._shelf.end(self._order, self._recording)
+        self._left()
 
     async def opened(self) -> Performance:
         """Written text, language and voice. Raises ``TextError`` or ``EngineError`` when it cannot be spoken."""
@@ -57,7 +65,8 @@ class Utterance:
 
 
 class Speaker:
-    """Front end, voices and engines behind one method. Equal orders are performed once, while the shelf has room.
+    """Front end, voices and engines behind one method. Equal orders are performed once, while the shelf has room;
+    recordings are played for whoever sent them and kept by nobody.
 
     ``default_voice`` speaks whatever it reads when no voice is named; without it, the best voice for the language does.
     Raises ``EngineError`` (``voice_unknown``) when nobody is called so.
@@ -73,7 +82,7 @@ class Speaker:
         default_voice: str | None = None,
         largest_chunk_s: float = LARGEST_CHUNK_S,
         timeout_s: float = ENGINE_TIMEOUT_S,
-        aligner: SentenceAligner | None = None,
+        aligner: SpeechAligner | None = None,
     ) -> None:
         self.voices = voices
         self.shelf = Shelf(cache_bytes)
@@ -86,17 +95,19 @@ class Speaker:
         self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
         self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
-    def speak(self, order: Order, *, slack_s: float = 0.0, patience_s: float = PATIENCE_S) -> Utterance:
+    def speak(self, order: Order | SoundOrder, *, slack_s: float = 0.0, patience_s: float = PATIENCE_S) -> Utterance:
         """The utterance for an order; nothing happens before it is entered and asked for something.
 
         ``slack_s`` is how long the listener still has something else to hear, ``patience_s`` how long one who hears
         nothing waits for a mouth that fits; ``math.inf`` where nobody listens yet.
         """
+        if isinstance(order, SoundOrder):
+            return Utterance(Recording(lambda: self._begin_sound(order, slack_s), 0), lambda: None)
         recording = self.shelf.find(order)
         if recording is None:
             recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes)
             self.shelf.begin(order, recording)
-        return Utterance(order, recording, self.shelf)
+        return Utterance(recording, partial(self.shelf.end, order, recording))
 
     async def _begin(self, order: Order, slack_s: float, patience_s: float) -> Performance:
         analysis = await self._compute.run_brief(
@@ -108,11 +119,28 @@ class Speaker:
             max_chars=self._text_chars,
         )
         voice = self._choose(order.voice, order.language or analysis.language)
+        engine = self.voices.engine_of(voice)
+        return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s)
+
+    async def _begin_sound(self, order: SoundOrder, slack_s: float) -> Performance:
+        analysis, voice, engine = await recorded(order, self._aligner, self._compute, text_chars=self._text_chars)
+        return self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0)
+
+    def _perform(
+        self,
+        order: Order | SoundOrder,
+        analysis: Analysis,
+        voice: Voice,
+        engine: Engine,
+        prosody: Prosody,
+        slack_s: float,
+        patience_s: float,
+    ) -> Performance:
         chunks = perform(
             analysis,
             voice,
-            self.voices.engine_of(voice),
-            order.prosody,
+            engine,
+            prosody,
             order.space,
             compute=self._compute,
             schedule=self._urgent if order.urgent else self._relaxed,

@@ -36,6 +36,8 @@ class Timeline:
         end = index
         while not self._sentences[end].ends_sentence and end + 1 < len(self._sentences):
             end += 1
+        if self._sentences[index].written_start == self._sentences[end].written_end:
+            return  # a recording of which nobody knows what is said
         event = SentenceEvent(
             start=self._sentences[index].written_start,
             end=self._sentences[end].written_end,
