@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from fakes.random_cues import LAW, MOUTH, SPACES, TONGUE, chain, cue_sequences, durations_ms, intensities
 from visavis.protocol.channels import ARKIT52, CHANNELS, VISEME15, ChannelSpace
-from visavis.speech.articulation import LOOKAHEAD_MS, REST_PAUSE_MS, Articulator, Style, articulate, frame_count
+from visavis.protocol.client import SpeakingStyle
+from visavis.speech.articulation import LOOKAHEAD_MS, REST_PAUSE_MS, Articulator, articulate, frame_count
 from visavis.speech.cues import Cue
 from visavis.speech.kernels import ANTICIPATION_MS, DECAY_MS, PROTRUSION_MS
+from visavis.speech.styles import STYLES, Style
 from visavis.speech.track import closed_lip_intervals
 
 pytestmark = pytest.mark.unit
@@ -334,6 +336,35 @@ def test_style_gains_scale_jaw_and_lips_apart_and_never_a_closure() -> None:
     for name, gain in (("jawOpen", 0.5), ("mouthPucker", 0.7), ("mouthRollLower", 1.0)):
         index = ARKIT52.index(name)
         assert calm[index] == pytest.approx(gain * plain[index], abs=0.02)
+
+
+@pytest.mark.parametrize("style", list(STYLES))
+@LAW
+@given(cues=cue_sequences())
+def test_lips_touch_in_every_style(style: SpeakingStyle, cues: list[Cue]) -> None:
+    face = Articulator("arkit52", style=STYLES[style]).finish(end_of(cues), cues) / 255.0
+    mouth = Articulator("viseme15", style=STYLES[style]).finish(end_of(cues), cues) / 255.0
+    plain = solve(cues)
+    assert np.abs(mouth[:, VISEME15.index("PP")] - plain[:, VISEME15.index("PP")]).max() <= 0.01
+    assert np.abs(mouth[:, VISEME15.index("FF")] - plain[:, VISEME15.index("FF")]).max() <= 0.01
+    assert mouth.sum(axis=1).max() <= 1 + 1e-9
+    for onset_ms, end_ms in closed_lip_intervals(cues):
+        look = nearest if meets(cues, "FF", onset_ms, end_ms) else at_ms
+        shown = look(face, (onset_ms + end_ms) / 2)
+        assert shown[ARKIT52.index("jawOpen")] - shown[ARKIT52.index("mouthClose")] <= 0.02
+        assert all(shown[ARKIT52.index(name)] <= 0.06 for name in OPENING if name != "jawOpen")
+
+
+def test_styles_are_told_apart_by_jaw_and_lips() -> None:
+    cues = chain([("sil", 200, 1), ("aa", 300, 1), ("U", 300, 1), ("I", 300, 1)])
+    peaks = {
+        style: Articulator("arkit52", style=gains).finish(end_of(cues), cues).max(axis=0)
+        for style, gains in STYLES.items()
+    }
+    jaw, pucker = ARKIT52.index("jawOpen"), ARKIT52.index("mouthPucker")
+    assert peaks["whisper"][jaw] < peaks["neutral"][jaw] < peaks["clear"][jaw] < peaks["shout"][jaw]
+    assert peaks["whisper"][pucker] < peaks["neutral"][pucker] < peaks["shout"][pucker] < peaks["clear"][pucker]
+    assert peaks["shout"][jaw] < 255, "the loudest style still leaves room for a loud vowel"
 
 
 @pytest.mark.parametrize("fps", [24, 30, 50, 120])

@@ -11,6 +11,7 @@ UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za
 """Chosen by whoever asks for the speech; unique within the session."""
 
 Emotion = Literal["neutral", "happy", "sad", "angry", "surprised", "relaxed", "concerned"]
+SpeakingStyle = Literal["whisper", "neutral", "clear", "shout"]
 
 
 class Hello(Message):
@@ -24,11 +25,9 @@ class Hello(Message):
     """The space in which this client wants its tracks: the one its model has morph targets for."""
 
 
-class Speak(Message):
-    """Say something. Utterances are spoken in the order in which they were asked for."""
+class SpeechOptions(Message):
+    """What is to be said and how, whoever asks for it."""
 
-    type: Literal["speak"] = "speak"
-    id: UtteranceId
     text: str
     """Plain text, or SSML when ``ssml`` is true. In plain text nothing is interpreted but stage directions:
     ``[gesture:greeting]`` and ``[emotion:happy]`` are not said, and come as marks of that name at their place."""
@@ -45,6 +44,15 @@ class Speak(Message):
     """Linear gain."""
     emotion: Emotion | None = None
     """What the face shows meanwhile; handed back in ``utterance_start``."""
+    style: SpeakingStyle = "neutral"
+    """How widely jaw and lips move. The voice stays as it is, and lips that must touch do so in every style."""
+
+
+class Speak(SpeechOptions):
+    """Say something. Utterances are spoken in the order in which they were asked for."""
+
+    type: Literal["speak"] = "speak"
+    id: UtteranceId
 
 
 class SpeakAudio(Message):

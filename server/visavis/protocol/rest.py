@@ -6,23 +6,15 @@ from pydantic import Field
 
 from visavis.protocol.base import Message
 from visavis.protocol.channels import ChannelSpace
-from visavis.protocol.client import Emotion
+from visavis.protocol.client import Emotion, SpeechOptions
 from visavis.protocol.describe import VoiceInfo
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
 
 
-class SpeechRequest(Message):
+class SpeechRequest(SpeechOptions):
     """``POST /v1/speech``: the same choices as the ``speak`` message, and the space of the track."""
 
-    text: str
-    ssml: bool = False
-    voice: str | None = Field(default=None, max_length=200)
-    language: str | None = Field(default=None, max_length=35)
-    rate: float = Field(default=1.0, ge=0.5, le=2.0)
-    pitch: float = Field(default=0.0, ge=-12.0, le=12.0)
-    volume: float = Field(default=1.0, ge=0.0, le=1.0)
-    emotion: Emotion | None = None
     channel_space: ChannelSpace = "arkit52"
 
 

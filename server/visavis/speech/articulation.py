@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil, isfinite
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from visavis.speech.cues import Cue
 from visavis.speech.dominance import DominanceTable, dominance_table
 from visavis.speech.kernels import window_cells
 from visavis.speech.recipes import SHARE_SCALE, ArkitMixer, VisemeMixer, mixer
+from visavis.speech.styles import NEUTRAL_STYLE, Style
 from visavis.speech.timeline import TICKS_PER_FRAME, Timeline
 
 TRACK_FPS: Final = 60
@@ -36,18 +37,6 @@ _BLOCK_FRAMES: Final = 512
 """Rows solved at once: bounds the memory of a long utterance."""
 _GATE_OPENS_AT: Final = 0.6
 """Share of silence around a moment from which the shapes of speech begin to fade."""
-
-
-class Style(NamedTuple):
-    """How widely a speaker articulates. Closures are never weakened."""
-
-    jaw: float = 1.0
-    """Gain of the jaw, above 0 to 2."""
-    lip: float = 1.0
-    """Gain of the lips, above 0 to 2."""
-
-
-NEUTRAL_STYLE: Final = Style()
 
 
 class Articulator:

@@ -150,6 +150,7 @@ export class SessionClient {
       pitch: or(request.pitch, 0),
       volume: or(request.volume, 1),
       emotion: request.emotion || null,
+      style: request.style || 'neutral',
     };
     if (this.book.size >= MOST_OPEN) {
       this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);

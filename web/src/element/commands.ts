@@ -27,7 +27,7 @@ export interface Refusal {
 
 const LONGEST_INPUT = 65_536;
 const LONGEST_QUOTE = 80;
-const SPEAK_OPTIONS = ['id', 'ssml', 'voice', 'language', 'rate', 'pitch', 'volume', 'emotion'] as const;
+const SPEAK_OPTIONS = ['id', 'ssml', 'voice', 'language', 'rate', 'pitch', 'volume', 'emotion', 'style'] as const;
 
 /**
  * Reads a command: `1` or `"1"` (mouth clips on), `2` or `"2"` (off), a JSON text, or an object with a `type`.

@@ -35,6 +35,7 @@ SentenceEvent: SentenceEvent
 ServerMessage: ServerMessage
 Speak: Speak
 SpeakAudio: SpeakAudio
+SpeechOptions: SpeechOptions
 SpeechRequest: SpeechRequest
 SpeechResult: SpeechResult
 TrackBody: TrackBody
@@ -77,8 +78,6 @@ channel_space: ("viseme15" | "arkit52")
  * Say something. Utterances are spoken in the order in which they were asked for.
  */
 export interface Speak {
-type: "speak"
-id: string
 text: string
 ssml: boolean
 voice: (string | null)
@@ -87,6 +86,9 @@ rate: number
 pitch: number
 volume: number
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
+type: "speak"
+id: string
 }
 /**
  * Say a recording. Its sound follows at once in ``audio`` frames of this id, from sample 0 on, the last one
@@ -275,6 +277,20 @@ channel_space: ("viseme15" | "arkit52")
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 }
 /**
+ * What is to be said and how, whoever asks for it.
+ */
+export interface SpeechOptions {
+text: string
+ssml: boolean
+voice: (string | null)
+language: (string | null)
+rate: number
+pitch: number
+volume: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
+}
+/**
  * ``POST /v1/speech``: the same choices as the ``speak`` message, and the space of the track.
  */
 export interface SpeechRequest {
@@ -286,6 +302,7 @@ rate: number
 pitch: number
 volume: number
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
 channel_space: ("viseme15" | "arkit52")
 }
 /**

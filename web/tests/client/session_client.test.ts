@@ -57,6 +57,7 @@ describe('speech', () => {
       pitch: 0,
       volume: 0,
       emotion: 'happy',
+      style: 'shout',
       ssml: true,
       language: 'zh',
     });
@@ -74,6 +75,7 @@ describe('speech', () => {
         pitch: 0,
         volume: 1,
         emotion: null,
+        style: 'neutral',
       },
       {
         type: 'speak',
@@ -86,6 +88,7 @@ describe('speech', () => {
         pitch: 0,
         volume: 0,
         emotion: 'happy',
+        style: 'shout',
       },
       expect.objectContaining({ id, text: 'three' }),
     ]);

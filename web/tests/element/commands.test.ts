@@ -11,8 +11,8 @@ describe('reading a command', () => {
     [{ type: 'mouth' }, { type: 'mouth', on: true }],
     ['{"type":"speak","text":"您好"}', { type: 'speak', request: { text: '您好' } }],
     [
-      { type: 'speak', text: 'Hi', id: 'a', voice: 'v', rate: 1.2, emotion: 'happy', other: 1 },
-      { type: 'speak', request: { text: 'Hi', id: 'a', voice: 'v', rate: 1.2, emotion: 'happy' } },
+      { type: 'speak', text: 'Hi', id: 'a', voice: 'v', rate: 1.2, emotion: 'happy', style: 'clear', other: 1 },
+      { type: 'speak', request: { text: 'Hi', id: 'a', voice: 'v', rate: 1.2, emotion: 'happy', style: 'clear' } },
     ],
     [{ type: 'interrupt' }, { type: 'interrupt' }],
     [
