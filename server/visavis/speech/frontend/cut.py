@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
+
+from .reader import Number, reader_for
 
 _COMFORTABLE = 60.0
 _TOLERATED = 66.0
 _MOST_TOKENS = 80
 _LEAST = 12.0
 _OPENING = 32.0
-_DIGITS = frozenset("零一二三四五六七八九幺") | {
-    "oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-}  # fmt: skip
 _LATIN_LETTER = 0.3
 """Latin text of 200 letters lasts about as long as 60 Han characters."""
 
@@ -65,9 +65,19 @@ def _opening(tokens: Sequence[Cuttable], costs: Sequence[float], remaining: floa
 
 def _ends_clause(tokens: Sequence[Cuttable], index: int) -> bool:
     """A pause between the groups of a telephone number ends no clause."""
-    return bool(tokens[index].punctuation) and not (
-        tokens[index].spoken in _DIGITS and tokens[index + 1].spoken in _DIGITS
-    )
+    this, following = tokens[index], tokens[index + 1]
+    both = this.spoken in digit_words(this.language) and following.spoken in digit_words(following.language)
+    return bool(this.punctuation) and not both
+
+
+@cache
+def digit_words(language: str) -> frozenset[str]:
+    """Every word of the language that is said for a digit; in French also for two, as telephone numbers are read."""
+    reader = reader_for(language)
+    said = {reader.digit(str(digit), telephone=telephone) for digit in range(10) for telephone in (False, True)}
+    if language == "fr":
+        said |= {word for number in range(100) for word in reader.number(Number(str(number))).split()}
+    return frozenset(said)
 
 
 def _best(tokens: Sequence[Cuttable], costs: Sequence[float], begin: int, remaining: float) -> int:

@@ -73,12 +73,21 @@ class Reader(ABC):
 @cache
 def reader_for(language: str) -> Reader:
     """The reader of a primary language; English where nothing can count in it."""
+    from .read_de import GermanReader
     from .read_en import EnglishReader
+    from .read_es import SpanishReader
+    from .read_fr import FrenchReader
     from .read_other import OtherReader, can_count
+    from .read_pt import PortugueseReader
+    from .read_ru import RussianReader
     from .read_zh import ChineseReader
 
     if language == "zh":
         return ChineseReader()
     if language == "en" or not can_count(language):
         return EnglishReader()
-    return OtherReader(language)
+    own: dict[str, type[OtherReader]] = {
+        "de": GermanReader, "es": SpanishReader, "fr": FrenchReader, "pt": PortugueseReader,
+        "pt-br": PortugueseReader, "ru": RussianReader,
+    }  # fmt: skip
+    return own.get(language, OtherReader)(language)

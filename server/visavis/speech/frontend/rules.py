@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, TELEPHONE_RULES
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
+from .rules_european import european_rules
 from .rules_numbers import MONEY_RULES, MONTH_RULES, NUMBER_RULES, QUANTITY_RULES
 from .rules_signs import SIGN_RULES
 from .rules_web import WEB_RULES
@@ -41,3 +44,10 @@ def kind_of(character: str) -> str:
     if "\u00c0" <= character <= "\u024f" or "\u1e00" <= character <= "\u1eff":
         return "latin" if character.isalpha() else "sign"
     return "sign" if character in _SIGNS else "other"
+
+
+@cache
+def rules_for(main: str) -> dict[str, tuple[Rule, ...]]:
+    """The rules of a text's main language by kind: its own first, then those of every language."""
+    own = european_rules(main)
+    return {kind: (*own.get(kind, ()), *rules) for kind, rules in RULES_BY_KIND.items()}

@@ -158,9 +158,10 @@ The function says what it found and returns the index at which scanning goes on,
 
 def scan(text: str, main: str) -> list[Item]:
     """Pieces and stops of folded ``text``, in the order in which they are said and written."""
-    from .rules import RULES_BY_KIND, kind_of
+    from .rules import kind_of, rules_for
 
     state = Scan(text, main)
+    rules = rules_for(main)
     index = 0
     han_language = language_of_script("han", main)
     while index < len(text):
@@ -171,7 +172,7 @@ def scan(text: str, main: str) -> list[Item]:
             state.items.append(Piece("zh", han.group(), index, han.end(), spread=True))
             index = han.end()
             continue
-        for pattern, say in RULES_BY_KIND[kind_of(text[index])]:
+        for pattern, say in rules[kind_of(text[index])]:
             match = pattern.match(text, index)
             if match is not None and (following := say(state, match)) > index:
                 index = following

@@ -49,12 +49,20 @@ _NON_LATIN = {language: (script,) for script, language in _DEFAULT_LANGUAGE.item
 _LATIN_WORDS = re.compile("[A-Za-z]+")
 _CHINESE_SIGNS = frozenset("，。！？；：、（）《》【】￥％～")
 _MANDARIN = frozenset({"zh", "cmn", "zho", "chi"})
+_CANTONESE = frozenset({"yue", "hk", "mo"})
 
 
 def primary_language(code: str) -> str:
-    """``zh`` for ``zh-CN`` or ``cmn``, ``en`` for ``en_GB``: the part of a language code that selects the rules."""
-    primary = code.strip().replace("_", "-").split("-", 1)[0].lower()
-    return "zh" if primary in _MANDARIN else primary
+    """``zh`` for ``zh-CN`` or ``cmn``, ``en`` for ``en_GB``: the part of a language code that selects the rules.
+
+    Brazil counts and says amounts otherwise than Portugal, so ``pt-br`` is a language here; what is written in Hong
+    Kong and Macau is read in Cantonese, ``yue``.
+    """
+    parts = code.strip().replace("_", "-").lower().split("-")
+    primary = "zh" if parts[0] in _MANDARIN else parts[0]
+    if primary == "zh" and _CANTONESE.intersection(parts):
+        return "yue"
+    return "pt-br" if primary == "pt" and "br" in parts else primary
 
 
 @lru_cache(maxsize=4096)
