@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import soxr
 from numpy.typing import NDArray
+
+_FLAT_BELOW_HZ: Final = 80.0
 
 
 def degrade(
@@ -14,7 +18,7 @@ def degrade(
     sound: NDArray[np.float32] = soxr.resample(samples, rate_hz, to_rate_hz).astype(np.float32)
     white = np.random.default_rng(seed).standard_normal(len(sound))
     spectrum = np.fft.rfft(white)
-    spectrum /= np.sqrt(np.maximum(1.0, np.arange(len(spectrum))))
+    spectrum /= np.sqrt(np.maximum(_FLAT_BELOW_HZ, np.fft.rfftfreq(len(sound), 1 / to_rate_hz)))
     noise = np.fft.irfft(spectrum, len(sound))
     power, own = float(np.mean(sound**2)), float(np.mean(noise**2))
     if power <= 0 or own <= 0:

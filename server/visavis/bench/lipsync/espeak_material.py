@@ -1,8 +1,8 @@
 """Reference material by the embedded voice.
 
-Aligners compare with a rendering of this very engine, so what is made here is another voice at another speed and
-pitch, resampled, with noise under it. It is the easy case all the same, and the only Mandarin with known times that
-needs no download.
+Aligners compare with a rendering of this very engine, so what is made here is another voice at another pitch, at a pace
+that changes all the time, resampled, with noise under it. It is the easy case all the same, and the only Mandarin with
+known times that needs no download.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from visavis.bench.lipsync.degrade import degrade
 from visavis.bench.lipsync.recording import Recording, TimedPhone, TimedWord
+from visavis.bench.lipsync.warp import warp
 from visavis.speech.frontend import analyse
 from visavis.tts.engine import Engine, Prosody
 
@@ -61,13 +62,18 @@ async def espeak_recordings(engine: Engine, manner: Manner, texts: Sequence[str]
                     for word in piece.words
                 ]
         samples = np.frombuffer(bytes(pcm), "<i2").astype(np.float32) / np.float32(32768)
+        warped = warp(samples, voice.sample_rate_hz, seed=number)
         yield Recording(
             name=f"{number + 1:02d}",
             speaker=manner.voice,
             language=manner.language,
             text=text,
-            samples=degrade(samples, voice.sample_rate_hz, LINE_RATE_HZ, NOISE_DB, seed=number),
+            samples=degrade(warped.samples, voice.sample_rate_hz, LINE_RATE_HZ, NOISE_DB, seed=number),
             rate_hz=LINE_RATE_HZ,
-            phones=tuple(phones),
-            words=tuple(words),
+            phones=tuple(
+                TimedPhone(phone.ipa, warped.time_ms(phone.onset_ms), warped.time_ms(phone.end_ms)) for phone in phones
+            ),
+            words=tuple(
+                TimedWord(word.text, warped.time_ms(word.onset_ms), warped.time_ms(word.end_ms)) for word in words
+            ),
         )

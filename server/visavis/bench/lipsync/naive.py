@@ -61,7 +61,7 @@ def voiced_span(samples: NDArray[np.float32], rate_hz: int) -> Span:
     count = len(samples) // size
     if not count:
         return 0.0, len(samples) * 1000 / rate_hz
-    power = np.mean(samples[: count * size].reshape(count, size).astype(np.float64) ** 2, axis=1)
+    power = np.var(samples[: count * size].reshape(count, size).astype(np.float64), axis=1)
     floor = np.percentile(power, 5) * _ABOVE_NOISE
     loud = np.flatnonzero(power > max(power.max() * 10 ** (-_VOICED_BELOW_PEAK_DB / 10), floor))
     if not len(loud):
