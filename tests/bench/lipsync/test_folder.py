@@ -115,3 +115,17 @@ def test_a_named_language_is_kept(tmp_path: Path) -> None:
     sound(tmp_path / "a.wav")
     (tmp_path / "a.TextGrid").write_text(GRID, "utf-8")
     assert read_folder(tmp_path, pytest.fail, language="en-GB")[0].language == "en-GB"
+
+
+def test_a_tier_of_phones_is_found_by_its_labels_when_its_name_is_strange(tmp_path: Path) -> None:
+    sound(tmp_path / "a.wav")
+    (tmp_path / "a.TextGrid").write_text(GRID.replace("Ann - phones", "Lautung"), "utf-8")
+    assert [phone.ipa for phone in read_folder(tmp_path, pytest.fail)[0].phones] == ["p", "iː"]
+
+
+def test_tiers_without_phones_are_named(tmp_path: Path) -> None:
+    said: list[str] = []
+    sound(tmp_path / "a.wav")
+    (tmp_path / "a.TextGrid").write_text(GRID.replace('"P"', '"seven"').replace('"IY1"', '"eight"'), "utf-8")
+    assert read_folder(tmp_path, said.append) == []
+    assert "Word, Ann - phones, Text" in said[0]

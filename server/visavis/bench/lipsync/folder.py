@@ -102,16 +102,17 @@ def _text(beside: Mapping[str, Path], words: Sequence[Label]) -> str:
 
 
 def _phone_tier(tiers: Sequence[Tier]) -> Tier:
-    for tier in _named(tiers, _PHONE_TIERS):
+    # One letter all over is a category, not a phone.
+    strangers = [tier for tier in tiers if len({label.text for label in tier.labels if label.text}) > 1]
+    strangers.sort(key=lambda tier: len(tier.labels), reverse=True)
+    for tier in (*_named(tiers, _PHONE_TIERS), *strangers):
         try:
             guess_set(label.text for label in tier.labels)
         except LabelError:
             continue
         return tier
     names = ", ".join(tier.name for tier in tiers)
-    raise LabelError(
-        f"no tier of phones that is understood; tiers are {names}; expected one named like {_PHONE_TIERS[0]}"
-    )
+    raise LabelError(f"no tier holds phones in a notation that is known; there are {names}")
 
 
 def _word_tier(tiers: Sequence[Tier]) -> Sequence[Label]:
