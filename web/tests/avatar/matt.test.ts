@@ -29,4 +29,13 @@ describe('materials without highlights', () => {
     expect(mattOf(locks, 'hair').side).toBe(FrontSide);
     expect(mattOf(beneath, 'hair').side).toBe(2);
   });
+
+  it('let hair show some of its colour where its gleam is missing', () => {
+    const hair = new MeshPhysicalMaterial({ map: new Texture(), color: '#ffffff' });
+    const matt = mattOf(hair, 'hair') as MeshLambertMaterial;
+    expect(matt.emissiveMap).toBe(hair.map);
+    expect(matt.emissive.r).toBeGreaterThan(0.1);
+    const cloth = mattOf(new MeshStandardMaterial({ map: new Texture() }), 'cloth') as MeshLambertMaterial;
+    expect([cloth.emissiveMap, cloth.emissive.r]).toEqual([null, 0]);
+  });
 });
