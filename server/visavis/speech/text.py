@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a token is said, relative to the utterance around it: what ``prosody`` and ``emphasis`` of SSML ask for."""
+
+    rate: float = 1.0
+    """Speed factor, 0.4 to 2.5."""
+    pitch_semitones: float = 0.0
+    """-12 to 12."""
+    volume: float = 1.0
+    """Linear gain, 0 to 2."""
+
+
+PLAIN: Final = Manner()
+"""Nothing special is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,12 @@ class Token:
     """Normalised ASCII punctuation that follows (``, . ? ! ; :``) and shapes the intonation; empty for none."""
     marks: tuple[str, ...] = ()
     """Names of the SSML marks that stand right before the token."""
+    manner: Manner = PLAIN
+    """Differs from the utterance's own manner where the markup asked for it."""
+    ipa: str = ""
+    """Pronunciation in IPA that somebody asked for, with stress marks, without tones; it replaces ``spoken``."""
+    given: bool = False
+    """``reading`` or ``ipa`` was asked for by markup or by the user's lexicon: an engine must not know better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def test_lang_changes_the_language_of_numbers() -> None:
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
-        ("<speak>好<voice>a</voice></speak>", ["<voice> is not supported", "say-as", "line 1, column 9"]),
+        ("<speak>好<voice>a</voice></speak>", ["<voice> is not supported", "one voice", "line 1, column 9"]),
         ("<speak>\n  <audio/></speak>", ["<audio>", "line 2, column 3"]),
         ("好<audio/>", ["<audio>", "line 1, column 2"]),
         ("<s>好", ["not well-formed", "line 1"]),

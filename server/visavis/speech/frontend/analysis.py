@@ -12,11 +12,11 @@ from .directions import take_out
 from .errors import TextError
 from .pieces import Item, Piece, Stop
 from .scan import scan
-from .scripts import detect_language, primary_language
+from .scripts import detect_language, language_of_script, primary_language, script_of
 
 # Undetermined and several languages, as ISO 639 has them, and what people write in settings.
 _DETECTED = frozenset({"", "auto", "und", "mul"})
-_LANGUAGE = re.compile("[a-z]{2,8}")
+_LANGUAGE = re.compile("[a-z]{2,8}|pt-br")
 _Result = tuple[str, str, tuple[Sentence, ...]]
 
 _MARKUP_SHARE = 8
@@ -49,10 +49,26 @@ def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:
         if chunk.start in boundaries:
             items.append(Stop("", start, start, ends=True))
         spoken_in = primary_language(chunk.language) if chunk.language else main
-        items.extend(_read_chunk(source, start, end, chunk.alias, chunk.interpret_as, spoken_in))
+        if chunk.phoneme is not None:
+            items.extend(_pronounced(source, start, end, chunk.phoneme, spoken_in))
+        else:
+            items.extend(_read_chunk(source, start, end, chunk.alias, chunk.interpret_as, spoken_in))
     events = [Event(at, mark=name) for at, name in markup.marks] + [Event(at, break_ms=ms) for at, ms in markup.breaks]
     events.sort(key=lambda event: event.at)
-    return markup.written, main, _speakable(assemble(items, source, events, main), len(text))
+    return markup.written, main, _speakable(assemble(items, source, events, main, markup.manners), len(text))
+
+
+def _pronounced(source: Source, start: int, end: int, phoneme: str, main: str) -> list[Item]:
+    """The text of a ``phoneme`` element: one token for each character with pinyin, one for all of it with IPA."""
+    text = source.text[start:end]
+    begin = start + len(text) - len(text.lstrip(" "))
+    end = start + len(text.rstrip(" "))
+    text = text.strip(" ")
+    if phoneme[0] != "/":
+        return [Piece("zh", text, begin, end, spread=True, readings=tuple(phoneme.split()), literal=True)]
+    script = next(filter(None, map(script_of, text)), "latin")
+    spoken = "-".join(re.findall(r"\w[\w'’]*", text))
+    return [Piece(language_of_script(script, main), spoken, begin, end, ipa=phoneme.strip("/"))]
 
 
 def _read_chunk(source: Source, start: int, end: int, alias: str | None, kind: str | None, main: str) -> list[Item]:

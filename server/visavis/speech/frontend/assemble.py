@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from visavis.speech.text import Sentence, Token
+from visavis.speech.text import PLAIN, Manner, Sentence, Token
 
 from .clean import Source
 from .cut import cuts
 from .pieces import Item, Piece, Stop
-from .pinyin import read_han, word_starts
+from .pinyin import Given, read_han, word_starts
 
 _STRENGTH = ",:;.!?"
 _CLOSING = frozenset("\"'”’»)）]】」』》〉")
@@ -28,6 +29,8 @@ class Draft:
     punctuation: str = ""
     break_ms: int = 0
     marks: list[str] = field(default_factory=list)
+    ipa: str = ""
+    given: bool = False
     starts_word: bool = True
 
 
@@ -49,15 +52,24 @@ class Event:
     break_ms: int = 0
 
 
-def assemble(items: Sequence[Item], source: Source, events: Sequence[Event], main: str) -> tuple[Sentence, ...]:
-    """Sentences with readings and spans; those without a word are left out. Empty when nothing is to be said."""
+def assemble(
+    items: Sequence[Item],
+    source: Source,
+    events: Sequence[Event],
+    main: str,
+    manners: Sequence[tuple[int, Manner]] = (),
+) -> tuple[Sentence, ...]:
+    """Sentences with readings and spans; those without a word are left out. Empty when nothing is to be said.
+
+    ``manners``: written indices in order, and the manner that holds from there on.
+    """
     sentences = list(_sentences(items, source))
     if not sentences:
         return ()
     trailing = _place(sentences, events, main)
     finished: list[Sentence] = []
     for index, sentence in enumerate(sentences):
-        finished.extend(_finish(sentence, opens=index == 0))
+        finished.extend(_finish(sentence, manners, opens=index == 0))
     if trailing:
         last = finished[-1]
         finished[-1] = Sentence(last.tokens, last.written_start, last.written_end, last.ends_sentence, tuple(trailing))
@@ -96,7 +108,7 @@ def _groups(items: Sequence[Item]) -> Iterable[list[Item]]:
     """Chinese pieces that are said in one go are read together; everything else stands alone."""
     group: list[Item] = []
     for item in items:
-        if isinstance(item, Piece) and item.language == "zh":
+        if isinstance(item, Piece) and item.language == "zh" and not item.ipa:
             group.append(item)
             if not item.punctuation:
                 continue
@@ -112,13 +124,20 @@ def _groups(items: Sequence[Item]) -> Iterable[list[Item]]:
 
 
 def _tokens(pieces: list[Piece], source: Source) -> Iterable[Draft]:
-    if pieces[0].language != "zh":
+    if pieces[0].language != "zh" or pieces[0].ipa:
         for piece in pieces:
             start, end = source.written_span(piece.start, piece.end)
-            yield Draft(piece.language, piece.spoken, start, end, punctuation=piece.punctuation)
+            ipa = piece.ipa
+            yield Draft(piece.language, piece.spoken, start, end, "", piece.punctuation, ipa=ipa, given=bool(ipa))
         return
     run = "".join(piece.spoken for piece in pieces)
-    readings = read_han(run)
+    given: list[Given] = []
+    length = 0
+    for piece in pieces:
+        if piece.readings:
+            given.append(Given(length, piece.readings, piece.literal))
+        length += len(piece.spoken)
+    readings = read_han(run, tuple(given))
     starts = word_starts(run) if len(run) > 40 else frozenset[int]()
     index = 0
     for piece in pieces:
@@ -127,7 +146,9 @@ def _tokens(pieces: list[Piece], source: Source) -> Iterable[Draft]:
                 start, end = source.written_span(piece.start + offset, piece.start + offset + 1)
             else:
                 start, end = source.written_span(piece.start, piece.end)
-            draft = Draft("zh", character, start, end, readings[index], starts_word=index in starts)
+            draft = Draft(
+                "zh", character, start, end, readings[index], given=bool(piece.readings), starts_word=index in starts
+            )
             if piece.punctuation and offset == len(piece.spoken) - 1:
                 draft.punctuation = piece.punctuation
             yield draft
@@ -177,7 +198,12 @@ def _place(sentences: list[SentenceDraft], events: Sequence[Event], main: str) -
     return trailing
 
 
-def _finish(sentence: SentenceDraft, *, opens: bool) -> Iterable[Sentence]:
+def _manner_at(manners: Sequence[tuple[int, Manner]], token: Draft) -> Manner:
+    index = bisect_right(manners, token.start, key=lambda turn: turn[0]) if token.spoken else 0
+    return manners[index - 1][1] if index else PLAIN
+
+
+def _finish(sentence: SentenceDraft, manners: Sequence[tuple[int, Manner]], *, opens: bool) -> Iterable[Sentence]:
     tokens = sentence.tokens
     begin = 0
     boundaries = [*cuts(tokens, opens=opens), len(tokens)]
@@ -195,6 +221,9 @@ def _finish(sentence: SentenceDraft, *, opens: bool) -> Iterable[Sentence]:
                     break_ms=token.break_ms,
                     punctuation=token.punctuation,
                     marks=tuple(token.marks),
+                    manner=_manner_at(manners, token),
+                    ipa=token.ipa,
+                    given=token.given,
                 )
                 for token in part
             ),

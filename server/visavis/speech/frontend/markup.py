@@ -2,7 +2,8 @@
 
 Understood: ``speak``, ``s``, ``p``, ``break`` (``time`` up to 10 s, or ``strength``), ``mark`` (``name``), ``sub``
 (``alias``), ``say-as`` (``interpret-as`` one of :data:`INTERPRETATIONS`), ``lang`` (``xml:lang``), ``emphasis``
-(spoken plainly). Anything else is refused by name and place, because a silent guess would be heard.
+(``level``), ``prosody`` (``rate``, ``pitch``, ``volume``), ``phoneme`` (``ph``, ``alphabet``: IPA, or pinyin for
+Chinese). Anything else is refused by name and place, because a silent guess would be heard.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
+from visavis.speech.text import PLAIN, Manner
+
 from .errors import TextError
+from .phonetic import PINYIN_ALPHABETS, ipa_of, is_syllable, pinyin_syllables
+from .prosody_values import EMPHASES, emphasised, pitched, rated, voiced
+from .scripts import HAN
 
 INTERPRETATIONS = ("digits", "characters", "telephone", "cardinal", "ordinal", "date", "time", "currency")
 _ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -32,8 +38,23 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "say-as": frozenset({"interpret-as", "format", "detail"}),
     "lang": frozenset({"xml:lang"}),
     "emphasis": frozenset({"level"}),
+    "prosody": frozenset({"rate", "pitch", "volume"}),
+    "phoneme": frozenset({"alphabet", "ph"}),
 }
+_REFUSED = {
+    "voice": "an utterance has one voice: name it in the request; what another voice says is another utterance",
+    "audio": "play sound files as utterances of their own",
+    "desc": "it describes <audio>, which is not supported",
+}
+"""What people will try, and what to do instead."""
 _EMPTY = frozenset({"break", "mark"})
+_MANNERS = frozenset({"prosody", "emphasis"})
+_PROSODY = {
+    "rate": (rated, "slow, 80%, +20% or 1.2"),
+    "pitch": (pitched, "high, +2st, -10% or +20Hz"),
+    "volume": (voiced, "loud, +6dB, 50 or -20%"),
+}
+_HAN_ONLY = re.compile(f"[{HAN}]+")
 _STRENGTHS_MS = {"none": 0, "x-weak": 50, "weak": 150, "medium": 300, "strong": 600, "x-strong": 1000}
 _MAX_BREAK_MS = 10_000
 _MAX_DEPTH = 20
@@ -54,6 +75,8 @@ class Chunk:
     alias: str | None = None
     """Said instead of the text."""
     interpret_as: str | None = None
+    phoneme: str | None = None
+    """Digit pinyin with spaces, or IPA between slashes."""
 
 
 @dataclass(slots=True)
@@ -69,6 +92,8 @@ class Markup:
     breaks: list[tuple[int, int]] = field(default_factory=list)
     """Written index and milliseconds."""
     marks: list[tuple[int, str]] = field(default_factory=list)
+    manners: list[tuple[int, Manner]] = field(default_factory=list)
+    """Written index from which on a manner of speaking holds; of several at one index the last."""
 
 
 def parse(text: str, max_chars: int) -> Markup:
@@ -104,8 +129,11 @@ class _Handler(ContentHandler):
         self._alias_length = 0
         self._open: list[tuple[str, Chunk | None]] = []
         self._pending_gap = False
+        self._manners: list[tuple[str, Manner]] = []
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+        if name in _REFUSED:
+            self._refuse(f"<{name}> is not supported: {_REFUSED[name]}")
         if name not in _ATTRIBUTES:
             self._refuse(f"<{name}> is not supported; supported are {', '.join(_ATTRIBUTES)}")
         if not self._open and name != "speak":
@@ -124,6 +152,11 @@ class _Handler(ContentHandler):
         if chunk is not None:
             chunk.end = self._length
             self._markup.chunks.append(chunk)
+            if chunk.phoneme is not None:
+                self._check_phoneme(chunk)
+        if name in _MANNERS:
+            self._manners.pop()
+            self._turn()
         if name in {"s", "p"}:
             self._boundary()
 
@@ -185,6 +218,11 @@ class _Handler(ContentHandler):
             case "lang":
                 if language is None:
                     self._refuse("<lang> needs xml:lang")
+            case "prosody" | "emphasis":
+                self._manners.append((name, self._manner(name, attrs)))
+                self._turn()
+            case "phoneme":
+                return Chunk(at, at, phoneme=self._phoneme(attrs))
         return Chunk(at, at, language) if language and name != "speak" else None
 
     def _boundary(self) -> None:
@@ -215,6 +253,54 @@ class _Handler(ContentHandler):
             self._refuse(f"<break> has strength={strength[:40]!r}; supported are {', '.join(_STRENGTHS_MS)}")
         return _STRENGTHS_MS[strength]
 
+    def _manner(self, name: str, attrs: Any) -> Manner:
+        manner: Manner | None = self._manners[-1][1] if self._manners else PLAIN
+        if name == "emphasis":
+            level = attrs.get("level", "moderate")
+            if (manner := emphasised(manner or PLAIN, level)) is None:
+                self._refuse(f"<emphasis> has level={level[:40]!r}; supported are {', '.join(EMPHASES)}")
+            return manner
+        if not attrs.getNames():
+            self._refuse("<prosody> needs rate, pitch or volume")
+        for attribute, (change, hint) in _PROSODY.items():
+            if attribute in attrs:
+                value = attrs[attribute]
+                if (manner := change(manner or PLAIN, value)) is None:
+                    self._refuse(f"<prosody> has {attribute}={value[:40]!r}; write it as {hint}")
+        return manner or PLAIN
+
+    def _turn(self) -> None:
+        self._markup.manners.append((self._length, self._manners[-1][1] if self._manners else PLAIN))
+
+    def _phoneme(self, attrs: Any) -> str:
+        if not attrs.get("ph", "").strip():
+            self._refuse("<phoneme> needs ph, the pronunciation")
+        alphabet, ph = attrs.get("alphabet", "ipa").strip().lower(), attrs["ph"][:400]
+        if alphabet in PINYIN_ALPHABETS:
+            syllables = pinyin_syllables(ph)
+            if syllables is None or not all(is_syllable(syllable) for syllable in syllables):
+                wrong = next((one for one in syllables or () if not is_syllable(one)), ph[:40])
+                self._refuse(f"<phoneme> has ph={ph[:40]!r}: {wrong!r} is no pinyin; write it as chong2 qing4")
+            return " ".join(syllables)
+        if alphabet != "ipa":
+            self._refuse(f"<phoneme> has alphabet={alphabet[:40]!r}; supported are ipa, and pinyin for Chinese")
+        try:
+            return f"/{ipa_of(ph)}/"
+        except ValueError as error:
+            self._refuse(f"<phoneme> has ph={ph[:40]!r}: {error}")
+
+    def _check_phoneme(self, chunk: Chunk) -> None:
+        """Pinyin has to fit the characters; IPA any text."""
+        text = "".join(self._parts)[chunk.start : chunk.end].strip()
+        if not any(character.isalnum() for character in text):
+            self._refuse("<phoneme> needs the text that is pronounced so")
+        assert chunk.phoneme is not None
+        count = len(chunk.phoneme.split())
+        if chunk.phoneme[0] != "/" and (len(text) != count or not _HAN_ONLY.fullmatch(text)):
+            self._refuse(
+                f"<phoneme> gives {count} pinyin syllables for {text[:40]!r}; it takes one for each Chinese character"
+            )
+
     def _refuse(self, message: str) -> NoReturn:
         locator: Any = self._locator  # type: ignore[attr-defined]
         line, column = locator.getLineNumber() or 1, locator.getColumnNumber() or 0
@@ -232,7 +318,7 @@ def stretches(markup: Markup) -> Iterator[Chunk]:
     for chunk in markup.chunks:
         edges.update((chunk.start, chunk.end))
     # Of nested elements the outer one closes, and so is listed, later.
-    covers = [chunk for chunk in markup.chunks if chunk.alias is not None]
+    covers = [chunk for chunk in markup.chunks if chunk.alias is not None or chunk.phoneme is not None]
     for cover in covers:
         edges = {edge for edge in edges if not cover.start < edge < cover.end}
     ordered = sorted(edges)
@@ -244,4 +330,5 @@ def stretches(markup: Markup) -> Iterator[Chunk]:
             next((chunk.language for chunk in around if chunk.language), None),
             next((chunk.alias for chunk in reversed(around) if chunk.alias is not None), None),
             next((chunk.interpret_as for chunk in around if chunk.interpret_as), None),
+            next((chunk.phoneme for chunk in around if chunk.phoneme), None),
         )

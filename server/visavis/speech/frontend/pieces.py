@@ -16,6 +16,12 @@ class Piece:
     end: int
     spread: bool = False
     """Character ``i`` of ``spoken`` was written at ``start + i``."""
+    readings: tuple[str, ...] = ()
+    """Digit pinyin that was asked for, one for each character of ``spoken``; empty where the front end decides."""
+    literal: bool = False
+    """``readings`` are said exactly so, without tone sandhi."""
+    ipa: str = ""
+    """IPA that was asked for, for all of ``spoken``."""
     punctuation: str = ""
     """Normalised ASCII punctuation heard after the piece, as between the groups of a telephone number."""
 

@@ -1,12 +1,13 @@
 """How the embedded voice sounds, as far as numbers can tell."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from tts.sentences import Spoken, english, mandarin, sentence, speak
 
-from visavis.speech.text import Sentence, Token
+from visavis.speech.text import Manner, Sentence, Token
 from visavis.tts.engine import Prosody
 from visavis.tts.engines.espeak import EspeakEngine
 
@@ -92,3 +93,34 @@ async def test_other_languages_within_a_sentence_follow_without_a_hole(engine: E
     assert said == "bɔ̃ʒuʁ"
     for before, after in pairwise(spoken.words):
         assert (after.onset_samples - before.end_samples) / RATE_HZ < 0.06
+
+
+@pytest.mark.parametrize(
+    ("manner", "longer", "louder"), [(Manner(0.82, 3.0, 1.4), 1.1, 1.2), (Manner(1.12, -1.0, 0.7), 0.98, 0.8)]
+)
+async def test_the_manner_of_one_word_is_heard_in_it_and_in_no_other(
+    engine: EspeakEngine, manner: Manner, longer: float, louder: float
+) -> None:
+    plain = english("Please call the service number now.")
+    index = 3
+    changed = replace(
+        plain,
+        tokens=tuple(
+            replace(token, manner=manner) if number == index else token for number, token in enumerate(plain.tokens)
+        ),
+    )
+    durations, levels = [], []
+    for what in (plain, changed):
+        spoken = await speak(engine, what, "espeak:en")
+        wave = np.frombuffer(spoken.pcm, "<i2").astype(np.float64)
+        spans = [(word.onset_samples, word.end_samples) for word in spoken.words]
+        durations.append([end - onset for onset, end in spans])
+        levels.append([float(np.sqrt(np.mean(wave[onset:end] ** 2))) for onset, end in spans])
+    duration = [after / before for before, after in zip(*durations, strict=True)]
+    level = [after / before for before, after in zip(*levels, strict=True)]
+    assert (duration[index] > longer) == (longer > 1)
+    assert (level[index] > louder) == (louder > 1)
+    # The word before gives way a little at its end, where the two meet.
+    others = [number for number in range(len(spans)) if number not in {index - 1, index}]
+    assert [duration[number] for number in others] == pytest.approx([1.0] * len(others), abs=0.06)
+    assert [level[number] for number in others] == pytest.approx([1.0] * len(others), abs=0.06)

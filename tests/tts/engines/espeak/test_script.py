@@ -5,7 +5,7 @@ import json
 import pytest
 from tts.sentences import english, mandarin, sentence
 
-from visavis.speech.text import Token
+from visavis.speech.text import Manner, Token
 from visavis.tts.engine import Prosody
 from visavis.tts.engines.espeak.assembler import Run
 from visavis.tts.engines.espeak.frames import Table
@@ -86,3 +86,43 @@ def test_nothing_to_say() -> None:
     assert build_runs(sentence(), SPEAKER, NORMAL) == []
     (run,) = build_runs(sentence(Token("zh", "", 0, 0, break_ms=700)), SPEAKER, NORMAL)
     assert (run.text, run.tokens) == ('<break time="700ms"/>', [])
+
+
+def test_a_manner_is_an_element_around_its_tokens_in_percent_of_the_run() -> None:
+    loud = Manner(rate=0.5, pitch_semitones=2.0, volume=1.2)
+    what = sentence(
+        Token("zh", "您", 0, 1, "nin2"),
+        Token("zh", "好", 1, 2, "hao3", manner=loud),
+        Token("zh", "吗", 2, 3, "ma5", manner=loud),
+        Token("zh", "啊", 3, 4, "a5"),
+    )
+    (run,) = build_runs(what, SPEAKER, NORMAL)
+    assert run.text.startswith('nin2 <prosody rate="50%" pitch="124%" volume="120%">hao3 ma5</prosody> a5')
+    assert [run.text[start : start + 2] for start in run.starts] == ["ni", "ha", "ma", "a5"]
+
+
+def test_a_manner_adds_to_the_utterance_s_own_and_stays_within_what_the_library_takes() -> None:
+    (run,) = build_runs(
+        sentence(Token("en", "hey", 0, 3, manner=Manner(2.5, 12.0, 2.0))), SPEAKER, Prosody(2.0, 4.0, 1.0)
+    )
+    assert run.text == '<prosody rate="152%" pitch="134%" volume="152%">hey.</prosody>'
+    (run,) = build_runs(sentence(Token("en", "hey", 0, 3, manner=Manner(volume=0.0))), SPEAKER, Prosody(volume=0.0))
+    assert run.text == "hey."
+
+
+def test_a_manner_closes_before_a_pause() -> None:
+    soft = Manner(volume=0.5)
+    what = sentence(Token("en", "so", 0, 2, break_ms=500, manner=soft), Token("en", "far", 3, 6, manner=soft))
+    (run,) = build_runs(what, SPEAKER, NORMAL)
+    assert run.text == ('<prosody volume="50%">so</prosody><break time="500ms"/> <prosody volume="50%">far.</prosody>')
+
+
+def test_ipa_is_said_with_english_phonemes_in_a_run_of_its_own() -> None:
+    what = sentence(
+        Token("zh", "请", 0, 1, "qing3"), Token("zh", "重庆", 1, 3, ipa="ˈtʃɒŋ"), Token("fr", "ami", 3, 6, ipa="aˈmi")
+    )
+    first, second = build_runs(what, SPEAKER, NORMAL)
+    assert (first.voice, second.voice, second.table) == ("cmn+v", "en-us+v", Table.EN)
+    assert second.text == "[[tS|'0|N]] [[a|m|'i]]."
+    assert second.flags & Flag.PHONEMES
+    assert second.tokens == [1, 2]

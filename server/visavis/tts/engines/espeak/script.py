@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from visavis.speech.text import Sentence, Token
+from visavis.speech.text import PLAIN, Manner, Sentence, Token
 from visavis.tts.engine import Prosody
 from visavis.tts.engines.espeak.assembler import Run
 from visavis.tts.engines.espeak.english_readings import with_readings
 from visavis.tts.engines.espeak.frames import Table
+from visavis.tts.engines.espeak.ipa import espeak_phonemes
 from visavis.tts.engines.espeak.library import Flag
+from visavis.tts.engines.espeak.native import is_cantonese, native_text, native_voice, takes_phonemes
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
 from visavis.tts.engines.espeak.spelling import english_words, espeak_words, mandarin_words
 
@@ -41,6 +43,9 @@ _SHORT_BREAK_MS: Final = 200
 _BREAK_MAX_MS: Final = 10_000
 _MANDARIN_PAUSES_MS: Final = {",": 190, ";": 230, ":": 210, ".": 340, "?": 360, "!": 340}
 """At the rate that suits the syllables, the library's own pauses are too short for Mandarin."""
+_VOLUME_MAX: Final = 140
+"""What the library takes before its loudest vowels clip audibly."""
+_BY_PHONEMES: Final = "phonemes:"
 MANDARIN: Final = "cmn"
 ENGLISH: Final = "en-us"
 
@@ -68,13 +73,13 @@ class Speaker:
 
 def build_runs(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> list[Run]:
     """The runs of a sentence; empty where nothing is said and nothing is waited for."""
-    names = [speaker.name_of(token.language) if token.spoken else "" for token in sentence.tokens]
+    names = [_voice_of(token, speaker) for token in sentence.tokens]
     mixed = MANDARIN in names
     current = next((name for name in names if name), speaker.home)
     keys = []
     for name in names:
         current = name or current  # a pause stays with what it follows
-        keys.append(MANDARIN if mixed and current in (MANDARIN, ENGLISH) else current)
+        keys.append(MANDARIN if mixed and current in (MANDARIN, ENGLISH) else current.removeprefix(_BY_PHONEMES))
     groups = [(key, [index for index, _ in members]) for key, members in groupby(enumerate(keys), lambda pair: pair[1])]
     runs = []
     for number, (key, indices) in enumerate(groups):
@@ -83,12 +88,18 @@ def build_runs(sentence: Sentence, speaker: Speaker, prosody: Prosody) -> list[R
     return runs
 
 
+def _voice_of(token: Token, speaker: Speaker) -> str:
+    """The library's voice of a token, empty for a pause. What is given in IPA is said with English phonemes."""
+    if not token.spoken:
+        return ""
+    return _BY_PHONEMES + ENGLISH if token.ipa else native_voice(token, speaker.name_of(token.language))
+
+
 def build_job(sentence: Sentence, speaker: Speaker, prosody: Prosody, *, early_piece: bool = True) -> bytes:
     """The payload of a job message. ``early_piece`` asks for a small first piece as soon as there is sound for it."""
-    pitch = round(_PITCH_MIDDLE + prosody.pitch_semitones * _PITCH_PER_SEMITONE)
     return json.dumps(
         {
-            "pitch": max(0, min(99, pitch)),
+            "pitch": _pitch(prosody.pitch_semitones),
             "range": _PITCH_RANGE,
             "early_piece": early_piece,
             "runs": [run.as_json() for run in build_runs(sentence, speaker, prosody)],
@@ -108,12 +119,13 @@ def _build_run(
 ) -> Run:
     mandarin = key == MANDARIN
     rate = prosody.rate
-    wpm = _wpm(MANDARIN_WPM if mandarin else OTHER_WPM, rate)
+    home_wpm = MANDARIN_WPM if mandarin else OTHER_WPM
+    wpm = _wpm(home_wpm, rate)
     volume = max(0, min(100, round(prosody.volume * (_MANDARIN_VOLUME if mandarin else _VOLUME))))
     parts: list[str] = []
     starts, tokens, tones, weights = [], [], [], []
     length = 0
-    in_english = False
+    tag = ""
 
     def write(text: str) -> None:
         nonlocal length
@@ -126,13 +138,15 @@ def _build_run(
         token = sentence.tokens[index]
         english = mandarin and names[index] == ENGLISH
         if names[index]:
-            if in_english and not english:
+            base = _ENGLISH_AMONG_MANDARIN_WPM if english else home_wpm
+            wanted = _tag(token.manner, prosody, base_wpm=base, run_wpm=wpm, run_volume=volume)
+            if tag and tag != wanted:
                 write("</prosody>")
             if length:
                 write(" ")
-            if english and not in_english:
-                write(f'<prosody rate="{_percent(rate, wpm)}%">')
-            in_english = english
+            if tag != wanted:
+                write(wanted)
+            tag = wanted
             text, tone = _text_of(token, names[index], among_mandarin=mandarin)
             starts.append(length)
             tokens.append(index)
@@ -151,22 +165,24 @@ def _build_run(
         if not break_ms and mandarin and (index != spoken_last or last or waits):
             break_ms = round(_MANDARIN_PAUSES_MS.get(punctuation, 0) / rate)
         if break_ms > 0:
-            if in_english:
+            if tag:
                 write("</prosody>")
-                in_english = False
+                tag = ""
             write(f'<break time="{break_ms}ms"/>')
-    if in_english:
+    if tag:
         write("</prosody>")
-    flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if key in (MANDARIN, ENGLISH) else Flag(0))
+    flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if key in (MANDARIN, ENGLISH) or takes_phonemes(key) else Flag(0))
     if last or waits:
         flags |= Flag.END_PAUSE
-    table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.IPA
+    table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.YUE if is_cantonese(key) else Table.IPA
     voice = f"{key}+{speaker.variant}"
     return Run(voice, table, "".join(parts), int(flags), wpm, volume, starts, tokens, tones, weights)
 
 
 def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int]:
     """What to write for a token, and its tone when it is one Mandarin syllable."""
+    if token.ipa:
+        return espeak_phonemes(token.ipa) or english_words(token.spoken, among_mandarin=False), 0
     if name == MANDARIN:
         syllables = [espeak_syllable(part) for part in token.reading.split()]
         if syllables and all(syllables):
@@ -177,7 +193,8 @@ def _text_of(token: Token, name: str, *, among_mandarin: bool) -> tuple[str, int
         words = english_words(token.spoken, among_mandarin=among_mandarin)
         # The Mandarin voice takes no phonemes of another language.
         return words if among_mandarin else with_readings(words), 0
-    return espeak_words(token.spoken), 0
+    text = native_text(token, name)
+    return espeak_words(token.spoken) if text is None else text, 0
 
 
 def _closing(punctuation: str, *, ends: bool) -> str:
@@ -192,6 +209,22 @@ def _wpm(base: int, rate: float) -> int:
     return max(low, min(high, round(base * rate)))
 
 
-def _percent(rate: float, mandarin_wpm: int) -> int:
-    """The rate of English inside a Mandarin run, in percent of the run's."""
-    return round(100 * _wpm(_ENGLISH_AMONG_MANDARIN_WPM, rate) / mandarin_wpm)
+def _pitch(semitones: float) -> int:
+    return max(0, min(99, round(_PITCH_MIDDLE + semitones * _PITCH_PER_SEMITONE)))
+
+
+def _tag(manner: Manner, prosody: Prosody, *, base_wpm: int, run_wpm: int, run_volume: int) -> str:
+    """The element that gives a token its rate, pitch and volume within a run, in percent of the run's; empty for none.
+
+    The library scales its own parameters by such percentages, so the result is that of a run of its own.
+    """
+    rate = round(100 * _wpm(base_wpm, prosody.rate * manner.rate) / run_wpm)
+    if manner is PLAIN:
+        return f'<prosody rate="{rate}%">' if rate != 100 else ""
+    pitch = round(
+        100 * _pitch(prosody.pitch_semitones + manner.pitch_semitones) / max(1, _pitch(prosody.pitch_semitones))
+    )
+    volume = round(100 * min(_VOLUME_MAX, run_volume * manner.volume) / max(1, run_volume)) if run_volume else 100
+    values = {"rate": rate, "pitch": pitch, "volume": volume}
+    said = "".join(f' {name}="{value}%"' for name, value in values.items() if value != 100)
+    return f"<prosody{said}>" if said else ""
