@@ -60,6 +60,24 @@ def test_speak_reads_standard_input_and_writes_csv(cli: CliRunner, tmp_path: Pat
     assert len(lines) > 30
 
 
+def test_speak_in_a_style_moves_the_jaw_and_says_the_same(cli: CliRunner, tmp_path: Path) -> None:
+    jaws, sounds = {}, set()
+    for style in ("whisper", "neutral", "shout"):
+        track, sound = tmp_path / f"{style}.csv", tmp_path / f"{style}.wav"
+        done = cli.invoke(
+            main, ["speak", "Papa ate a banana.", "--track", str(track), "--out", str(sound), "--style", style]
+        )
+        assert done.exit_code == 0, done.output
+        rows = list(csv.DictReader(track.read_text("utf-8").splitlines()))
+        jaws[style] = max(float(row["jawOpen"]) for row in rows)
+        sounds.add(sound.read_bytes())
+        closed = [row for row in rows if float(row["mouthRollLower"]) > 0.45]
+        assert closed
+        assert all(float(row["jawOpen"]) - float(row["mouthClose"]) < 0.03 for row in closed)
+    assert jaws["whisper"] < 0.75 * jaws["neutral"] < 0.6 * jaws["shout"]
+    assert len(sounds) == 1
+
+
 def test_speak_faster_is_shorter(cli: CliRunner, tmp_path: Path) -> None:
     lengths = []
     for rate in ("1", "2"):

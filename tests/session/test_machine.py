@@ -102,9 +102,12 @@ def test_a_second_hello_is_refused_and_the_session_goes_on() -> None:
 
 def test_one_utterance_from_asking_to_heard() -> None:
     client = Client()
-    [start] = client.speak("a", "hello", rate=1.5, pitch=-2, volume=0.5, emotion="happy", voice="scripted:one")
+    [start] = client.speak(
+        "a", "hello", rate=1.5, pitch=-2, volume=0.5, style="clear", emotion="happy", voice="scripted:one"
+    )
     assert isinstance(start, StartUtterance)
     assert (start.order.text, start.order.space, start.order.prosody.rate) == ("hello", "viseme15", 1.5)
+    assert start.order.style == "clear"
     [sent] = client.open("a")
     assert isinstance(sent, Send)
     assert (sent.message.type, sent.message.emotion, sent.message.sample_rate_hz) == ("utterance_start", "happy", 8000)

@@ -226,7 +226,8 @@ async def test_who_waits_too_long_hears_it_with_a_rough_mouth_until_the_true_one
     rows = rows_of(every)
     assert len(rows) == 150
     true = rows_of(await chunks_of(UntimedEngine(), ScriptedAligner(), compute, text))
-    assert rows[100:].tolist() == true[100:].tolist(), "what was not sent yet is as it should be"
+    apart = np.abs(rows[100:].astype(int) - true[100:].astype(int)).max()
+    assert apart <= 0.06 * 255, "what was not sent yet is as it should be, but for how loud it is against what was"
     assert [word for word, *_ in spoken_words(every, text)] == text.split()
 
 

@@ -66,6 +66,7 @@ async def test_a_repeated_order_is_not_spoken_again(compute: Compute) -> None:
         Order(HELLO.text, "viseme15", language="zh"),
         Order(HELLO.text, "viseme15", voice="scripted:one"),
         Order(HELLO.text, "viseme15", prosody=Prosody(rate=1.1)),
+        Order(HELLO.text, "viseme15", style="shout"),
     ],
 )
 async def test_whatever_differs_is_spoken_anew(compute: Compute, other: Order) -> None:

@@ -12,6 +12,8 @@ from visavis.commands.ranges import Range
 from visavis.commands.speaking import read_stdin, speak_whole, write_file
 from visavis.commands.track_files import FORMATS, TrackFormat, format_for, track_bytes
 from visavis.protocol.channels import CHANNELS, ChannelSpace
+from visavis.protocol.client import SpeakingStyle
+from visavis.speech.styles import STYLES
 from visavis.tts.engine import Prosody
 from visavis.tts.files import wav_bytes
 from visavis.tts.order import Order
@@ -29,6 +31,13 @@ from visavis.tts.order import Order
 @click.option("--rate", type=Range(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
 @click.option("--pitch", type=Range(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
 @click.option("--volume", type=Range(0, 1), default=1.0, show_default=True, help="Linear gain.")
+@click.option(
+    "--style",
+    type=click.Choice([*STYLES]),
+    default="neutral",
+    show_default=True,
+    help="How widely jaw and lips move; the voice stays as it is.",
+)
 @click.option("--space", type=click.Choice([*CHANNELS]), default="arkit52", show_default=True, help="Channel space.")
 @click.option("--ssml", is_flag=True, help="The text is SSML.")
 @click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
@@ -42,6 +51,7 @@ def command(
     rate: float,
     pitch: float,
     volume: float,
+    style: SpeakingStyle,
     space: ChannelSpace,
     ssml: bool,
     engines: str | None,
@@ -61,6 +71,7 @@ def command(
       visavis speak "您好，欢迎光临。" --out hello.wav --track hello.json
       visavis speak "您好，欢迎光临。" --out hello.wav --track hello.vtt
       visavis speak "Hello there." --track take_1.csv --track-format live-link
+      visavis speak "Can you hear me?" --track loud.csv --style shout
       visavis speak - --out book.wav < chapter.txt
       visavis speak "<speak>Wait<break time='1s'/>now</speak>" --ssml --out wait.wav
     """
@@ -75,7 +86,7 @@ def command(
         text = read_stdin()
     prosody = Prosody(rate, pitch, volume)
     with clear_errors():
-        order = Order(text, space, ssml, voice, language, prosody, urgent=False)
+        order = Order(text, space, ssml, voice, language, prosody, style, urgent=False)
         whole = asyncio.run(speak_whole(order, engines))
         if out is not None:
             write_file(out, wav_bytes(whole.pcm, whole.sample_rate_hz))

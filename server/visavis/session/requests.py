@@ -36,7 +36,7 @@ def check_speak(request: Speak | SpeechRequest, describe: Describe, space: Chann
         names = _some(describe.languages)
         raise refuse(ErrorCode.UNKNOWN_LANGUAGE, f"no voice reads {request.language!r}; languages are: {names}")
     prosody = Prosody(rate=request.rate, pitch_semitones=request.pitch, volume=request.volume)
-    return Order(request.text, space, request.ssml, request.voice, request.language, prosody)
+    return Order(request.text, space, request.ssml, request.voice, request.language, prosody, request.style)
 
 
 def check_speak_audio(request: SpeakAudio | AudioSpeechRequest, describe: Describe) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +13,12 @@ from visavis.speech.viseme_map import VisemePart
 SHORT_SILENCE_MS: Final = 80.0
 """A silence between two sounds that is shorter does not bring the mouth to rest."""
 
-_STRESS_GAIN: Final = {0: 0.75, 1: 0.88, 2: 1.0}
-_TONE_GAIN: Final = {1: 0.92, 2: 0.92, 3: 0.92, 4: 1.0, 5: 0.68}
+_STRESS_GAIN: Final = {0: 0.73, 1: 0.86, 2: 0.96}
+"""What is left above is for loud vowels."""
+_TONE_GAIN: Final = {1: 0.9, 2: 0.9, 3: 0.9, 4: 0.96, 5: 0.66}
 """Mandarin has no stress marks; a neutral tone is what an unstressed syllable is elsewhere."""
-_UNMARKED_MANDARIN_GAIN: Final = 0.86
+_UNMARKED_MANDARIN_GAIN: Final = 0.85
+Loudness = Callable[[int, int], float]
 _STOPS: Final = frozenset({"PP", "DD", "kk"})
 _BREATH: Final = VisemePart("E", 1.0, 0.4)
 """An *h* with no vowel around to lean on."""
@@ -34,11 +36,14 @@ class CueBuilder:
     ['PP', 'aa']
     """
 
-    def __init__(self, sample_rate_hz: int, language: str = "en") -> None:
-        """``language`` is the BCP 47 tag of the phones' language. Raises ValueError for a sample rate below 1."""
+    def __init__(self, sample_rate_hz: int, language: str = "en", loudness: Loudness | None = None) -> None:
+        """``language`` is the BCP 47 tag of the phones' language. ``loudness`` gives for the onset and end of a vowel,
+        in samples, what multiplies its opening; it is asked once for every vowel, in order. Raises ValueError for a
+        sample rate below 1."""
         if sample_rate_hz < 1:
             raise ValueError(f"sample_rate_hz must be above 0, got {sample_rate_hz}")
         self._ms = 1000.0 / sample_rate_hz
+        self._loudness = loudness
         self._mandarin = language.lower().startswith(("zh", "cmn"))
         self.phone_shapes = PhoneShapes(language)
         """The look-up in use; its ``unknown`` counts the phones no map knows."""
@@ -92,7 +97,7 @@ class CueBuilder:
             raise ValueError(f"{phone!r} starts before its predecessor, which started at sample {self._onset}")
 
     def _speak(self, onset: int, phone: Phone, shapes: tuple[VisemePart, ...], ready: list[Cue]) -> None:
-        gain = self._gain(phone)
+        gain = self._gain(phone, shapes)
         start = onset if self._breath_from is None else self._breath_from
         if self._silence_from is not None:
             start = self._end_silence(start, shapes[0].viseme, ready)
@@ -113,10 +118,17 @@ class CueBuilder:
             end = (onset + passed * duration) * self._ms if number < len(shapes) else phone.end_samples * self._ms
             self._add(part.viseme, begin, end, part.intensity * (gain if part.viseme in VOWELS else 1.0), ready)
 
-    def _gain(self, phone: Phone) -> float:
+    def _gain(self, phone: Phone, shapes: tuple[VisemePart, ...]) -> float:
+        """How fully the phone's vowels are reached, from stress or tone and from how loud it is."""
+        if all(part.viseme not in VOWELS for part in shapes):
+            return 1.0
         if self._mandarin and not phone.stress:
-            return _TONE_GAIN.get(phone.tone, _UNMARKED_MANDARIN_GAIN)
-        return _STRESS_GAIN.get(phone.stress, 1.0)
+            gain = _TONE_GAIN.get(phone.tone, _UNMARKED_MANDARIN_GAIN)
+        else:
+            gain = _STRESS_GAIN.get(phone.stress, _STRESS_GAIN[2])
+        if self._loudness is not None:
+            gain *= self._loudness(phone.onset_samples, phone.end_samples)
+        return min(gain, 1.0)
 
     def _breathe(self, until: int, following: list[VisemePart] | None, ready: list[Cue]) -> None:
         """Give a waiting *h* its shape: the next vowel's, else the next sound's, else the last one's."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.quick_frames import encode_events
+from visavis.speech.styles import NEUTRAL_STYLE, Style
 from visavis.speech.text import Sentence
 from visavis.tts.chunk import TRACK_FPS, UtteranceChunk
 from visavis.tts.engine import EngineError, SpeechPiece
@@ -30,10 +31,17 @@ class Arrival:
 class Assembly:
     """Shifts every sentence onto the utterance's sample count and cuts chunks that carry audio, track and events."""
 
-    def __init__(self, sentences: Sequence[Sentence], sample_rate_hz: int, space: ChannelSpace, language: str) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        sample_rate_hz: int,
+        space: ChannelSpace,
+        language: str,
+        style: Style = NEUTRAL_STYLE,
+    ) -> None:
         self._rate = sample_rate_hz
         self._timeline = Timeline(sentences, sample_rate_hz)
-        self._mouth = Mouth(sample_rate_hz, space, language)
+        self._mouth = Mouth(sample_rate_hz, space, language, style)
         self._sentence = -1
         self._sentence_start = 0
         self._pcm = bytearray()
@@ -87,7 +95,7 @@ class Assembly:
         self._pcm += piece.pcm
         self._received += len(piece.pcm) // 2
         self._timeline.add(arrival.sentence, self._sentence_start, piece.words, piece.marks)
-        self._mouth.add(piece.phones, piece.blendshapes)
+        self._mouth.add(piece.pcm, piece.phones, piece.blendshapes)
 
     def _articulate(self, horizon_samples: int, *, everything: bool) -> None:
         if self._finished:

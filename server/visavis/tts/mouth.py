@@ -12,6 +12,8 @@ from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.speech.articulation import Articulator
 from visavis.speech.cue_builder import CueBuilder
 from visavis.speech.cues import Cue, Phone
+from visavis.speech.loudness import LoudnessMeter
+from visavis.speech.styles import NEUTRAL_STYLE, Style
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.native_track import NativeTrack
 
@@ -22,15 +24,17 @@ class Mouth:
     """Takes phones or native rows as they come and gives the track's rows as they become final.
 
     Phones wait until somebody wants the rows near them, so that the first chunk of a long sentence does not pay for
-    the articulation of all of it. The first timing that comes decides whether the track is native.
+    the articulation of all of it, and until their sound has come, because a loud vowel opens the mouth wider. The first
+    timing that comes decides whether the track is native.
     """
 
-    def __init__(self, sample_rate_hz: int, space: ChannelSpace, language: str) -> None:
+    def __init__(self, sample_rate_hz: int, space: ChannelSpace, language: str, style: Style = NEUTRAL_STYLE) -> None:
         self.channels = len(CHANNELS[space])
         self._rate = sample_rate_hz
         self._space = space
-        self._builder = CueBuilder(sample_rate_hz, language)
-        self._articulator = Articulator(space, fps=TRACK_FPS)
+        self._loudness = LoudnessMeter(sample_rate_hz)
+        self._builder = CueBuilder(sample_rate_hz, language, loudness=self._loudness.gain)
+        self._articulator = Articulator(space, fps=TRACK_FPS, style=style)
         self._native: NativeTrack | None = None
         self._decided = False
         self._waiting: deque[Phone] = deque()
@@ -44,13 +48,15 @@ class Mouth:
         if self._native is not None:
             self._done.append(self._native.begin_sentence(first_sample))
 
-    def add(self, phones: Sequence[Phone], blendshapes: Rows | None) -> None:
-        """Timing of the current sentence, in samples from its start."""
+    def add(self, pcm: bytes, phones: Sequence[Phone], blendshapes: Rows | None) -> None:
+        """Sound of the current sentence, and timing in samples from its start."""
         if not self._decided and (phones or blendshapes is not None):
             self._decided = True
             if blendshapes is not None and self._space == "arkit52":
                 self._native = NativeTrack(self._rate, self.channels)
                 self._native.begin_sentence(self._first_sample)
+        if self._native is None:
+            self._loudness.push(pcm)
         if self._native is not None and blendshapes is not None:
             self._done.append(self._native.push(blendshapes))
         base = self._first_sample
@@ -65,7 +71,7 @@ class Mouth:
     def rows_before(self, sample: int) -> Rows:
         """Rows that are final now that everything which begins before ``sample`` may be looked at."""
         near: list[Phone] = []
-        while self._waiting and self._waiting[0].onset_samples < sample:
+        while self._waiting and self._waiting[0].onset_samples < sample and self._is_heard(self._waiting[0]):
             near.append(self._waiting.popleft())
         if near:
             self._articulate(self._builder.push(near))
@@ -89,6 +95,9 @@ class Mouth:
         cues = tuple(self._cues)
         self._cues.clear()
         return cues
+
+    def _is_heard(self, phone: Phone) -> bool:
+        return not phone.ipa or self._loudness.has_heard(phone.onset_samples, phone.end_samples)
 
     def _articulate(self, cues: list[Cue]) -> None:
         if not cues:

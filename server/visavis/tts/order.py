@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import SpeakingStyle
 from visavis.tts.engine import Prosody
 from visavis.tts.sound import Sound
 
@@ -20,6 +21,8 @@ class Order:
     voice: str | None = None
     language: str | None = None
     prosody: Prosody = field(default_factory=Prosody)
+    style: SpeakingStyle = "neutral"
+    """How widely the mouth moves."""
     urgent: bool = True
     """Somebody waits in silence: the first chunk is small. Otherwise chunks are large from the start."""
 
@@ -33,4 +36,5 @@ class SoundOrder:
     text: str = field(default="", repr=False)
     """What is said in it, as plain text; empty when nobody knows."""
     language: str | None = None
+    style: SpeakingStyle = "neutral"
     urgent: bool = True

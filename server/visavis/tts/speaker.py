@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol
 
 from visavis.speech.frontend import Analysis, analyse
+from visavis.speech.styles import STYLES
 from visavis.tts.aligning import PATIENCE_S, SentenceAligner
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
@@ -102,7 +103,7 @@ class Speaker:
         nothing waits for a mouth that fits; ``math.inf`` where nobody listens yet.
         """
         if isinstance(order, SoundOrder):
-            return Utterance(Recording(lambda: self._begin_sound(order, slack_s), 0), lambda: None)
+            return Utterance(Recording(lambda: self._begin_sound(order, slack_s), 0), order.sound.release)
         recording = self.shelf.find(order)
         if recording is None:
             recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes)
@@ -148,6 +149,7 @@ class Speaker:
             slack_s=slack_s,
             aligner=self._aligner,
             patience_s=patience_s,
+            style=STYLES[order.style],
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.speech.frontend import Analysis
+from visavis.speech.styles import NEUTRAL_STYLE, Style
 from visavis.tts.aligning import PATIENCE_S, Aligning, SentenceAligner
 from visavis.tts.assembly import Arrival, Assembly
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
@@ -33,6 +34,7 @@ async def perform(
     slack_s: float = 0.0,
     aligner: SentenceAligner | None = None,
     patience_s: float = PATIENCE_S,
+    style: Style = NEUTRAL_STYLE,
 ) -> AsyncGenerator[UtteranceChunk, None]:
     """Yield the utterance chunk by chunk; the last one is ``final``.
 
@@ -40,7 +42,8 @@ async def perform(
     Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
     the engine at once. ``slack_s`` is how long the listener still has something else to hear, ``timeout_s`` bounds each
     wait for a piece. An engine whose timing moves no mouth gets its phones from ``aligner``; ``patience_s`` is how long
-    a listener who hears nothing waits for that. Raises :class:`~visavis.tts.engine.EngineError`.
+    a listener who hears nothing waits for that. ``style`` is how widely the mouth moves. Raises
+    :class:`~visavis.tts.engine.EngineError`.
     """
     aligning = None
     if needs_alignment(engine, space):
@@ -48,7 +51,7 @@ async def perform(
     line = SentenceLine(
         engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s, aligning=aligning
     )
-    assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language)
+    assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language, style)
     gathering = _Gathering(line, voice.sample_rate_hz, schedule, slack_s)
     try:
         index = 0
