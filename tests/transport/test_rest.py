@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import math
 import socket
-import struct
 import time
-import wave
 from collections.abc import Iterator
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
 
 import httpx
 import pytest
 
 from fakes.live_server import LiveServer, live_server
+from fakes.rest_answers import items_of, parts_of, sound_of
 from fakes.scripted_engine import ScriptedEngine, pieces_of
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
@@ -43,31 +39,6 @@ def server() -> Iterator[LiveServer]:
 def http(server: LiveServer) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=30) as client:
         yield client
-
-
-def parts_of(answer: httpx.Response) -> dict[str, Any]:
-    head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + answer.content)
-    return {
-        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
-        for part in message.iter_parts()
-    }
-
-
-def items_of(content: bytes) -> list[bytes]:
-    items, at = [], 0
-    while at < len(content):
-        (length,) = struct.unpack_from("<I", content, at)
-        items.append(content[at + 4 : at + 4 + length])
-        at += 4 + length
-    assert at == len(content)
-    return items
-
-
-def sound_of(wav: bytes) -> tuple[int, int]:
-    with wave.open(io.BytesIO(wav)) as sound:
-        assert (sound.getnchannels(), sound.getsampwidth()) == (1, 2)
-        return sound.getnframes(), sound.getframerate()
 
 
 @pytest.mark.parametrize("space", ["arkit52", "viseme15"])

@@ -105,6 +105,12 @@ class SessionMachine:
         """Audio that the client has and has not played."""
         return self._turns.unheard_ms
 
+    def end(self) -> None:
+        """The connection is gone: give back what is held for it. No event follows."""
+        self._closed = True
+        self._uploads.drop()
+        self._turns.forget()
+
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What is to be done about an event. ``now`` is in seconds of any steady clock."""
         if self._closed:
@@ -152,7 +158,11 @@ class SessionMachine:
             if whole is None:
                 return []
             request, sound = whole
-            self._turns.check_room(request.id)
+            try:
+                self._turns.check_room(request.id)
+            except RefusalError:
+                sound.release()
+                raise
         except RefusalError as refusal:
             unexpected = refusal.error.code is ErrorCode.BINARY_UNEXPECTED
             return self._mistake(refusal.error, now) if unexpected else [Send(refusal.error)]

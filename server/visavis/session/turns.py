@@ -17,6 +17,7 @@ from visavis.session.history import Heard, History
 from visavis.session.refusal import RefusalError
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order, SoundOrder
+from visavis.tts.sound import Sound
 
 URGENT_BELOW_MS = 400.0
 """With no more than this left to play, a small chunk is worth its cost: somebody will soon hear silence."""
@@ -103,6 +104,10 @@ class Turns:
             raise RefusalError(ErrorCode.UNKNOWN_UTTERANCE, f"no utterance has the id {utterance_id!r}")
         return self._stop(stopped)
 
+    def forget(self) -> None:
+        """The session is over: what is held for its utterances is given back."""
+        self._over(list(self._entries.values()), interrupted=True)
+
     def pause(self) -> list[Effect]:
         """The client plays no further; neither does the server send."""
         self._paused = True
@@ -148,6 +153,8 @@ class Turns:
             del self._entries[entry.id]
             duration_ms = entry.sent_ms if entry.phase is Phase.SENT else None
             text = entry.written or entry.order.text
+            if isinstance(entry.order, SoundOrder):
+                entry.order.sound.release()
             self.history.add(Heard(entry.id, text, entry.position_ms, duration_ms, interrupted))
 
     def _go_on(self) -> list[Effect]:
@@ -180,6 +187,9 @@ class Turns:
         sent = SendChunk(entry.id, chunk)
         if chunk.final:
             entry.phase = Phase.SENT
+            if isinstance(entry.order, SoundOrder):
+                # All of it is at the client: what waits to be heard takes no memory here.
+                entry.order = replace(entry.order, sound=Sound(b"", entry.order.sound.sample_rate_hz))
             return [sent]
         return [sent, WantChunk(entry.id)]
 

@@ -78,7 +78,10 @@ class Uploads:
 
     def drop(self) -> str | None:
         """Forget the current recording; returns its id."""
-        dropped, self._current = self.current, None
-        if dropped is not None:
-            self.turn_down(dropped)
+        if self._current is None:
+            return None
+        dropped, room = self._current.request.id, self._current.room
+        self._current = None
+        room.release()
+        self.turn_down(dropped)
         return dropped

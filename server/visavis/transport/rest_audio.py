@@ -84,22 +84,27 @@ async def speech_audio(request: Request) -> Response:
     if room is None:
         text = "the server holds as many recordings as it can; try again in a while"
         raise ProblemError(ErrorCode.RATE_LIMITED, text, retryable=True)
+    try:
+        told, order = await _order(request, service, room)
+        return await answer_speech(request, service, order, form, told.emotion)
+    except BaseException:
+        # Else it is released when the recording has been performed, which in a stream is after this.
+        room.release()
+        raise
+
+
+async def _order(request: Request, service: Service, room: Reservation) -> tuple[AudioSpeechRequest, SoundOrder]:
+    limits = service.describe.limits
     told, content = await _read(request)
     if len(content) > limits.audio_bytes:
         text = f"the file has {len(content)} bytes, {limits.audio_bytes} are allowed"
         raise ProblemError(ErrorCode.MESSAGE_TOO_LARGE, text)
     check_speak_audio(told, service.describe)
-    order = await _order(service, told, content, room)
-    del content
-    return await answer_speech(request, service, order, form, told.emotion)
-
-
-async def _order(service: Service, told: AudioSpeechRequest, content: bytes, room: Reservation) -> SoundOrder:
     try:
         sound = await service.decoder.decode(content, room)
     except SoundFileError as error:
         raise ProblemError(ErrorCode(error.code), str(error)) from None
-    return SoundOrder(sound, told.channel_space, told.text, told.language)
+    return told, SoundOrder(sound, told.channel_space, told.text, told.language)
 
 
 def _check_origin(request: Request, service: Service) -> None:

@@ -91,6 +91,7 @@ class SessionRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._machine.end()
         self._performing.clear()
         self._wanted.clear()
 

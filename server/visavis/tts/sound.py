@@ -12,14 +12,14 @@ with less up to it."""
 
 
 class SoundBudget:
-    """Bytes that recordings may hold at a time, in one process. What was reserved is given back with its holder."""
+    """Bytes that recordings may hold at a time, in one process."""
 
     def __init__(self, limit_bytes: int) -> None:
         self.limit_bytes = limit_bytes
         self.taken_bytes = 0
 
     def reserve(self, size_bytes: int) -> Reservation | None:
-        """Room for so much, as long as the reservation is referred to; None when there is not enough."""
+        """Room for so much, until it is released; None when there is not enough."""
         if self.taken_bytes + size_bytes > self.limit_bytes:
             return None
         self.taken_bytes += size_bytes
@@ -30,11 +30,16 @@ class SoundBudget:
 
 
 class Reservation:
-    """Room in a budget. Nobody has to remember to give it back: it goes with the last reference."""
+    """Room in a budget. One that is forgotten is given back with its last reference, which may take a while."""
 
     def __init__(self, budget: SoundBudget, size_bytes: int) -> None:
         self.size_bytes = size_bytes
-        weakref.finalize(self, budget._give_back, size_bytes).atexit = False
+        self._give_back = weakref.finalize(self, budget._give_back, size_bytes)
+        self._give_back.atexit = False
+
+    def release(self) -> None:
+        """Give it back, once, however often it is called."""
+        self._give_back()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +51,11 @@ class Sound:
     sample_rate_hz: int
     room: Reservation | None = field(default=None, repr=False)
     """What it takes of a budget."""
+
+    def release(self) -> None:
+        """Its room is not needed any more: nobody will play it again."""
+        if self.room is not None:
+            self.room.release()
 
     @property
     def samples(self) -> int:

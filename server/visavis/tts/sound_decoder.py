@@ -51,7 +51,7 @@ def decode(content: bytes, longest_s: float) -> tuple[NDArray[np.int16], int]:
     lowest, highest = RATES_HZ
     if not lowest <= rate_hz <= highest:
         mono, rate_hz = soxr.resample(mono, rate_hz, highest).astype(np.float32), highest
-    return np.rint(np.clip(mono, -1.0, 1.0) * 32767).astype("<i2"), rate_hz
+    return np.clip(np.rint(mono * 32768), -32768, 32767).astype("<i2"), rate_hz
 
 
 def _read(file: soundfile.SoundFile, longest_s: float) -> NDArray[np.float32]:
