@@ -39,15 +39,17 @@ class Item:
     analysis: Analysis
     sentence: Sentence
     """All tokens of the text."""
+    recorded: bool
+    """A person's recording, which may hold more than its text, not what an engine said."""
     pcm: np.ndarray[tuple[int], np.dtype[np.int16]]
 
 
-def prepare(recording: Recording) -> Item:
-    """Raises ``TextError`` for a text that cannot be said."""
+def prepare(recording: Recording, *, recorded: bool = False) -> Item:
+    """``recorded`` as in :class:`Item`. Raises ``TextError`` for a text that cannot be said."""
     analysis = analyse(recording.text, language=recording.language)
     tokens = tuple(token for sentence in analysis.sentences for token in sentence.tokens)
     pcm = np.clip(np.rint(recording.samples * 32767), -32768, 32767).astype(np.int16)
-    return Item(recording, analysis, Sentence(tokens, 0, len(analysis.written)), pcm)
+    return Item(recording, analysis, Sentence(tokens, 0, len(analysis.written)), recorded, pcm)
 
 
 class Bench:
@@ -99,10 +101,14 @@ class Bench:
 
     async def _align(self, item: Item, *, voice: str | None = None, with_words: bool = False) -> Alignment:
         recording = item.recording
-        known = with_words and recording.words
+        if item.recorded and not with_words:
+            found = await self._aligner.align_recording(
+                recording.text, item.pcm, recording.rate_hz, language=recording.language, voice=voice
+            )
+            return found.alignment
         words = (
             word_timings(item.sentence.tokens, item.analysis.written, recording.words, recording.rate_hz)
-            if known
+            if with_words
             else ()
         )
         return await self._aligner.align(

@@ -128,7 +128,7 @@ async def _found(recordings: Iterable[Recording], say: Say) -> AsyncIterator[Gro
     speakers: dict[str, list[Item]] = {}
     for recording in recordings:
         try:
-            speakers.setdefault(recording.speaker, []).append(prepare(recording))
+            speakers.setdefault(recording.speaker, []).append(prepare(recording, recorded=True))
         except TextError as error:
             say(f"{recording.name} left out: {error}")
     for speaker, items in speakers.items():
