@@ -120,7 +120,7 @@ class CueBuilder:
 
     def _gain(self, phone: Phone, shapes: tuple[VisemePart, ...]) -> float:
         """How fully the phone's vowels are reached, from stress or tone and from how loud it is."""
-        if all(part.viseme not in VOWELS for part in shapes):
+        if not any(part[0] in VOWELS for part in shapes):
             return 1.0
         if self._mandarin and not phone.stress:
             gain = _TONE_GAIN.get(phone.tone, _UNMARKED_MANDARIN_GAIN)
