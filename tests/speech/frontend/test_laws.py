@@ -15,6 +15,13 @@ from visavis.speech.frontend.scripts import HAN
 
 pytestmark = pytest.mark.unit
 
+READINGS = {
+    "zh": r"[a-zê]+[1-5]",
+    "yue": r"[a-z]+[1-6](?: [a-z]+[1-6])*",
+    "ja": r"[ァ-ヺー]+",
+    "ko": r"[가-힣]+",
+}
+
 _HAN = re.compile(f"[{HAN}]")
 _SNIPPETS = (
     "您好，",
@@ -134,7 +141,7 @@ def _check(analysis: Analysis) -> None:
             assert " " not in token.spoken
             assert token.punctuation in {"", ",", ".", "?", "!", ";", ":"}
             if token.reading:
-                assert re.fullmatch(r"[a-zê]+[1-5]", token.reading), token
+                assert re.fullmatch(READINGS[token.language], token.reading), token
         for first, second in pairwise(sentence.tokens):
             assert first.written_start <= second.written_start
             assert first.written_end <= second.written_end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from .rules_cantonese import CANTONESE_RULES
 from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, TELEPHONE_RULES
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_european import european_rules
@@ -49,5 +50,6 @@ def kind_of(character: str) -> str:
 @cache
 def rules_for(main: str) -> dict[str, tuple[Rule, ...]]:
     """The rules of a text's main language by kind: its own first, then those of every language."""
-    own = european_rules(main)
+    cantonese = {"digit": CANTONESE_RULES, "sign": CANTONESE_RULES}
+    own = cantonese if main == "yue" else european_rules(main)
     return {kind: (*own.get(kind, ()), *rules) for kind, rules in RULES_BY_KIND.items()}

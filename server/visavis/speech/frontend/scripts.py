@@ -45,6 +45,8 @@ _SCRIPTS_OF = {
     "ne": ("devanagari",), "sa": ("devanagari",), "as": ("bengali",), "yi": ("hebrew",), "ti": ("ethiopic",),
 }  # fmt: skip
 _NON_LATIN = {language: (script,) for script, language in _DEFAULT_LANGUAGE.items() if script != "latin"}
+# Characters that written Mandarin does not have; two of them make a text Cantonese.
+_CANTONESE_WORDS = frozenset("嘅咗哋冇啲喺嚟嘢咁嗰佢咩唔畀啱噉乜嘥攞嗌")
 # In a text without a letter these tell that a Chinese keyboard wrote it.
 _LATIN_WORDS = re.compile("[A-Za-z]+")
 _CHINESE_SIGNS = frozenset("，。！？；：、（）《》【】￥％～")
@@ -105,6 +107,8 @@ def detect_language(text: str) -> str:
     if counts.get("hangul", 0) > counts.get("han", 0):
         return "ko"
     if "han" in counts:
+        if len(_CANTONESE_WORDS.intersection(text)) > 1:
+            return "yue"
         return "en" if _is_english_with_chinese(text, counts["han"]) else "zh"
     if counts:
         return _DEFAULT_LANGUAGE[max(counts, key=lambda script: counts[script])]

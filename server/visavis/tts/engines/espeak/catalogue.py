@@ -55,6 +55,8 @@ _TITLES: Final = {
     "vi": "Tiếng Việt",
     "yue": "粵語",
 }
+# Further codes that a voice is suggested for.
+_ALSO: Final = {"yue": ("zh-hk", "zh-mo")}
 # The library's first code for a language where it is not the usual one.
 _CODES: Final = {"fr-fr": "fr"}
 _CURATED: Final = (
@@ -95,7 +97,8 @@ def build_catalogue(listed: Iterable[Mapping[str, Any]], sample_rate_hz: int) ->
             continue
         title = _TITLES.get(code, entry["name"].strip())
         default_for = (code,) if names.get(code.partition("-")[0]) == entry["identifier"] else ()
-        voices.append(Voice(name, ENGINE_NAME, title, (code,), sample_rate_hz, "female", default_for))
+        also = _ALSO.get(code, ())
+        voices.append(Voice(name, ENGINE_NAME, title, (code, *also), sample_rate_hz, "female", (*default_for, *also)))
         speakers[name] = Speaker(_FEMALE, code, entry["identifier"], names)
     return Catalogue(tuple(voices), speakers)
 

@@ -45,6 +45,7 @@ class Table(IntEnum):
     IPA = 0
     CMN = 1
     EN = 2
+    YUE = 3
 
 
 def pack(kind: Kind, job: int, payload: bytes = b"") -> bytes:

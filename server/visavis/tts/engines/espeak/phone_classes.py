@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from visavis.tts.engines.espeak.frames import Table
 
-TABLE_FILES: Final = {Table.CMN: "cmn.json", Table.EN: "en.json"}
+TABLE_FILES: Final = {Table.CMN: "cmn.json", Table.EN: "en.json", Table.YUE: "yue.json"}
 STRESS_MARKS: Final = "',%="
 IPA_STRESS_MARKS: Final = "ˈˌ"
 _IPA_LATE: Final = ("p", "t", "k", "c", "q", "ʈ", "ʔ")

@@ -36,7 +36,7 @@ def phone_name(table: int, raw: bytes) -> tuple[str, int, bool]:
 
 
 def phone_symbols() -> frozenset[str]:
-    """Every IPA symbol the Mandarin and English tables can yield; a viseme map must know them all."""
+    """Every IPA symbol the tables can yield; a viseme map must know them all."""
     return frozenset(symbol for table in TABLE_FILES for names in _symbols(table) for symbol in names.values())
 
 

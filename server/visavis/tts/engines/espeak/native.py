@@ -1,0 +1,42 @@
+"""Languages that espeak-ng reads badly from their own script, and well from a reading: Cantonese, Japanese, Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from visavis.speech.text import Token
+from visavis.tts.engines.espeak.jyutping import espeak_jyutping
+from visavis.tts.engines.espeak.kana import espeak_kana
+from visavis.tts.engines.espeak.spelling import espeak_words
+
+CANTONESE: Final = "sit/yue"
+JYUTPING: Final = "sit/yue-Latn-jyutping"
+JAPANESE: Final = "jpx/ja"
+KOREAN: Final = "ko"
+
+
+def native_voice(token: Token, name: str) -> str:
+    """The library's voice of a token: that of Jyutping where the token has it."""
+    has_jyutping = token.language == "yue" and espeak_jyutping(token.reading) is not None
+    return JYUTPING if name == CANTONESE and has_jyutping else name
+
+
+def is_cantonese(name: str) -> bool:
+    """Whether the names of phones are those of the Cantonese table."""
+    return name in {CANTONESE, JYUTPING}
+
+
+def takes_phonemes(name: str) -> bool:
+    """Whether :func:`native_text` writes phonemes in double brackets for this voice."""
+    return name in {JYUTPING, JAPANESE}
+
+
+def native_text(token: Token, name: str) -> str | None:
+    """What to write for a token's reading; None where the voice reads what is said as it is."""
+    if name == JYUTPING:
+        return espeak_jyutping(token.reading)
+    if name == JAPANESE:
+        return espeak_kana(token.reading or token.spoken)
+    if name == KOREAN and token.reading and token.language == "ko":
+        return espeak_words(token.reading)
+    return None
