@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
-from visavis.settings import Settings, load_settings
+from visavis.settings import Settings, load_settings, use_own_words
 from visavis.speech import frontend
 from visavis.transport import problems, rest, rest_audio
 from visavis.transport.api_page import api_page
@@ -117,6 +117,7 @@ class _Plain:
 
 @asynccontextmanager
 async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engine] | None) -> AsyncIterator[None]:
+    use_own_words(settings)
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
     started, failures = await _start(given)

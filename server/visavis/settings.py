@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from visavis.speech.frontend import load_lexicon, use_lexicon
+
 PREFIX = "VISAVIS_"
 SOURCE = re.compile(r"[!-+\--:<-~]+")
 """One word of a content security policy: visible ASCII without the comma and the semicolon, which begin another."""
@@ -80,6 +82,11 @@ class Settings(BaseSettings):
     cache_mb: float = Field(default=64.0, ge=0, description="Memory for finished utterances; 0 keeps none.")
     compute_threads: int | None = Field(default=None, ge=1, le=64, description="Threads for text and mouth tracks.")
 
+    lexicon: Path | None = Field(
+        default=None,
+        description="File with words of your own and how they are said: .json, .toml or .csv of word and pinyin, /IPA/ "
+        "or other words.",
+    )
     web_dir: Path | None = Field(default=None, description="The built front end, if not the one that came along.")
     models_dir: Path | None = Field(default=None, description="A folder with more avatars, one folder each.")
 
@@ -115,6 +122,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"{engine!r} is not of the form module:Class")
         return engines
 
+    @field_validator("lexicon")
+    @classmethod
+    def _check_lexicon(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            load_lexicon(path)
+        return path
+
     @field_validator("models_dir", "web_dir")
     @classmethod
     def _check_folder(cls, folder: Path | None) -> Path | None:
@@ -134,6 +148,11 @@ def load_settings(**given: Any) -> Settings:
             message = problem["msg"].removeprefix("Value error, ")
             lines.append(f"{name}={problem['input']!r}: {message[:1].lower()}{message[1:]}")
         raise SettingsError("\n".join(lines)) from None
+
+
+def use_own_words(settings: Settings) -> None:
+    """Let the words of the setting ``lexicon`` hold for every text of this process. Raises :class:`LexiconError`."""
+    use_lexicon(None if settings.lexicon is None else load_lexicon(settings.lexicon))
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from visavis.app import load_all_engines
-from visavis.settings import Settings
+from visavis.settings import Settings, use_own_words
 from visavis.tts.compute import Compute
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
@@ -16,6 +16,7 @@ from visavis.tts.speaker import Speaker
 async def studio(settings: Settings) -> AsyncIterator[Speaker]:
     """Starts the engines of the settings and closes them afterwards. Raises ``EngineError``."""
     async with AsyncExitStack() as stack:
+        use_own_words(settings)
         compute = Compute(settings.compute_threads)
         stack.callback(compute.close)
         engines = load_all_engines(settings)

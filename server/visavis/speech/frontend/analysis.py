@@ -10,8 +10,9 @@ from .assemble import Event, assemble
 from .clean import Source, fold, without_surrogates
 from .directions import take_out
 from .errors import TextError
+from .lexicon import Lexicon
 from .pieces import Item, Piece, Stop
-from .scan import scan
+from .scan import covering, scan
 from .scripts import detect_language, language_of_script, primary_language, script_of
 
 # Undetermined and several languages, as ISO 639 has them, and what people write in settings.
@@ -23,16 +24,16 @@ _MARKUP_SHARE = 8
 """Markup may be this many times as long as the text that it may hold."""
 
 
-def analyse_plain(text: str, language: str | None, max_chars: int) -> _Result:
+def analyse_plain(text: str, language: str | None, max_chars: int, lexicon: Lexicon | None) -> _Result:
     """Written text, main language and sentences of plain text."""
     _check_length(len(text), max_chars)
     written, directions = take_out(without_surrogates(text))
     source = fold(written)
     main = _main_language(language, written)
-    return written, main, _speakable(assemble(scan(source.text, main), source, directions, main), len(text))
+    return written, main, _speakable(assemble(scan(source.text, main, lexicon), source, directions, main), len(text))
 
 
-def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:
+def analyse_markup(text: str, language: str | None, max_chars: int, lexicon: Lexicon | None) -> _Result:
     """Written text, main language and sentences of SSML."""
     from .markup import parse, stretches
 
@@ -52,7 +53,7 @@ def analyse_markup(text: str, language: str | None, max_chars: int) -> _Result:
         if chunk.phoneme is not None:
             items.extend(_pronounced(source, start, end, chunk.phoneme, spoken_in))
         else:
-            items.extend(_read_chunk(source, start, end, chunk.alias, chunk.interpret_as, spoken_in))
+            items.extend(_read_chunk(source, start, end, chunk.alias, chunk.interpret_as, spoken_in, lexicon))
     events = [Event(at, mark=name) for at, name in markup.marks] + [Event(at, break_ms=ms) for at, ms in markup.breaks]
     events.sort(key=lambda event: event.at)
     return markup.written, main, _speakable(assemble(items, source, events, main, markup.manners), len(text))
@@ -71,29 +72,21 @@ def _pronounced(source: Source, start: int, end: int, phoneme: str, main: str) -
     return [Piece(language_of_script(script, main), spoken, begin, end, ipa=phoneme.strip("/"))]
 
 
-def _read_chunk(source: Source, start: int, end: int, alias: str | None, kind: str | None, main: str) -> list[Item]:
+def _read_chunk(
+    source: Source, start: int, end: int, alias: str | None, kind: str | None, main: str, lexicon: Lexicon | None
+) -> list[Item]:
     if alias is not None:
-        return [_covering(item, start, end) for item in scan(fold(alias).text, main)]
+        return [covering(item, start, end) for item in scan(fold(alias).text, main, lexicon)]
     if kind is not None:
         from .interpret import interpret
 
         items = interpret(source.text[start:end], kind, main)
     else:
-        items = scan(source.text[start:end], main)
+        items = scan(source.text[start:end], main, lexicon)
     for item in items:
         item.start += start
         item.end += start
     return items
-
-
-def _covering(item: Item, start: int, end: int) -> Item:
-    """An item of an alias: all of it was written as the one stretch, which holds no sentence end of its own."""
-    item.start, item.end = start, end
-    if isinstance(item, Piece):
-        item.spread = False
-    else:
-        item.ends = False
-    return item
 
 
 def _main_language(language: str | None, text: str) -> str:

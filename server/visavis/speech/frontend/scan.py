@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .clean import fold
+from .lexicon import Entry, Lexicon
 from .pieces import Item, Piece, Stop
 from .reader import Reader, reader_for
 from .scripts import HAN, language_of_script, script_of
@@ -19,6 +21,7 @@ _RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
 _LOWER_BEFORE = re.compile(r"(?<![A-Za-z])[a-z]{2,}[ ,]+$")
 _LOWER_AFTER = re.compile(r"[ ,]+[a-z]{2,}(?![A-Za-z])")
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]{2,5}(?![A-Za-z0-9])|NET(?![A-Z]))")
+_PARTS_OF_WORD = re.compile(r"\w[\w'’]*")
 _CONTEXT_REACH = 60
 _LONGEST_WORD = 40
 
@@ -39,6 +42,10 @@ class Scan:
     main: str
     """Primary code of the main language."""
     items: list[Item] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.main == "yue":  # is written and counted as Chinese; its readings come at the end
+            self.main = "zh"
 
     @property
     def latin(self) -> str:
@@ -156,21 +163,29 @@ Rule = tuple[re.Pattern[str], Callable[[Scan, re.Match[str]], int]]
 The function says what it found and returns the index at which scanning goes on, or -1 to decline."""
 
 
-def scan(text: str, main: str) -> list[Item]:
-    """Pieces and stops of folded ``text``, in the order in which they are said and written."""
+def scan(text: str, main: str, lexicon: Lexicon | None = None) -> list[Item]:
+    """Pieces and stops of folded ``text``, in the order in which they are said and written.
+
+    Words of ``lexicon`` are said as it has them, before any rule sees them.
+    """
     from .rules import kind_of, rules_for
 
     state = Scan(text, main)
     rules = rules_for(main)
+    main = state.main
     index = 0
     han_language = language_of_script("han", main)
     while index < len(text):
         if (space := _SPACE.match(text, index)) is not None:
             index = space.end()
             continue
+        if lexicon is not None and (entry := lexicon.match(text, index)) is not None:
+            index = _say_entry(state, entry, index)
+            continue
         if (han := _HAN_RUN.match(text, index)) is not None and han_language == "zh":
-            state.items.append(Piece("zh", han.group(), index, han.end(), spread=True))
-            index = han.end()
+            end = han.end() if lexicon is None else lexicon.next_match(text, index + 1, han.end())
+            state.items.append(Piece("zh", text[index:end], index, end, spread=True))
+            index = end
             continue
         for pattern, say in rules[kind_of(text[index])]:
             match = pattern.match(text, index)
@@ -180,6 +195,30 @@ def scan(text: str, main: str) -> list[Item]:
         else:
             index = _fall_back(state, index)
     return state.items
+
+
+def _say_entry(state: Scan, entry: Entry, start: int) -> int:
+    """A word of the lexicon. What is said instead of it was written as the one word."""
+    end = start + len(entry.word)
+    if entry.readings:
+        state.items.append(Piece("zh", state.text[start:end], start, end, spread=True, readings=entry.readings))
+    elif entry.ipa:
+        script = next(filter(None, map(script_of, entry.word)), "latin")
+        spoken = "-".join(_PARTS_OF_WORD.findall(state.text[start:end]))
+        state.items.append(Piece(language_of_script(script, state.main), spoken, start, end, ipa=entry.ipa))
+    else:
+        state.items.extend(covering(item, start, end) for item in scan(fold(entry.say).text, state.main))
+    return end
+
+
+def covering(item: Item, start: int, end: int) -> Item:
+    """An item of an alias: all of it was written as the one stretch, which holds no sentence end of its own."""
+    item.start, item.end = start, end
+    if isinstance(item, Piece):
+        item.spread = False
+    else:
+        item.ends = False
+    return item
 
 
 def _fall_back(state: Scan, index: int) -> int:
