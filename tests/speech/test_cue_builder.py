@@ -61,6 +61,14 @@ def test_h_takes_the_shape_of_the_vowel_after_it() -> None:
     assert shapes("χ 60|uei 180 4", "zh")[0][:2] == ("U", 0)
 
 
+def test_a_mandarin_glide_is_as_round_as_what_it_glides_into() -> None:
+    assert shapes("j 60|y 150 4", "zh") == [("U", 0, 210)]
+    assert [viseme for viseme, *_ in shapes("j 60|ʊŋ 150 4", "zh")] == ["U", "kk"]
+    assert [viseme for viseme, *_ in shapes("p 60|j 60|ɑʊ 150 4", "zh")] == ["PP", "I", "aa", "U"]
+    assert shapes("j 60", "zh") == [("I", 0, 60)]
+    assert [viseme for viseme, *_ in shapes("j 60|uː 150 2", "en")] == ["I", "U"]
+
+
 def test_h_without_a_vowel_is_a_small_opening() -> None:
     assert [cue.viseme for cue in build_cues(script("h 50|p 60"), RATE_HZ)] == ["E", "PP"]
     lone = build_cues(script("h 50"), RATE_HZ)
@@ -120,20 +128,21 @@ def test_overlaps_are_cut_and_phones_without_time_are_dropped() -> None:
     assert [(cue.onset_ms, cue.end_ms) for cue in build_cues(overlapping, RATE_HZ)] == [(0, 100), (100, 200)]
 
 
-IPA = st.sampled_from([*"pbmftksʃhʔɹlnwj", "ɑː", "ə", "iː", "uː", "aɪ", "oʊ", "tʃ", "_", "_", "☃"])
+IPA = st.sampled_from([*"pbmftksʃhʔɹlnwjyj", "yɛ", "ɑː", "ə", "iː", "uː", "aɪ", "oʊ", "tʃ", "_", "_", "☃"])
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
 @LAW
 @given(
     sounds=st.lists(st.tuples(IPA, st.integers(0, 200), st.integers(0, 2)), min_size=1, max_size=25),
     cuts=st.lists(st.integers(0, 25), max_size=5),
 )
 def test_cues_lie_end_to_end_and_do_not_depend_on_the_split(
-    sounds: list[tuple[str, int, int]], cuts: list[int]
+    language: str, sounds: list[tuple[str, int, int]], cuts: list[int]
 ) -> None:
     phones = script("|".join(f"{ipa} {length} {stress}" for ipa, length, stress in sounds))
-    whole = build_cues(phones, RATE_HZ)
-    builder = CueBuilder(RATE_HZ)
+    whole = build_cues(phones, RATE_HZ, language)
+    builder = CueBuilder(RATE_HZ, language)
     edges = [0, *sorted(cuts), len(phones)]
     streamed = [cue for a, b in pairwise(edges) for cue in builder.push(phones[a:b])] + builder.finish()
     assert streamed == whole

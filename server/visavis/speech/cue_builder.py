@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -19,9 +19,13 @@ _TONE_GAIN: Final = {1: 0.9, 2: 0.9, 3: 0.9, 4: 0.96, 5: 0.66}
 """Mandarin has no stress marks; a neutral tone is what an unstressed syllable is elsewhere."""
 _UNMARKED_MANDARIN_GAIN: Final = 0.85
 Loudness = Callable[[int, int], float]
+"""From onset and end of a vowel, in samples, to what multiplies its opening."""
 _STOPS: Final = frozenset({"PP", "DD", "kk"})
 _BREATH: Final = VisemePart("E", 1.0, 0.4)
 """An *h* with no vowel around to lean on."""
+_GLIDE, _ROUND_GLIDE = "j", "ɥ"
+_ROUNDED_FRONT: Final = ("y", "ʊŋ")
+"""How the Mandarin finals begin before which a glide is as round as they are: *yu*, *yue*, *yong*."""
 
 
 class CueBuilder:
@@ -50,6 +54,7 @@ class CueBuilder:
         self._last: Cue | None = None
         self._breath_from: int | None = None
         self._silence_from: int | None = None
+        self._glide: Phone | None = None
         self._resting = True
         self._onset = 0
         self._end = 0
@@ -61,7 +66,7 @@ class CueBuilder:
         if it ends before its onset or starts before its predecessor did.
         """
         ready: list[Cue] = []
-        for phone in phones:
+        for phone in self._with_glides(phones) if self._mandarin else phones:
             self._check(phone)
             if phone.end_samples <= self._end:
                 continue
@@ -81,7 +86,8 @@ class CueBuilder:
 
     def finish(self) -> list[Cue]:
         """The cues still held back; the last sound or silence ends where it was said to end."""
-        ready: list[Cue] = []
+        glide, self._glide = self._glide, None
+        ready = self.push([replace(glide, ipa=_GLIDE + "̯")]) if glide is not None else []
         self._breathe(self._end, None, ready)
         if self._silence_from is not None and self._end > self._silence_from:
             self._add("sil", self._silence_from * self._ms, self._end * self._ms, 1.0, ready)
@@ -89,6 +95,17 @@ class CueBuilder:
             ready.append(self._last)
         self._last = self._silence_from = None
         return ready
+
+    def _with_glides(self, phones: Iterable[Phone]) -> Iterator[Phone]:
+        """Hold a palatal glide back until the sound after it tells whether it is rounded."""
+        for phone in phones:
+            glide, self._glide = self._glide, None
+            if glide is not None:
+                yield replace(glide, ipa=_ROUND_GLIDE) if phone.ipa.startswith(_ROUNDED_FRONT) else glide
+            if phone.ipa == _GLIDE:
+                self._glide = phone
+            else:
+                yield phone
 
     def _check(self, phone: Phone) -> None:
         if phone.end_samples < phone.onset_samples:

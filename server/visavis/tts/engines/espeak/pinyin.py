@@ -7,8 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 _READING: Final = re.compile(r"([a-zêü]+)([1-5])")
-# The library reads these as English words; they are given as phonemes, with the contour of the tone.
-_BY_PHONEMES: Final = {"xiong": "S;y'ong", "qiong": "tS;hy'ong", "jiong": "tS;y'ong", "ê": "'E"}
+# The library reads the first of these as English words, and the others with a vowel that they do not have; they are
+# given as phonemes, with the contour of the tone.
+_BY_PHONEMES: Final = {
+    "xiong": "S;y'ong", "qiong": "tS;hy'ong", "jiong": "tS;y'ong", "ê": "'E", "shun": "s.'u@n",
+}  # fmt: skip
+# The vowel of these is a full one, and a murmur only in the neutral tone.
+_FULL: Final = {"te": "th'o-", "de": "t'o-", "le": "l'o-", "ne": "n'o-"}
+_NEUTRAL: Final = {"me": "m@"}
 _CONTOURS: Final = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 # Interjections and endings it has no syllable for, as the nearest it has.
 _NEAREST: Final = {"hm": "hen", "hng": "heng", "m": "mu", "r": "er", "wong": "weng", "ea": "ê"}
@@ -22,5 +28,5 @@ def espeak_syllable(reading: str) -> tuple[str, int] | None:
     if match is None or len(match[1]) > _MAX_LETTERS:
         return None
     letters, tone = _NEAREST.get(match[1], match[1]).replace("ü", "v"), match[2]
-    phonemes = _BY_PHONEMES.get(letters)
+    phonemes = _BY_PHONEMES.get(letters) or (_NEUTRAL if tone == "5" else _FULL).get(letters)
     return (f"[[{phonemes}{_CONTOURS[tone]}]]" if phonemes else f"{letters}{tone}"), int(tone)
