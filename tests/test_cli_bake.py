@@ -80,7 +80,7 @@ def test_options_are_heard(cli: CliRunner, tmp_path: Path, model: Path) -> None:
     assert done.exit_code == 0, done.output
     played = Played(out, "讲话")
     times = played.rows(played.animation["samplers"][0]["input"])[:, 0]
-    assert np.abs(times * 30 - np.rint(times * 30)).max() < 1e-3
+    assert np.abs(times * 30 - np.rint(times * 30))[:-1].max() < 1e-3
     assert played.at(0, times)[:, FACE_INDEX["eyeBlinkLeft"]].max() > 0.9
     assert played.json["accessors"][played.animation["samplers"][0]["output"]]["componentType"] == 5126
     assert sound.is_file()

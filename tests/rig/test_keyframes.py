@@ -45,6 +45,18 @@ def test_a_straight_line_needs_its_ends(frames: int, first: int, last: int) -> N
     assert reduce_keys(line).frames.tolist() == [0, frames - 1]
 
 
+@given(BYTES, st.integers(2, 4))
+def test_keys_may_be_kept_to_every_second_frame_and_the_error_is_told_for_all(rows: np.ndarray, every: int) -> None:
+    keys = reduce_keys(rows.astype(float), every=every)
+    last = len(rows) - 1
+    assert keys.frames[-1] == last
+    assert all(frame % every == 0 for frame in keys.frames[:-1].tolist())
+    shown = played(keys, len(rows))
+    assert keys.error == pytest.approx(np.abs(shown - rows).max(), abs=1e-9)
+    grid = [*range(0, len(rows), every), last]
+    assert np.abs(shown - rows)[grid].max() < 1
+
+
 def test_silence_is_two_keys_and_one_frame_is_one() -> None:
     assert reduce_keys(np.full((600, 52), 17.0)).frames.tolist() == [0, 599]
     assert reduce_keys(np.full((1, 3), 17.0)).frames.tolist() == [0]

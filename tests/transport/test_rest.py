@@ -67,6 +67,33 @@ def test_only_the_sound(http: httpx.Client) -> None:
     assert sound_of(answer.content)[0] > 5000
 
 
+def test_only_the_track(http: httpx.Client) -> None:
+    whole = http.post("/v1/speech", json={"text": TEXT, "emotion": "sad"}, headers={"Accept": "application/json"})
+    assert whole.headers["content-type"] == "application/json"
+    told = SpeechResult.model_validate_json(whole.content)
+    assert told.emotion == "sad"
+    table = http.post("/v1/speech", json={"text": TEXT}, headers={"Accept": "text/csv"})
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    head, *lines = table.text.splitlines()
+    assert head == ",".join(["time_ms", *told.track.channels])
+    assert [round(float(weight) * 255) for weight in lines[9].split(",")[1:]] == list(told.track.weights[9])
+
+
+def test_only_the_captions(http: httpx.Client) -> None:
+    answer = http.post("/v1/speech", json={"text": "好<b>。 Thank you!"}, headers={"Accept": "text/vtt, */*;q=0.1"})
+    assert answer.headers["content-type"] == "text/vtt; charset=utf-8"
+    first, second = answer.text.split("\n\n")[1:]
+    assert "好" in first
+    assert "&lt;" in first
+    assert second.split("\n")[2].startswith("Thank <00:00:0")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json, text/plain, */*", "multipart/mixed"])
+def test_who_takes_anything_gets_sound_and_track(http: httpx.Client, accept: str) -> None:
+    answer = http.post("/v1/speech", json={"text": "Hi."}, headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith("multipart/mixed")
+
+
 def test_a_stream_of_frames(http: httpx.Client) -> None:
     answer = http.post("/v1/speech", json={"text": TEXT, "channel_space": "viseme15"}, headers={"Accept": FRAMES})
     assert answer.headers["content-type"] == FRAMES

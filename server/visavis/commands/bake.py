@@ -119,14 +119,20 @@ def command(
                 space: ChannelSpace = "viseme15" if profile.speech_space == "viseme15" else "arkit52"
                 order = Order(said, space, ssml, voice, language, Prosody(rate, pitch, volume), urgent=False)
                 told = _from_text(order, engines, None if no_audio else audio or out.with_suffix(".wav"))
-            face = told.face[:: TRACK_FPS // int(fps)] if told.fps == TRACK_FPS else told.face
-            speed = min(told.fps, int(fps))
             if blink:
-                add_blinks(face, speed)
+                add_blinks(told.face, told.fps)
             if not keep_animations:
                 document.json.pop("animations", None)
-            floats = weights == "float"
-            baked = bake(document, profile, face, speed, name=name, float_weights=floats, extras=told.extras)
+            baked = bake(
+                document,
+                profile,
+                told.face,
+                told.fps,
+                name=name,
+                every=max(1, told.fps // int(fps)),
+                float_weights=weights == "float",
+                extras=told.extras,
+            )
             content = file_bytes(document, out)
         except RigError as error:
             raise BadInputError(str(error)) from None

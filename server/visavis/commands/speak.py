@@ -10,13 +10,14 @@ import click
 from visavis.commands.failing import clear_errors
 from visavis.commands.ranges import Range
 from visavis.commands.speaking import read_stdin, speak_whole, write_file
-from visavis.commands.track_files import FORMATS, TrackFormat, format_for, track_bytes
+from visavis.commands.track_names import form_for
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.protocol.client import SpeakingStyle
 from visavis.speech.styles import STYLES
 from visavis.tts.engine import Prosody
 from visavis.tts.files import wav_bytes
 from visavis.tts.order import Order
+from visavis.tts.track_forms import FORMS, TrackForm, track_bytes
 
 
 @click.command()
@@ -25,7 +26,7 @@ from visavis.tts.order import Order
 @click.option(
     "--track", type=click.Path(path_type=Path, dir_okay=False), help="Mouth track to write: .json, .csv or .vtt."
 )
-@click.option("--track-format", type=click.Choice(FORMATS), help="Form of the track.  [default: by the file's ending]")
+@click.option("--track-format", type=click.Choice(FORMS), help="Form of the track.  [default: by the file's ending]")
 @click.option("--voice", metavar="NAME", help="Name of a voice, see `visavis voices`.")
 @click.option("--language", metavar="CODE", help="Main language of the text; found from the text by default.")
 @click.option("--rate", type=Range(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
@@ -45,7 +46,7 @@ def command(
     text: str,
     out: Path | None,
     track: Path | None,
-    track_format: TrackFormat | None,
+    track_format: TrackForm | None,
     voice: str | None,
     language: str | None,
     rate: float,
@@ -81,7 +82,7 @@ def command(
         raise click.UsageError("--track-format says the form of a track; give --track FILE too")
     if out is not None and out.suffix.lower() != ".wav":
         raise click.UsageError(f"--out writes .wav files, got {out.name!r}")
-    form = None if track is None else format_for(track, track_format, space)
+    form = None if track is None else form_for(track, track_format, space)
     if text == "-":
         text = read_stdin()
     prosody = Prosody(rate, pitch, volume)

@@ -46,6 +46,7 @@ def bake(
     fps: int,
     *,
     name: str = "talk",
+    every: int = 1,
     float_weights: bool = False,
     extras: dict[str, Any] | None = None,
 ) -> Baked:
@@ -53,7 +54,8 @@ def bake(
 
     It becomes the first animation, because that is the one which most viewers play unasked. An animation of the same
     name that an earlier bake has made is replaced; its bytes stay behind. Targets that do not speak keep the weights
-    the file gives them, and speech adds to a weight at rest. A mesh in which nothing would move is left alone.
+    the file gives them, and speech adds to a weight at rest. A mesh in which nothing would move is left alone. With
+    ``every`` 2 there are keys at every second frame at most.
 
     Raises RigError when the model has nothing to talk with, or an animation of that name from elsewhere.
     """
@@ -61,7 +63,7 @@ def bake(
         raise RigError("there is nothing to show: the track has no frames")
     check_can_talk(document, profile)
     animations = _without_earlier(document, name)
-    writer = _Writer(document, fps, float_weights)
+    writer = _Writer(document, fps, every, float_weights)
     if profile.speech_space in {"arkit52", "viseme15"}:
         for driven in profile.driven:
             writer.weights(driven, face)
@@ -80,7 +82,7 @@ def bake(
     numbered = _NUMBERS_ANIMATIONS in document.json.get("extensionsUsed", [])
     document.json["animations"] = [*animations, animation] if numbered else [animation, *animations]
     writer.appender.finish()
-    frames = len(face) * len(writer.moved)
+    frames = -(-len(face) // every) * len(writer.moved)
     seconds = (len(face) - 1) / fps
     return Baked(name, seconds, tuple(writer.moved), writer.keys, frames, writer.error / 255)
 
@@ -108,9 +110,10 @@ def _some(names: Sequence[str]) -> str:
 class _Writer:
     """Collects the samplers and channels of one animation."""
 
-    def __init__(self, document: Document, fps: int, float_weights: bool) -> None:
+    def __init__(self, document: Document, fps: int, every: int, float_weights: bool) -> None:
         self.document = document
         self.fps = fps
+        self.every = every
         self.float_weights = float_weights
         self.appender = Appender(document)
         self.samplers: list[dict[str, Any]] = []
@@ -128,7 +131,7 @@ class _Writer:
         curve[:, moving] = np.clip(rest[moving] + face @ driven.matrix[:, moving], 0, 1) * 255
         if np.all(np.abs(curve - rest * 255) < 0.5):
             return
-        keys = reduce_keys(curve)
+        keys = reduce_keys(curve, every=self.every)
         if self.float_weights or np.any(np.abs(rest * 255 - np.rint(rest * 255)) > _WHOLE_STEP):
             values = keys.values / np.float32(255)
             still = np.setdiff1d(np.arange(len(rest)), moving)
@@ -144,7 +147,7 @@ class _Writer:
         curve = mouth_opening(face)[:, None] * 255
         if np.all(curve < 0.5):
             return
-        keys = reduce_keys(curve)
+        keys = reduce_keys(curve, every=self.every)
         degrees = keys.values[:, 0] / 255.0 * open_deg
         output = self.appender.add(jaw_rotations(self.document, node, degrees), "VEC4")
         self._add(keys, output, node, "rotation", profile.jaw_bone or "jaw")

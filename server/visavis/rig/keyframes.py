@@ -27,8 +27,11 @@ class Keys:
     """Largest distance of the straight lines from the curve at any frame, in steps of 1/255."""
 
 
-def reduce_keys(curve: NDArray[np.float64], tolerance: float = TOLERANCE) -> Keys:
+def reduce_keys(curve: NDArray[np.float64], tolerance: float = TOLERANCE, every: int = 1) -> Keys:
     """Keys for a curve of frames × weights, in steps of 1/255, at least one frame.
+
+    With ``every`` 2, only every second frame and the last may be a key, and the tolerance holds for those; the error
+    is told for all.
 
     Each key is rounded to a whole step, which alone may be off by 0.5, so ``tolerance`` must be at least that. From
     every key the line goes on as far as it stays within the tolerance of every frame below it: the slopes that do are
@@ -36,13 +39,19 @@ def reduce_keys(curve: NDArray[np.float64], tolerance: float = TOLERANCE) -> Key
     """
     if tolerance < 0.5:
         raise ValueError(f"rounding to 1/255 is off by up to half a step, so a tolerance of {tolerance} cannot be kept")
-    whole = np.clip(np.rint(curve), 0, 255)
-    last = len(curve) - 1
+    grid = np.unique([*range(0, len(curve), every), len(curve) - 1])
+    if not np.all(np.diff(grid) == every):  # the last step is a short one
+        grid, short = grid[:-1], grid[-1:]
+    else:
+        short = grid[:0]
+    chosen = curve[grid]
+    whole = np.clip(np.rint(chosen), 0, 255)
+    last = len(chosen) - 1
     frames = [0]
     while frames[-1] < last:
-        frames.append(_reach(curve, whole, frames[-1], last, tolerance))
-    kept = np.array(frames, dtype=np.int64)
-    values = whole[kept].astype(np.uint8)
+        frames.append(_reach(chosen, whole, frames[-1], last, tolerance))
+    kept = np.concatenate([grid[frames], short])
+    values = np.clip(np.rint(curve[kept]), 0, 255).astype(np.uint8)
     return Keys(kept, values, float(np.abs(_between(kept, values, len(curve)) - curve).max(initial=0.0)))
 
 

@@ -1,4 +1,4 @@
-"""Speech as the answer to a REST request: whole, as its sound alone, or as a stream of frames."""
+"""Speech as the answer to a REST request: whole, as its sound, track or captions alone, or as a stream of frames."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ from visavis.transport.service import Service
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.files import result_json, wav_bytes
 from visavis.tts.order import Order, SoundOrder
+from visavis.tts.track_forms import TrackForm, track_bytes
 from visavis.tts.whole import collect
 
 MULTIPART = "multipart/mixed"
 FRAMES = "application/vnd.visavis.frames"
 WAV = "audio/wav"
-SPEECH_TYPES = (MULTIPART, FRAMES, WAV)
+TEXT_FORMS: dict[str, TrackForm] = {"application/json": "json", "text/vtt": "vtt", "text/csv": "csv"}
+"""What can be had without the sound."""
+SPEECH_TYPES = (MULTIPART, FRAMES, WAV, *TEXT_FORMS)
 CONTENT: dict[str, dict[str, Any]] = {
     media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in SPEECH_TYPES
 }
@@ -89,6 +92,9 @@ async def _spoken(
             whole = await collect(utterance)
     except Exception as error:
         raise _problem(error, service) from None
+    if form in TEXT_FORMS:
+        told = await service.compute.run(track_bytes, whole, order.space, TEXT_FORMS[form], emotion)
+        return f"{form}; charset=utf-8" if form.startswith("text/") else form, told
     wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
     if form == WAV:
         return WAV, wav
