@@ -1,3 +1,4 @@
+import type { Articulation } from '../core/articulation.ts';
 import { ModelError } from './model_error.ts';
 import type { Shot } from './shots.ts';
 import type { SpringChain } from './springs.ts';
@@ -48,6 +49,8 @@ export interface ModelManifest {
   readonly default_shot?: string;
   /** Factor per channel, where a model's own target is too strong or too weak. */
   readonly gains?: Readonly<Record<string, number>>;
+  /** How widely the mouth moves in speech: a factor for the jaw, one for the lips, one for the tongue. */
+  readonly articulation?: Articulation;
   /** Chains of bones that swing, where the device can afford it. */
   readonly springs?: readonly SpringChain[];
   readonly jaw_bone?: string | null;

@@ -1,4 +1,5 @@
 import type { ChannelSpace } from '../protocol/index.ts';
+import { type Articulation, articulationGains } from './articulation.ts';
 import { channelCount, channelIndices, channelOffset, FACE_CHANNELS } from './channels.ts';
 import type { SpeechClock } from './clock.ts';
 import type { FaceLayer } from './layer.ts';
@@ -59,10 +60,16 @@ export class SpeechLayer implements FaceLayer {
   private cut = false;
   private fadeSeconds = 0;
   private fadeLeftSeconds = 0;
+  private gains: Float32Array | null = null;
 
   /** Reads `clock`, and refreshes it once in every {@link update}. */
   constructor(clock: SpeechClock) {
     this.clock = clock;
+  }
+
+  /** How widely the model that is shown moves its mouth. Closures stay as they are. */
+  setArticulation(articulation?: Articulation): void {
+    this.gains = articulationGains(articulation);
   }
 
   /** A new utterance whose track will come in this space; one that is known begins anew. */
@@ -97,6 +104,8 @@ export class SpeechLayer implements FaceLayer {
     const speech = id === null ? undefined : this.tracks.get(id);
     target.fill(0);
     const known = clock.running && speech?.track.sample(clock.seconds, target, speech.offset) === true;
+    const { gains } = this;
+    if (known && gains) for (let c = 0; c < target.length; c++) target[c] = Math.min(1, target[c] * gains[c]);
     const source = known ? id : null;
     if (source !== this.source) {
       from.set(shape);

@@ -56,6 +56,20 @@ describe('SpeechLayer', () => {
     expect([layer.activity, layer.untracked]).toEqual([1, false]);
   });
 
+  it('moves as widely as the model is to, and closes the lips as ever', () => {
+    const [close, roll] = [channelIndex('mouthClose'), channelIndex('mouthRollLower')];
+    const { layer } = speaking({ [JAW]: 0.4, [close]: 0.4, [roll]: 0.5, [channelIndex('mouthRollUpper')]: 0.45 });
+    const before = layer.lipClosure;
+    layer.setArticulation({ jaw: 0.5, lip: 1.5 });
+    const face = faceAfter(layer);
+    expect(face[JAW]).toBeCloseTo(0.2, 2);
+    expect(face[close]).toBeCloseTo(0.2, 2);
+    expect(face[roll]).toBeCloseTo(0.5, 2);
+    expect(layer.lipClosure).toBeGreaterThanOrEqual(before);
+    layer.setArticulation();
+    expect(faceAfter(layer)[JAW]).toBeCloseTo(0.4, 2);
+  });
+
   it('and viseme15 in the last 15', () => {
     const clock = new HandClock();
     const layer = new SpeechLayer(clock);
