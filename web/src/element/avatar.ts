@@ -383,6 +383,7 @@ export class Avatar {
     this.mouthClip.loop = performer.mouthLoop;
     const { manifest, binding, model, look } = performer;
     stage.setModel(model.scene, manifest, look);
+    this.speech.layer.setArticulation(manifest.articulation);
     this.adaptation?.dispose();
     this.adaptation =
       look?.adapt(stage, this.qualityMode, this.options.maxFps, {
