@@ -59,11 +59,17 @@ export default defineConfig({
               test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|springs))/,
               priority: 4,
             },
-            // What any host page begins with, apart from the demo page's own controls: the bench weighs it. Not
-            // in it is what comes with a model, and what is fetched only where it is needed.
+            // Recordings are spoken on few pages: fetched when the first one is.
+            {
+              name: 'recording',
+              test: /src[\\/](client[\\/]sound_upload|protocol[\\/]encode|element[\\/](ready_track|recording))/,
+              priority: 4,
+            },
+            // What any host page begins with, apart from the demo page's own controls and the door for apps: the
+            // bench weighs it. Not in it is what comes with a model, and what is fetched only where it is needed.
             {
               name: 'visavis',
-              test: /^(?!.*node_modules).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|mouth_clip|shots|stage|tiers)|vite[\\/]preload-helper)/,
+              test: /^(?!.*(node_modules|element[\\/](get_message|commands))).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|mouth_clip|shots|stage|tiers)|vite[\\/]preload-helper)/,
               priority: 3,
             },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },

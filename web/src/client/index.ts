@@ -5,3 +5,4 @@ export {
   type SessionError,
   type SessionEvents,
 } from './session_client.ts';
+export type { Delivery } from './utterance_book.ts';

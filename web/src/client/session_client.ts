@@ -12,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   type ServerMessage,
   type Speak,
+  type SpeakAudio,
   type TrackHeader,
   type UtteranceStart,
   type Welcome,
@@ -21,7 +22,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { PageWatch } from './page_watch.ts';
 import { ReportGate } from './report_gate.ts';
 import { Alarm, realTimers, type Timers } from './timers.ts';
-import { UtteranceBook } from './utterance_book.ts';
+import { type Asked, type Delivery, UtteranceBook } from './utterance_book.ts';
 
 /**
  * `connecting`: the first attempt. `open`: the server has welcomed us. `reconnecting`: the connection was lost and is
@@ -87,6 +88,8 @@ export class SessionClient {
   private readonly book = new UtteranceBook();
   private readonly gate: ReportGate;
   private socket: WebSocket | null = null;
+  /** What is being sent piece by piece. */
+  private delivering: Asked | null = null;
   private current: ConnectionState = 'closed';
   private welcomedAt: number | null = null;
   private fatal = false;
@@ -152,13 +155,30 @@ export class SessionClient {
       emotion: request.emotion || null,
       style: request.style || 'neutral',
     };
-    if (this.book.size >= MOST_OPEN) {
-      this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
-    } else {
-      this.book.ask(full);
-      this.flush();
-    }
+    this.ask(id, full);
     return id;
+  }
+
+  /**
+   * Keeps a place for a recording that is being prepared: what is asked for later is spoken after it. Returns its id,
+   * ours unless one is given. {@link provide} or {@link release} must follow.
+   */
+  reserve(id = this.newId()): string {
+    this.ask(id, null);
+    return id;
+  }
+
+  /** The recording is ready: `deliver` sends its frames after the request. Ignored when it is not wanted any more. */
+  provide(request: SpeakAudio, deliver: Delivery): void {
+    if (!this.book.get(request.id)?.pending) return;
+    this.book.ask(request.id, request, deliver);
+    this.flush();
+  }
+
+  /** The server is not needed for what was reserved. */
+  release(id: string): void {
+    this.book.settle(id);
+    this.flush();
   }
 
   /** Stops one utterance, or everything and with it a pause. */
@@ -167,6 +187,8 @@ export class SessionClient {
     if (unsent.length > 0) this.events.emit('interrupted', { ids: unsent });
     if (id === undefined || unsent.length === 0) this.send({ type: 'interrupt', id: id === undefined ? null : id });
     if (id === undefined && this.paused) this.resume();
+    // Something may have waited behind it.
+    this.flush();
   }
 
   pause(): void {
@@ -190,6 +212,15 @@ export class SessionClient {
     }
     if (this.current === 'open' && this.gate.admits(id, state)) {
       this.send({ type: 'playback', id, position_ms: Math.max(0, positionMs), state });
+    }
+  }
+
+  private ask(id: string, request: Speak | null): void {
+    if (this.book.size >= MOST_OPEN) {
+      this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
+    } else {
+      this.book.ask(id, request);
+      this.flush();
     }
   }
 
@@ -280,8 +311,20 @@ export class SessionClient {
 
   /** Sends what waits. */
   private flush(): void {
-    if (this.current !== 'open') return;
-    for (const request of this.book.takeUnsent()) this.send(request);
+    const { socket } = this;
+    for (let next = this.book.next(); next && this.current === 'open' && !this.delivering; next = this.book.next()) {
+      const asked = next;
+      asked.sent = true;
+      this.send(asked.request!);
+      if (!asked.deliver) continue;
+      this.delivering = asked;
+      const wanted = () => socket === this.socket && this.book.get(asked.request!.id) === asked;
+      asked.deliver(socket!, wanted, () => {
+        if (this.delivering !== asked) return;
+        this.delivering = null;
+        this.flush();
+      });
+    }
   }
 
   private send(message: ClientMessage): void {
@@ -296,14 +339,11 @@ export class SessionClient {
     this.welcomedAt = null;
     this.gate.clear();
     if (this.fatal) {
-      const lost = [...this.book.cut(), ...this.book.takeUnsent().map((request) => request.id)];
+      const lost = this.book.drain();
       this.page.stop();
       this.attempt.stop();
       this.setState('closed');
-      for (const id of lost) {
-        this.book.settle(id);
-        this.breakOff(id);
-      }
+      for (const id of lost) this.breakOff(id);
       return;
     }
     this.setState(this.page.offline ? 'offline' : 'reconnecting');
@@ -333,7 +373,7 @@ export class SessionClient {
   private dropSocket(): void {
     this.heartbeat.stop();
     const { socket } = this;
-    this.socket = null;
+    this.socket = this.delivering = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();

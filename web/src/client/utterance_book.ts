@@ -1,9 +1,19 @@
-import type { Speak } from '../protocol/index.ts';
+import type { Speak, SpeakAudio } from '../protocol/index.ts';
+
+/** Sends what follows a request over the socket, then calls `done`; stops, and calls it, when `wanted` is false. */
+export type Delivery = (
+  socket: Pick<WebSocket, 'send' | 'bufferedAmount'>,
+  wanted: () => boolean,
+  done: () => void,
+) => void;
 
 /** What is known of one utterance that was asked for, or that the server speaks of its own accord. */
 export interface Asked {
-  /** Null when the server began it. */
-  readonly request: Speak | null;
+  /** Null when the server began it, and while `pending`. */
+  readonly request: Speak | SpeakAudio | null;
+  /** It keeps its place, and is still being prepared. */
+  readonly pending?: boolean;
+  readonly deliver?: Delivery;
   /** It was sent over the connection that is open now. */
   sent: boolean;
   /** Some of it was heard, so that it cannot be asked for again. */
@@ -24,9 +34,10 @@ export class UtteranceBook {
     return this.open.get(id);
   }
 
-  ask(request: Speak): void {
-    this.unwanted.delete(request.id);
-    this.open.set(request.id, { request, sent: false, heard: false });
+  /** Notes a request; without one, keeps its place for one that is being prepared. */
+  ask(id: string, request: Asked['request'], deliver?: Delivery): void {
+    this.unwanted.delete(id);
+    this.open.set(id, { request, deliver, pending: !request, sent: false, heard: false });
   }
 
   /** The server has begun an utterance; false when it is not wanted any more. */
@@ -59,21 +70,24 @@ export class UtteranceBook {
     this.unwanted.clear();
     const lost: string[] = [];
     this.open.forEach((asked, id) => {
-      if (asked.heard || !asked.request) lost.push(id);
+      if (asked.heard || !(asked.request || asked.pending)) lost.push(id);
       asked.sent = false;
     });
     for (const id of lost) this.open.delete(id);
     return lost;
   }
 
-  /** Requests that wait to be sent, in order; they count as sent from now on. */
-  takeUnsent(): Speak[] {
-    const requests: Speak[] = [];
-    this.open.forEach((asked) => {
-      if (asked.sent || !asked.request) return;
-      asked.sent = true;
-      requests.push(asked.request);
-    });
-    return requests;
+  /** The first that waits to be sent, unless it is still being prepared: what was asked for later waits behind it. */
+  next(): Asked | null {
+    for (const asked of Array.from(this.open.values())) if (!asked.sent) return asked.pending ? null : asked;
+    return null;
+  }
+
+  /** Forgets everything; returns it. */
+  drain(): string[] {
+    const ids = Array.from(this.open.keys());
+    this.open.clear();
+    this.unwanted.clear();
+    return ids;
   }
 }

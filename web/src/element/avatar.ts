@@ -20,6 +20,7 @@ import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
 
@@ -126,6 +127,23 @@ export class Avatar {
    */
   speak(text: string, options: Partial<Omit<Speak, 'type' | 'text'>> = {}): string {
     return this.speech.speak({ ...this.defaults, ...options, text });
+  }
+
+  /**
+   * Says a recording after what is being said: a file, its bytes, or its address. With `text` the lips say it and there
+   * are captions; with a `track` made before, no server is needed; with neither the mouth opens as loud as it is.
+   * Returns the utterance's id at once; whatever is wrong comes as an `error` event of that id.
+   */
+  speakAudio(source: RecordingSource, options: SpeakAudioOptions = {}): string {
+    const { speech } = this;
+    const id = speech.reserve(options.id);
+    import('./recording.ts')
+      .then(({ speakRecording }) => speakRecording(speech, id, source, { ...this.defaults, ...options }))
+      .catch(({ code = 'audio_invalid', message, retryable = false }) => {
+        this.events.emit('error', { code, message, retryable, id });
+        speech.abandon(id);
+      });
+    return id;
   }
 
   /** Stops one utterance, or everything that is being said or waits to be. */

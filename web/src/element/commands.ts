@@ -3,11 +3,13 @@ import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { TIERS } from '../avatar/tiers.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { Speak } from '../protocol/index.ts';
+import type { SpeakAudioOptions } from './recording.ts';
 
 /** What a host page, a mini-program or an app can ask for. */
 export type Command =
   | { readonly type: 'mouth'; readonly on: boolean }
   | { readonly type: 'speak'; readonly request: Partial<Speak> & { text: string } }
+  | { readonly type: 'speakAudio'; readonly url: string; readonly options: SpeakAudioOptions }
   | { readonly type: 'interrupt'; readonly id?: string }
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'emotion'; readonly name: string; readonly intensity: number }
@@ -54,6 +56,8 @@ function read(input: unknown): Command | Refusal {
   return readObject(value as Record<string, unknown>, input);
 }
 
+const AUDIO_OPTIONS = ['id', 'text', 'language', 'emotion', 'track'];
+
 function readObject(message: Record<string, unknown>, input: unknown): Command | Refusal {
   const { type, name } = message;
   switch (type) {
@@ -61,6 +65,10 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
       if (typeof message.text !== 'string' || message.text.trim() === '')
         return refuse(input, '"speak" needs a "text"');
       return { type, request: speakRequest(message, message.text) };
+    case 'speakAudio':
+      if (typeof message.url !== 'string' || message.url === '') return refuse(input, '"speakAudio" needs a "url"');
+      if (typeof (message.text ?? '') !== 'string') return refuse(input, '"text" is a string');
+      return { type, url: message.url, options: pick(message, AUDIO_OPTIONS) };
     case 'interrupt':
     case 'stop':
       return { type: 'interrupt', ...(typeof message.id === 'string' ? { id: message.id } : {}) };
@@ -110,10 +118,14 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
 }
 
 function speakRequest(message: Record<string, unknown>, text: string): Partial<Speak> & { text: string } {
-  const request: Record<string, unknown> = { text };
-  // Only what the wire knows goes on; the server judges the values.
-  for (const key of SPEAK_OPTIONS) if (message[key] !== undefined) request[key] = message[key];
-  return request as Partial<Speak> & { text: string };
+  return { text, ...pick(message, SPEAK_OPTIONS) };
+}
+
+/** Only what the wire knows goes on; the server judges the values. */
+function pick(message: Record<string, unknown>, keys: readonly string[]): object {
+  const picked: Record<string, unknown> = {};
+  for (const key of keys) if (message[key] !== undefined) picked[key] = message[key];
+  return picked;
 }
 
 function isShare(value: unknown): value is number {

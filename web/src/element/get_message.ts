@@ -70,6 +70,9 @@ function perform(avatar: Avatar, command: Command): void {
       avatar.speak(text, options);
       break;
     }
+    case 'speakAudio':
+      avatar.speakAudio(command.url, command.options);
+      break;
     case 'interrupt':
       avatar.interrupt(command.id);
       break;

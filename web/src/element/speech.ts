@@ -1,11 +1,11 @@
 import type { SpeechPlayer } from '../audio/index.ts';
-import type { ConnectionState, SessionClient } from '../client/index.ts';
+import type { ConnectionState, Delivery, SessionClient } from '../client/index.ts';
 import type { WaitingActivity } from '../core/activity.ts';
 import { CaptionTimeline, type CaptionWord } from '../core/captions.ts';
 import type { Emitter } from '../core/emitter.ts';
 import { SpeechLayer } from '../core/speech_layer.ts';
 import type { VoiceEnvelope } from '../core/voice_envelope.ts';
-import type { ChannelSpace, Speak } from '../protocol/index.ts';
+import type { ChannelSpace, Speak, SpeakAudio, TrackHeader, UtteranceStart } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Utterance } from './utterances.ts';
 
@@ -18,7 +18,19 @@ type Player = Pick<
 >;
 type Client = Pick<
   SessionClient,
-  'state' | 'describe' | 'events' | 'open' | 'close' | 'speak' | 'interrupt' | 'pause' | 'resume' | 'report'
+  | 'state'
+  | 'describe'
+  | 'events'
+  | 'open'
+  | 'close'
+  | 'speak'
+  | 'reserve'
+  | 'provide'
+  | 'release'
+  | 'interrupt'
+  | 'pause'
+  | 'resume'
+  | 'report'
 >;
 
 /** What speech is made of. */
@@ -48,6 +60,8 @@ export class Speech {
   private readonly utterances = new Map<string, Utterance>();
   /** Utterances asked for of which nothing has come yet. */
   private readonly asked = new Set<string>();
+  /** Of them, those that need no server, and how they begin once what was asked for before them has begun. */
+  private readonly local = new Map<string, (() => void) | null>();
   /** Played to the end, but the last of it is still on its way to the ear. */
   private readonly ending = new Set<string>();
   private word = -1;
@@ -106,12 +120,37 @@ export class Speech {
   }
 
   speak(request: Partial<Speak> & { text: string }): string {
-    this.refused = null;
-    const id = this.client.speak(request);
-    // Refused on the spot when too much waits already; the error event has told so.
-    if (this.refused !== id) this.asked.add(id);
-    this.tellState();
-    return id;
+    return this.ask(() => this.client.speak(request));
+  }
+
+  /** Keeps a place for a recording; returns its id. */
+  reserve(id?: string): string {
+    return this.ask(() => this.client.reserve(id));
+  }
+
+  /** The recording is ready: the server makes a track for it. */
+  provide(request: SpeakAudio, deliver: Delivery): void {
+    this.client.provide(request, deliver);
+  }
+
+  /** The recording has a track already and is played as soon as it is its turn. */
+  playLocal(start: UtteranceStart, track: TrackHeader, rows: Uint8Array, samples: Int16Array): void {
+    const { id } = start;
+    if (!this.asked.has(id)) return;
+    this.local.set(id, () => {
+      this.takeStart(start);
+      this.takeTrack(track, rows);
+      this.takeAudio(id, 0, samples, true);
+    });
+    this.client.release(id);
+    this.playNext();
+  }
+
+  /** The recording will not come. */
+  abandon(id: string): void {
+    if (!this.asked.has(id)) return;
+    this.client.release(id);
+    this.drop([id], false);
   }
 
   /** Stops one utterance, or everything; sound and mouth within a frame. */
@@ -119,8 +158,9 @@ export class Speech {
     const ids = new Set(this.player.interrupt(id));
     for (const known of [...this.utterances.keys(), ...this.asked])
       if (id === undefined || known === id) ids.add(known);
+    const local = id !== undefined && this.local.has(id);
     this.drop([...ids], true);
-    this.client.interrupt(id);
+    if (!local) this.client.interrupt(id);
     if (id === undefined) this.setPaused(false);
   }
 
@@ -191,28 +231,9 @@ export class Speech {
     const { events } = client;
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));
-    events.on('utterance', (start) => {
-      this.guard(start.id, () => {
-        this.player.begin(start.id, start.sample_rate_hz);
-        this.voice?.begin(start.id, start.sample_rate_hz);
-        this.layer.begin(start.id, start.channel_space, start.track_fps);
-        this.captions.add(start.id, start.text, []);
-        this.utterances.set(start.id, new Utterance(start));
-        this.asked.delete(start.id);
-      });
-    });
-    events.on('track', ({ header, rows }) => {
-      const utterance = this.utterances.get(header.id);
-      if (!utterance) return;
-      utterance.add(header);
-      this.captions.add(header.id, utterance.start.text, header.words);
-      this.guard(header.id, () => this.layer.write(header.id, header.first_frame, rows, header.final));
-    });
-    events.on('audio', ({ header, samples }) => {
-      if (!this.utterances.has(header.id)) return;
-      this.voice?.push(header.id, header.first_sample, samples);
-      this.guard(header.id, () => this.player.push(header.id, header.first_sample, samples, header.final));
-    });
+    events.on('utterance', (start) => this.takeStart(start));
+    events.on('track', ({ header, rows }) => this.takeTrack(header, rows));
+    events.on('audio', ({ header, samples }) => this.takeAudio(header.id, header.first_sample, samples, header.final));
     events.on('interrupted', ({ ids }) => {
       for (const id of ids) this.player.interrupt(id);
       this.drop(ids, true);
@@ -226,6 +247,52 @@ export class Speech {
     });
     client.open();
     return client;
+  }
+
+  private ask(request: () => string): string {
+    this.refused = null;
+    const id = request();
+    // Refused on the spot when too much waits already; the error event has told so.
+    if (this.refused !== id) this.asked.add(id);
+    this.tellState();
+    return id;
+  }
+
+  private takeStart(start: UtteranceStart): void {
+    const { id } = start;
+    this.guard(id, () => {
+      this.player.begin(id, start.sample_rate_hz);
+      this.voice?.begin(id, start.sample_rate_hz);
+      this.layer.begin(id, start.channel_space, start.track_fps);
+      this.captions.add(id, start.text, []);
+      this.utterances.set(id, new Utterance(start));
+      this.asked.delete(id);
+    });
+    this.playNext();
+  }
+
+  private takeTrack(header: TrackHeader, rows: Uint8Array): void {
+    const { id } = header;
+    const utterance = this.utterances.get(id);
+    if (!utterance) return;
+    utterance.add(header);
+    this.captions.add(id, utterance.start.text, header.words);
+    this.guard(id, () => this.layer.write(id, header.first_frame, rows, header.final));
+  }
+
+  private takeAudio(id: string, firstSample: number, samples: Int16Array, final: boolean): void {
+    if (!this.utterances.has(id)) return;
+    this.voice?.push(id, firstSample, samples);
+    this.guard(id, () => this.player.push(id, firstSample, samples, final));
+  }
+
+  /** Begins the recording that is first among what was asked for, if it needs no server. */
+  private playNext(): void {
+    const id = this.asked.values().next().value;
+    const play = id && this.local.get(id);
+    if (!play) return;
+    this.local.set(id, null);
+    play();
   }
 
   private listenToPlayer(): void {
@@ -284,10 +351,12 @@ export class Speech {
     const known = this.utterances.delete(id);
     const asked = this.asked.delete(id);
     this.ending.delete(id);
+    this.local.delete(id);
     this.captions.drop(id);
     this.voice?.drop(id);
     this.layer.drop(id);
     if (known || asked) this.events.emit('speakend', { id, completed });
+    this.playNext();
     this.switchSpace();
     this.tellState();
   }

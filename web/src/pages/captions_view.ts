@@ -32,7 +32,8 @@ export class CaptionsView {
     });
     this.place.textContent = '';
     this.place.append(...this.spans.map(({ span }) => span));
-    this.place.hidden = false;
+    // A recording of which nobody knows what is said has no captions.
+    this.place.hidden = this.spans.length === 0;
   }
 
   private light(from: number, to: number): void {

@@ -7,6 +7,7 @@ import { Language } from './language.ts';
 import { wireLooks } from './looks.ts';
 import { ModelPicker } from './model_picker.ts';
 import { backgroundAddress, readQuery } from './query_options.ts';
+import { wireRecording } from './recording_control.ts';
 import { wireTransport, wireVoice } from './speech_controls.ts';
 import { wireNotices } from './stage_notices.ts';
 import { Toasts } from './toasts.ts';
@@ -32,6 +33,7 @@ function start(language: Language): void {
 
   wireNotices(avatar, language, toasts);
   wireTransport(avatar, language, toasts);
+  wireRecording(avatar, language);
   wireVoice(avatar, language, query);
   showExamples(language, text);
   showShots(language, avatar);

@@ -56,9 +56,17 @@ export class FakeSocket {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
   readonly sent: Message[] = [];
+  /** Binary frames, among the messages by their number. */
+  readonly frames: { readonly after: number; readonly data: ArrayBuffer }[] = [];
+  bufferedAmount = 0;
   closed = false;
 
-  send(text: string): void {
+  send(text: string | ArrayBuffer): void {
+    if (typeof text !== 'string') {
+      expect(this.readyState).toBe(1);
+      this.frames.push({ after: this.sent.length, data: text });
+      return;
+    }
     const message = JSON.parse(text);
     expect(ajv.validate('wire#/$defs/ClientMessage', message), `${ajv.errorsText()}: ${text}`).toBe(true);
     expect(this.readyState).toBe(1);

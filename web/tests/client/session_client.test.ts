@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SessionClient } from '../../src/client/index.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { audioFrame, encodeFrame } from '../protocol/frames.ts';
 import { openSession, session, start } from './fake_session.ts';
 
@@ -11,7 +12,7 @@ describe('handshake', () => {
     socket().accept();
     expect(socket().binaryType).toBe('arraybuffer');
     expect(socket().sent).toEqual([
-      { type: 'hello', protocol_version: '1.0', client: 'test', channel_space: 'viseme15' },
+      { type: 'hello', protocol_version: PROTOCOL_VERSION, client: 'test', channel_space: 'viseme15' },
     ]);
     expect(client.state).toBe('connecting');
     socket().welcome();

@@ -20,6 +20,7 @@ function stage(hasModel = true) {
     hasModel,
     playMouth: note('mouth'),
     speak: note('speak'),
+    speakAudio: note('speakAudio'),
     interrupt: note('interrupt'),
     pause: note('pause'),
     resume: note('resume'),
@@ -60,6 +61,7 @@ describe('getMessage', () => {
     const door = target.getMessage!;
     expect(door('{"type":"speak","text":"您好","rate":1.1}')).toBeUndefined();
     for (const message of [
+      { type: 'speakAudio', url: 'talk.wav', text: 'hi', track: 'talk.json', rate: 2 },
       { type: 'interrupt' },
       { type: 'interrupt', id: 'a' },
       { type: 'pause' },
@@ -74,6 +76,7 @@ describe('getMessage', () => {
     }
     expect(done).toEqual([
       ['speak', '您好', { rate: 1.1 }],
+      ['speakAudio', 'talk.wav', { text: 'hi', track: 'talk.json' }],
       ['interrupt', undefined],
       ['interrupt', 'a'],
       ['pause'],
@@ -88,10 +91,19 @@ describe('getMessage', () => {
 
   it('never throws, and says what it did not understand', () => {
     const { target, done, errors } = stage();
-    for (const message of ['{"type"', 7, null, undefined, { type: 'explode' }]) target.getMessage!(message);
+    for (const message of [
+      '{"type"',
+      7,
+      null,
+      undefined,
+      { type: 'explode' },
+      { type: 'speakAudio' },
+      { type: 'speakAudio', url: 'a', text: 5 },
+    ])
+      target.getMessage!(message);
     target.getMessage!({ type: 'volume', volume: 0.5 });
     expect(done).toEqual([]);
-    expect(errors.map(({ code }) => code)).toEqual([...Array(5).fill('unknown_command'), 'command_failed']);
+    expect(errors.map(({ code }) => code)).toEqual([...Array(7).fill('unknown_command'), 'command_failed']);
     expect(errors[4]!.message).toContain('explode');
   });
 

@@ -60,6 +60,16 @@ class FakeClient {
     if (this.full) this.events.emit('error', { code: 'queue_full', message: 'full', retryable: true, id });
     return id;
   }
+  reserve(id = 'r1'): string {
+    this.calls.push(['reserve', id]);
+    return id;
+  }
+  provide(request: { id: string }): void {
+    this.calls.push(['provide', request.id]);
+  }
+  release(id: string): void {
+    this.calls.push(['release', id]);
+  }
   interrupt(id?: string): void {
     this.calls.push(['interrupt', id]);
   }
@@ -304,6 +314,68 @@ describe('speech', () => {
     expect(clients[0]!.calls).toContainEqual(['close']);
     clients[0]!.events.emit('utterance', start('late'));
     expect(player.queue).toEqual([]);
+  });
+
+  describe('of recordings with a track of their own', () => {
+    const play = (id: string) =>
+      speech.playLocal(
+        start(id, 'hi', { voice: 'recording' }),
+        header(id, { final: true, words: [{ start: 0, end: 2, onset_ms: 0, end_ms: 50 }] }),
+        new Uint8Array(52),
+        new Int16Array(2400),
+      );
+
+    it('needs no server, and tells the same events', () => {
+      speech.reserve('r');
+      expect(speech.state).toBe('waiting');
+      play('r');
+      expect(player.queue).toEqual(['r']);
+      expect(player.calls).toEqual([['push', 'r', 0, 2400, true]]);
+      expect(client().calls).toEqual([
+        ['reserve', 'r'],
+        ['release', 'r'],
+      ]);
+      player.hear('r', 0.01);
+      speech.tick();
+      expect(names()).toEqual(['statechange', 'speakstart', 'statechange', 'word']);
+      player.events.emit('end', { id: 'r' });
+      player.hear(null);
+      speech.tick();
+      expect(of('speakend')).toEqual([{ id: 'r', completed: true }]);
+    });
+
+    it('waits for what was asked for before', () => {
+      speech.speak({ text: 'first', id: 'u1' });
+      speech.reserve('r1');
+      speech.reserve('r2');
+      play('r2');
+      play('r1');
+      expect(player.queue).toEqual([]);
+      client().events.emit('utterance', start('u1'));
+      expect(player.queue).toEqual(['u1', 'r1', 'r2']);
+    });
+
+    it('goes on when what was before it fails', () => {
+      speech.reserve('r1');
+      speech.reserve('r2');
+      play('r2');
+      speech.abandon('r1');
+      expect(player.queue).toEqual(['r2']);
+      expect(of('speakend')).toEqual([{ id: 'r1', completed: false }]);
+    });
+
+    it('is stopped without asking the server, which knows nothing of it', () => {
+      speech.reserve('r');
+      play('r');
+      speech.interrupt('r');
+      expect(of('interrupted')).toEqual([{ ids: ['r'] }]);
+      expect(client().calls).not.toContainEqual(['interrupt', 'r']);
+      expect(speech.state).toBe('idle');
+      speech.reserve('late');
+      speech.interrupt();
+      play('late');
+      expect(player.queue).toEqual([]);
+    });
   });
 
   it('says when sound waits for a gesture, and reports it as waiting', () => {
