@@ -72,7 +72,11 @@ def _say_groups(state: Scan, reader: Reader, match: re.Match[str], *, telephone:
     """Digits one by one, with a pause between the groups of the written form."""
     groups = list(re.finditer(r"\d+", match.group()))
     for position, group in enumerate(groups):
-        state.digits(reader, match.start() + group.start(), match.start() + group.end(), telephone=telephone)
+        start, end = match.start() + group.start(), match.start() + group.end()
+        if telephone and reader.language == "en" and re.fullmatch("[2-9]00", group.group()):
+            state.say(reader, reader.number(Number(group.group())), start, end)
+        else:
+            state.digits(reader, start, end, telephone=telephone)
         if position + 1 < len(groups):
             state.pause()
 

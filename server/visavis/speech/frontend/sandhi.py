@@ -19,6 +19,10 @@ _LINKS = frozenset("到至比加减減乘除杠")
 _POINTS = frozenset("每这那這另同某哪任")
 # 唯一, 之一, 万一: 一 closes a word that the phrase dictionary does not hold.
 _KEEPS_AS_LAST = frozenset("唯之统統万萬千百")
+_POINT = frozenset("点點")
+_QUARTER = frozenset("刻十")
+_COUNTED = _DIGITS | frozenset("十百千万萬亿億")
+_POSTPOSITIONS = frozenset("里裡")
 # Here 一 is the number, whatever follows.
 _NUMBERS = frozenset({"买一送一", "買一送一", "说一不二", "三合一", "二合一", "二选一", "数一数二", "押一付三"})
 _HUNDREDS = frozenset("百千万萬亿億")
@@ -58,7 +62,9 @@ def _one(word: str, position: int, characters: str, index: int, said: list[str])
         return "yi5"
     at_word_end = len(word) > 1 and position == len(word) - 1 and word[0] not in _POINTS and has_reading(word)
     linked = after in _LINKS and characters[index + 2 : index + 3] in _DIGITS
-    if word in _NUMBERS or not after or linked or _is_digit(characters, index + 1) or after in _KEEPS_AFTER:
+    # 四点一: a digit behind the point; but 三点一刻 is a time.
+    decimal = before in _POINT and characters[index - 2 : index - 1] in _COUNTED and after not in _QUARTER
+    if word in _NUMBERS or decimal or not after or linked or _is_digit(characters, index + 1) or after in _KEEPS_AFTER:
         return "yi1"
     if before in _KEEPS_BEFORE or at_word_end:
         return "yi1"
@@ -72,7 +78,7 @@ def _one(word: str, position: int, characters: str, index: int, said: list[str])
 def _is_digit(characters: str, index: int) -> bool:
     """Whether the character belongs to a number; 点 only where digits follow that are no minutes (一点零五分)."""
     character = characters[index : index + 1]
-    if character not in "点點":
+    if character not in _POINT:
         return character in _DIGITS
     end = index + 1
     while characters[end : end + 1] in _DIGITS and end < len(characters):
@@ -114,7 +120,10 @@ def _meet(said: list[str], characters: str, index: int) -> bool:
 
 
 def _feet(words: Sequence[str]) -> list[int]:
-    """Start of each rhythmic foot: a word of two or more characters, or two neighbouring single ones."""
+    """Start of each rhythmic foot: a word of two or more characters, or two neighbouring single ones.
+
+    A postposition leans on the word before it and makes no foot with what follows.
+    """
     starts: list[int] = []
     index, open_single = 0, False
     for word in words:
@@ -122,6 +131,6 @@ def _feet(words: Sequence[str]) -> list[int]:
             open_single = False
         else:
             starts.append(index)
-            open_single = len(word) == 1
+            open_single = len(word) == 1 and word not in _POSTPOSITIONS
         index += len(word)
     return starts
