@@ -87,6 +87,16 @@ def test_options_are_heard(cli: CliRunner, tmp_path: Path, model: Path) -> None:
     assert not (tmp_path / "t.wav").exists()
 
 
+def test_a_style_moves_the_mouth_more_widely(cli: CliRunner, tmp_path: Path, model: Path) -> None:
+    widest = []
+    for style in ("whisper", "shout"):
+        out = tmp_path / f"{style}.glb"
+        done = cli.invoke(main, ["bake", str(model), "--text", "啊", "-o", str(out), "--style", style, "--no-audio"])
+        assert done.exit_code == 0, done.output
+        widest.append(Played(out).at(1, np.linspace(0, 1, 90)).max())
+    assert widest[1] > 1.5 * widest[0]
+
+
 def test_own_clips_stay_or_go(cli: CliRunner, tmp_path: Path) -> None:
     source, out = models_dir() / "pip" / "pip.glb", tmp_path / "t.glb"
     common = ["bake", str(source), "--text", "hi", "-o", str(out), "--no-audio"]
@@ -174,6 +184,16 @@ def test_inspect_tells_what_will_move_the_mouth(cli: CliRunner, tmp_path: Path) 
     jaw = cli.invoke(main, ["models", "inspect", str(models_dir() / "pip" / "pip_jaw.glb")]).output
     assert "moved by the jaw bone Jaw" in jaw
     assert "manifest.json" in jaw
+
+
+def test_inspect_says_what_only_a_bake_can_read(cli: CliRunner, tmp_path: Path) -> None:
+    data = morph_json(["M_1"])
+    aa = {"morphTargetBinds": [{"node": 0, "index": 0, "weight": 1}]}
+    data["extensions"] = {"VRMC_vrm": {"expressions": {"preset": {"aa": aa}}}}
+    (tmp_path / "x.vrm").write_bytes(glb(data))
+    text = cli.invoke(main, ["models", "inspect", str(tmp_path / "x.vrm")]).output
+    assert "by the expressions of the VRM" in text
+    assert "1 of 1 morph targets understood" in text
 
 
 def test_inspect_refuses_what_is_no_model(cli: CliRunner, tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.commands.failing import BadInputError, clear_errors
-from visavis.commands.ranges import Range
 from visavis.commands.speaking import read_stdin, speak_whole, write_file
+from visavis.commands.voice_options import voice_options
 from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import SpeakingStyle
 from visavis.rig.bake import bake, check_can_talk
 from visavis.rig.blink import add_blinks
 from visavis.rig.document import read_document
@@ -52,14 +53,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="How weights are stored; float is for importers that cannot read normalised bytes.",
 )
 @click.option("--manifest", type=_FILE, help="Gains and jaw of the model.  [default: manifest.json beside it]")
-@click.option("--voice", metavar="NAME", help="Name of a voice, see `visavis voices`.")
-@click.option("--language", metavar="CODE", help="Main language of the text; found from the text by default.")
-@click.option("--rate", type=Range(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
-@click.option("--pitch", type=Range(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
-@click.option("--volume", type=Range(0, 1), default=1.0, show_default=True, help="Linear gain.")
-@click.option("--ssml", is_flag=True, help="The text is SSML.")
-@click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
 @click.option("--force", is_flag=True, help="Overwrite the model itself.")
+@voice_options
 def command(
     model: Path,
     text: str | None,
@@ -78,6 +73,7 @@ def command(
     rate: float,
     pitch: float,
     volume: float,
+    style: SpeakingStyle,
     ssml: bool,
     engines: str | None,
     force: bool,
@@ -117,7 +113,7 @@ def command(
             else:
                 said = read_stdin() if text == "-" else text or ""
                 space: ChannelSpace = "viseme15" if profile.speech_space == "viseme15" else "arkit52"
-                order = Order(said, space, ssml, voice, language, Prosody(rate, pitch, volume), urgent=False)
+                order = Order(said, space, ssml, voice, language, Prosody(rate, pitch, volume), style, urgent=False)
                 told = _from_text(order, engines, None if no_audio else audio or out.with_suffix(".wav"))
             if blink:
                 add_blinks(told.face, told.fps)

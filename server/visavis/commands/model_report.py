@@ -27,6 +27,7 @@ def report(profile: RigProfile) -> dict[str, Any]:
         "mouth": _WAYS[profile.speech_space].format(jaw=profile.jaw_bone),
         "channels": list(profile.channels),
         "missing": list(profile.missing),
+        "by_expressions": profile.by_expressions,
         "blinks": "eyeBlinkLeft" in profile.channels and "eyeBlinkRight" in profile.channels,
         "meshes": [_mesh(mesh, driven.get(mesh.node, {})) for mesh in profile.meshes],
         "jaw_bone": profile.jaw_bone,
@@ -51,9 +52,13 @@ def report_text(name: str, told: dict[str, Any]) -> str:
     lines.append(f"  channels   {arkit} of 52 of ARKit, {len(told['channels']) - arkit} of 15 visemes")
     if told["missing"]:
         lines.append(f"  missing    {_some(told['missing'])}; stand-ins move where there are any")
+    if told["by_expressions"]:
+        lines.append(
+            "  VRM        some of it by the expressions of the VRM, which `visavis bake` reads and the page does not"
+        )
     for mesh in told["meshes"]:
         known = [target for target in mesh["targets"] if target["moves_with"]]
-        lines.append(f"  mesh       {mesh['name']}: {len(mesh['targets'])} morph targets, {len(known)} understood")
+        lines.append(f"  mesh       {mesh['name']}: {len(known)} of {len(mesh['targets'])} morph targets understood")
         if unknown := [target["name"] or "(no name)" for target in mesh["targets"] if not target["moves_with"]]:
             lines.append(f"             not understood: {_some(unknown)}")
     lines.append(f"  lids       {'blink' if told['blinks'] else 'cannot blink'}")

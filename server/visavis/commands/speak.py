@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from visavis.commands.failing import clear_errors
-from visavis.commands.ranges import Range
 from visavis.commands.speaking import read_stdin, speak_whole, write_file
 from visavis.commands.track_names import form_for
+from visavis.commands.voice_options import voice_options
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.protocol.client import SpeakingStyle
-from visavis.speech.styles import STYLES
 from visavis.tts.engine import Prosody
 from visavis.tts.files import wav_bytes
 from visavis.tts.order import Order
@@ -27,21 +26,8 @@ from visavis.tts.track_forms import FORMS, TrackForm, track_bytes
     "--track", type=click.Path(path_type=Path, dir_okay=False), help="Mouth track to write: .json, .csv or .vtt."
 )
 @click.option("--track-format", type=click.Choice(FORMS), help="Form of the track.  [default: by the file's ending]")
-@click.option("--voice", metavar="NAME", help="Name of a voice, see `visavis voices`.")
-@click.option("--language", metavar="CODE", help="Main language of the text; found from the text by default.")
-@click.option("--rate", type=Range(0.5, 2.0), default=1.0, show_default=True, help="Speed factor.")
-@click.option("--pitch", type=Range(-12, 12), default=0.0, show_default=True, help="Semitones up or down.")
-@click.option("--volume", type=Range(0, 1), default=1.0, show_default=True, help="Linear gain.")
-@click.option(
-    "--style",
-    type=click.Choice([*STYLES]),
-    default="neutral",
-    show_default=True,
-    help="How widely jaw and lips move; the voice stays as it is.",
-)
 @click.option("--space", type=click.Choice([*CHANNELS]), default="arkit52", show_default=True, help="Channel space.")
-@click.option("--ssml", is_flag=True, help="The text is SSML.")
-@click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
+@voice_options
 def command(
     text: str,
     out: Path | None,

@@ -48,6 +48,8 @@ class RigProfile:
     bones: int
     clips: tuple[str, ...]
     manifest: RigManifest
+    by_expressions: bool = False
+    """Some targets are known only by the expressions of a VRM, which the page does not read."""
 
 
 def read_profile(document: Document, manifest: RigManifest | None = None) -> RigProfile:
@@ -64,7 +66,8 @@ def _read(document: Document, manifest: RigManifest) -> RigProfile:
     meshes = tuple(morph_meshes(document))
     drives = [drives_of(mesh.targets) for mesh in meshes]
     bound = _bound(drives)
-    _add_expressions(document, meshes, drives, bound)
+    named = bound
+    _add_expressions(document, meshes, drives, named)
     bound = _bound(drives)
     for found in drives:
         if found:
@@ -89,6 +92,7 @@ def _read(document: Document, manifest: RigManifest) -> RigProfile:
         bones=len(bones(document)),
         clips=clips,
         manifest=manifest,
+        by_expressions=bound != named,
     )
 
 
