@@ -10,6 +10,7 @@ from visavis.speech.text import PLAIN, Manner, Sentence, Token
 
 from .clean import Source
 from .cut import cuts
+from .native_readings import native_reading
 from .pieces import Item, Piece, Stop
 from .pinyin import Given, read_han, word_starts
 
@@ -128,7 +129,8 @@ def _tokens(pieces: list[Piece], source: Source) -> Iterable[Draft]:
         for piece in pieces:
             start, end = source.written_span(piece.start, piece.end)
             ipa = piece.ipa
-            yield Draft(piece.language, piece.spoken, start, end, "", piece.punctuation, ipa=ipa, given=bool(ipa))
+            reading = piece.readings[0] if piece.readings else native_reading(piece.language, piece.spoken)
+            yield Draft(piece.language, piece.spoken, start, end, reading, piece.punctuation, ipa=ipa, given=bool(ipa))
         return
     run = "".join(piece.spoken for piece in pieces)
     given: list[Given] = []

@@ -77,6 +77,8 @@ def reader_for(language: str) -> Reader:
     from .read_en import EnglishReader
     from .read_es import SpanishReader
     from .read_fr import FrenchReader
+    from .read_ja import JapaneseReader
+    from .read_ko import KoreanReader
     from .read_other import OtherReader, can_count
     from .read_pt import PortugueseReader
     from .read_ru import RussianReader
@@ -87,7 +89,7 @@ def reader_for(language: str) -> Reader:
     if language == "en" or not can_count(language):
         return EnglishReader()
     own: dict[str, type[OtherReader]] = {
-        "de": GermanReader, "es": SpanishReader, "fr": FrenchReader, "pt": PortugueseReader,
-        "pt-br": PortugueseReader, "ru": RussianReader,
+        "de": GermanReader, "es": SpanishReader, "fr": FrenchReader, "ja": JapaneseReader, "ko": KoreanReader,
+        "pt": PortugueseReader, "pt-br": PortugueseReader, "ru": RussianReader,
     }  # fmt: skip
     return own.get(language, OtherReader)(language)

@@ -8,6 +8,8 @@ from .rules_cantonese import CANTONESE_RULES
 from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, TELEPHONE_RULES
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_european import european_rules
+from .rules_ja import japanese_rules
+from .rules_ko import korean_rules
 from .rules_numbers import MONEY_RULES, MONTH_RULES, NUMBER_RULES, QUANTITY_RULES
 from .rules_signs import SIGN_RULES
 from .rules_web import WEB_RULES
@@ -50,6 +52,11 @@ def kind_of(character: str) -> str:
 @cache
 def rules_for(main: str) -> dict[str, tuple[Rule, ...]]:
     """The rules of a text's main language by kind: its own first, then those of every language."""
-    cantonese = {"digit": CANTONESE_RULES, "sign": CANTONESE_RULES}
-    own = cantonese if main == "yue" else european_rules(main)
+    own = european_rules(main)
+    if main == "yue":
+        own = {"digit": CANTONESE_RULES, "sign": CANTONESE_RULES}
+    elif main == "ko":
+        own = korean_rules()
+    elif main == "ja":
+        own = japanese_rules()
     return {kind: (*own.get(kind, ()), *rules) for kind, rules in RULES_BY_KIND.items()}
