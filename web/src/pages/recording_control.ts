@@ -32,6 +32,8 @@ export function wireRecording(avatar: Avatar, language: Language): void {
     avatar.unlock().catch(() => {});
     if (avatar.state === 'paused') avatar.resume();
     avatar.speakAudio(chosen, { text: text.value.trim() });
+    // On a narrow page the figure is above.
+    part('stage').scrollIntoView({ block: 'nearest' });
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
