@@ -119,6 +119,14 @@ def of_lipsync(
     adapted method hears them all, without their labels.
 
     \b
+    Methods:
+      text       every letter takes equal time over the whole file
+      durations  durations of an espeak rendering, stretched over the voiced span
+      dtw        the aligner, on a voice that it has never heard
+      hmm        the aligner, once it has heard the voice
+      words      the aligner, with the times of the words
+
+    \b
     What is printed, for each voice and in all:
       visemes    10 ms frames in speech with the right one of the 15 visemes
       median …   onset error of the phones that labels and text agree on; ≤20, ≤50: share within so many ms
