@@ -18,6 +18,11 @@ _CHILD = frozenset(
 )
 
 
+# 没收 is to confiscate, but 还没收到 has not been received.
+_CONFISCATED = frozenset({"没收", "沒收"})
+_NOT_YET = frozenset("还還都也就从從并並一直")
+
+
 class Given(NamedTuple):
     """Readings that somebody asked for, for a stretch of a run."""
 
@@ -77,6 +82,9 @@ def _before_sandhi(words: list[str]) -> list[str]:
             if (choice := in_context(part, before, after, "".join(parts[index + 1 : index + 6]))) is not None:
                 said.append(choice)
                 continue
+        if part in _CONFISCATED and index and parts[index - 1][-1] in _NOT_YET:
+            said += ("mei2", "shou1")
+            continue
         said += _impossible(part, parts[index - 1] if index else "") or _read_word(part)
     return said
 
@@ -110,6 +118,11 @@ def _read_word(word: str) -> tuple[str, ...]:
     said = [_sayable(reading) for reading in readings]
     if len(word) > 1 and word[-1] in "儿兒" and word[:-1] not in _CHILD and not word.endswith(("女儿", "女兒", "婴儿")):
         said[-1] = "er5"
+    for start in range(1, len(word) - 1):
+        # 脏衣服 ends as lightly as 衣服 does.
+        if (light := lexicon().get(word[start:])) is not None and light[-1].endswith("5"):
+            said[start:] = light
+            break
     return tuple(said)
 
 

@@ -11,13 +11,15 @@ _LAND = frozenset("块塊此该該本各每异異当當某场場基工实實产�
 # What makes 种 a kind, and what makes it the work of a gardener.
 _KINDS = frozenset("一两二三四五六七八九十百千几多这那哪每各某此该這幾哪何")
 _PLANTED = ("在", "植", "树", "花", "菜", "地", "满", "下", "上", "了", "着", "得", "草", "点")
-_SURNAMES = {
+_OWED = frozenset("没没未已要该該得去来來能可必")
+_REPAID = frozenset("清完上了的吗嗎呢")
+SURNAMES = {
     "单": "shan4", "單": "shan4", "仇": "qiu2", "解": "xie4", "区": "ou1", "區": "ou1", "查": "zha1", "任": "ren2",
     "曾": "zeng1", "朴": "piao2", "盖": "ge3", "蓋": "ge3", "乐": "yue4", "樂": "yue4", "华": "hua4", "華": "hua4",
     "翟": "zhai2", "覃": "qin2", "冼": "xian3", "燕": "yan1", "宁": "ning4", "寧": "ning4", "召": "shao4", "那": "na1",
     "纪": "ji3", "紀": "ji3", "缪": "miao4", "柏": "bai3", "卜": "bu3", "尹": "yin3", "哈": "ha3", "令": "ling2",
 }  # fmt: skip
-_TITLES = (
+TITLES = (
     "先生",
     "女士",
     "小姐",
@@ -35,6 +37,8 @@ _TITLES = (
     "教授",
     "同学",
 )
+_DOZENS = frozenset({"一", "两", "兩", "三", "几", "幾", "半"})
+_CHILDREN = frozenset("女婴嬰幼孤健男胎宠寵育少患托")
 _ASKED = ("要求", "邀请", "邀請", "请求", "請求", "之邀", "需求")
 # Verbs whose complement 不 makes impossible: 去不了, 赶不上.
 _POSSIBLE = frozenset(
@@ -48,11 +52,12 @@ def in_context(character: str, before: str, after: str, ahead: str) -> str | Non
 
     ``before`` and ``after`` are the neighbouring words, ``ahead`` the next few words in a row; empty at an edge.
     """
-    if character in _SURNAMES and (before[-1:] == "姓" or after.startswith(_TITLES)):
-        return _SURNAMES[character]
+    if character in SURNAMES and (before[-1:] == "姓" or ahead.startswith(TITLES)):
+        return SURNAMES[character]
     match character:
         case "得":
-            return "dei3" if before[-1:] in _BEFORE_MUST and before and after else "de5"
+            must = after and (not before or before[-1] in _BEFORE_MUST)
+            return "dei3" if must else "de5"
         case "地":
             return "de5" if before and after and before[-1] not in _LAND and after[0] not in "是在的有上下" else None
         case "只" | "隻":
@@ -62,7 +67,8 @@ def in_context(character: str, before: str, after: str, ahead: str) -> str | Non
         case "着" | "著":
             return "zhe5"
         case "还" | "還":
-            return "huan2" if (after and after[0] in "款钱錢贷貸清債债書书给給") else "hai2"
+            owed = before[-1:] in _OWED and (not after or after[0] in _REPAID)
+            return "huan2" if owed or (after and after[0] in "款钱錢贷貸清債债書书给給") else "hai2"
         case "长" | "長":
             return "zhang3" if (after and after[0] in "大高胖得") or before[-1:] in _HEADED else "chang2"
         case "数" | "數":
@@ -92,12 +98,16 @@ def _rarer(character: str, before: str, after: str, ahead: str) -> str | None:
             if before and before[-1] in _KINDS:
                 return "zhong3"
             return "zhong4" if after.startswith(_PLANTED) else None
+        case "削":
+            return "xiao1"
+        case "打":
+            return "da2" if before in _DOZENS and after else "da3"
         case "调" | "調":
-            return "diao4" if after[:1] in tuple("查研度动動任离離岗") else "tiao2"
+            return "diao4" if after[:1] in tuple("查研度动動任离離岗货貨包") else "tiao2"
         case "不":
             return "bu5" if len(after) == 1 and is_out_of_reach(before[-1:], after) else None
         case "儿" | "兒":
-            return "er5" if before else "er2"
+            return "er5" if before and before[-1] not in _CHILDREN else "er2"
         case "系" | "繫":
             return "ji4" if after[:1] in tuple("好上紧緊鞋领領") else "xi4"
         case "卡":

@@ -19,6 +19,8 @@ _LINKS = frozenset("到至比加减減乘除杠")
 _POINTS = frozenset("每这那這另同某哪任")
 # 唯一, 之一, 万一: 一 closes a word that the phrase dictionary does not hold.
 _KEEPS_AS_LAST = frozenset("唯之统統万萬千百")
+# 一年级 is the first, not one year.
+_RANKS = ("年级", "年級", "等奖", "等獎", "等座", "等舱", "等艙", "等品", "级", "級", "班")
 _POINT = frozenset("点點")
 _QUARTER = frozenset("刻十")
 _COUNTED = _DIGITS | frozenset("十百千万萬亿億")
@@ -64,7 +66,15 @@ def _one(word: str, position: int, characters: str, index: int, said: list[str])
     linked = after in _LINKS and characters[index + 2 : index + 3] in _DIGITS
     # 四点一: a digit behind the point; but 三点一刻 is a time.
     decimal = before in _POINT and characters[index - 2 : index - 1] in _COUNTED and after not in _QUARTER
-    if word in _NUMBERS or decimal or not after or linked or _is_digit(characters, index + 1) or after in _KEEPS_AFTER:
+    if (
+        characters.startswith(_RANKS, index + 1)
+        or word in _NUMBERS
+        or decimal
+        or not after
+        or linked
+        or _is_digit(characters, index + 1)
+        or after in _KEEPS_AFTER
+    ):
         return "yi1"
     if before in _KEEPS_BEFORE or at_word_end:
         return "yi1"

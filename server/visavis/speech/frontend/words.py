@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from .data_files import load
+from .polyphones import SURNAMES, TITLES
+
+_NAMED = re.compile(rf"(?:^|(?<=[姓找叫给給跟和是请請问問位与與]))([{''.join(SURNAMES)}])(?={'|'.join(TITLES)})")
 
 
 @cache
@@ -50,7 +55,7 @@ def _known(word: str) -> bool:
 def divide(run: str) -> tuple[str, ...]:
     """Words of ``run`` in order: jieba's, and where several in a row are read as one word, that word."""
     edges = [0]
-    for part in _jieba().cut(run, False):
+    for part in _parts(run):
         edges.append(edges[-1] + len(part))
     ends = frozenset(edges)
     found: list[str] = []
@@ -61,6 +66,16 @@ def divide(run: str) -> tuple[str, ...]:
         index = max(end, _longest_known(run, start, ends))
         found.append(run[start:index])
     return tuple(found)
+
+
+def _parts(run: str) -> Iterator[str]:
+    """Parts of jieba, after a surname before a title has been cut out: it would make 查经|理 of 查|经理."""
+    begin = 0
+    for named in _NAMED.finditer(run):
+        yield from _jieba().cut(run[begin : named.start()], False)
+        yield named[1]
+        begin = named.end(1)
+    yield from _jieba().cut(run[begin:], False)
 
 
 def readable_parts(word: str) -> tuple[str, ...]:
