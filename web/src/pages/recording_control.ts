@@ -12,6 +12,7 @@ export function wireRecording(avatar: Avatar, language: Language): void {
 
   const showName = () => {
     name.textContent = chosen ? chosen.name : language.text('dropRecording');
+    name.title = chosen ? chosen.name : '';
   };
   const choose = (recording: File) => {
     chosen = recording;

@@ -14,7 +14,7 @@ export const TEXT: PageText['text'] = {
   stop: 'Stop',
   recording: 'Play a recording',
   pickRecording: 'Choose audio…',
-  dropRecording: 'or drop a sound file onto the page',
+  dropRecording: 'or drop a file here',
   recordingText: 'What is said in it (optional: for exact lips and captions)',
   playRecording: 'Play',
   dropHere: 'Drop to use this recording',

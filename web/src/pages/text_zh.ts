@@ -12,7 +12,7 @@ export const TEXT = {
   stop: '停止',
   recording: '播放录音',
   pickRecording: '选择录音…',
-  dropRecording: '也可以把声音文件拖到页面上',
+  dropRecording: '也可以把文件拖到这里',
   recordingText: '录音里说的话（可不填；填了口型才准，也有字幕）',
   playRecording: '播放',
   dropHere: '松开即可使用这段录音',
