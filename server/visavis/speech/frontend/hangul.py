@@ -1,7 +1,7 @@
 """Korean as it is pronounced: the spelling of a word rewritten by the rules of standard pronunciation.
 
-``국물`` becomes ``궁물``, ``없습니다`` becomes ``업씀니다``. Source: Rules of Standard Pronunciation (표준 발음법), as far as
-they follow from the letters; what depends on the parts of a compound word is a short list.
+``국물`` becomes ``궁물``, ``없습니다`` becomes ``업씀니다``. Source: Rules of Standard Pronunciation (표준 발음법),
+as far as they follow from the letters; what depends on the parts of a compound word is a short list.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ _FIRST = 0xAC00
 _LAST = 0xD7A3
 
 _SPLIT = {
-    "ㄳ": ("ㄱ", "ㅆ"), "ㄵ": ("ㄴ", "ㅈ"), "ㄶ": ("ㄴ", "ㅎ"), "ㄺ": ("ㄹ", "ㄱ"), "ㄻ": ("ㄹ", "ㅁ"), "ㄼ": ("ㄹ", "ㅂ"),
-    "ㄽ": ("ㄹ", "ㅆ"), "ㄾ": ("ㄹ", "ㅌ"), "ㄿ": ("ㄹ", "ㅍ"), "ㅀ": ("ㄹ", "ㅎ"), "ㅄ": ("ㅂ", "ㅆ"),
+    "ㄳ": ("ㄱ", "ㅆ"), "ㄵ": ("ㄴ", "ㅈ"), "ㄶ": ("ㄴ", "ㅎ"), "ㄺ": ("ㄹ", "ㄱ"), "ㄻ": ("ㄹ", "ㅁ"),
+    "ㄼ": ("ㄹ", "ㅂ"), "ㄽ": ("ㄹ", "ㅆ"), "ㄾ": ("ㄹ", "ㅌ"), "ㄿ": ("ㄹ", "ㅍ"), "ㅀ": ("ㄹ", "ㅎ"),
+    "ㅄ": ("ㅂ", "ㅆ"),
 }  # fmt: skip
 _CLOSED = {
     **dict.fromkeys("ㄱㄲㅋㄳㄺ", "ㄱ"), **dict.fromkeys("ㄷㅅㅆㅈㅊㅌㅎ", "ㄷ"), **dict.fromkeys("ㅂㅍㄿㅄ", "ㅂ"),
@@ -29,9 +30,9 @@ _NASAL = {"ㄱ": "ㅇ", "ㄷ": "ㄴ", "ㅂ": "ㅁ"}
 _PALATAL = {"ㄷ": "ㅈ", "ㅌ": "ㅊ"}
 # ㄴ that comes in between the parts of a word, and words that no rule tells.
 _COMPOUNDS = {
-    "십육": "심뉵", "백육": "뱅뉵", "천육": "천뉵", "꽃잎": "꼰닙", "깻잎": "깬닙", "나뭇잎": "나문닙", "한여름": "한녀름",
-    "색연필": "생년필", "서울역": "서울력", "맛있": "마싣", "멋있": "머싣", "앞일": "암닐", "할일": "할릴", "영업용": "영엄뇽",
-    "식용유": "시굥뉴", "물약": "물략", "알약": "알략", "결막염": "결망념",
+    "십육": "심뉵", "백육": "뱅뉵", "천육": "천뉵", "꽃잎": "꼰닙", "깻잎": "깬닙", "나뭇잎": "나문닙",
+    "한여름": "한녀름", "색연필": "생년필", "서울역": "서울력", "맛있": "마싣", "멋있": "머싣", "앞일": "암닐",
+    "할일": "할릴", "영업용": "영엄뇽", "식용유": "시굥뉴", "물약": "물략", "알약": "알략", "결막염": "결망념",
 }  # fmt: skip
 
 

@@ -46,6 +46,17 @@ class Table(IntEnum):
     CMN = 1
     EN = 2
     YUE = 3
+    # IPA of the library that needs repairs of its own, see ``phones/ipa.json``.
+    DE = 4
+    JA = 5
+    KO = 6
+    PT_BR = 7
+    RU = 8
+
+    @property
+    def is_ipa(self) -> bool:
+        """The library writes the names in IPA; else they are its own mnemonics."""
+        return self not in (Table.CMN, Table.EN, Table.YUE)
 
 
 def pack(kind: Kind, job: int, payload: bytes = b"") -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from visavis.speech.text import Token
+from visavis.tts.engines.espeak.frames import Table
 from visavis.tts.engines.espeak.jyutping import espeak_jyutping
 from visavis.tts.engines.espeak.kana import espeak_kana
 from visavis.tts.engines.espeak.spelling import espeak_words
@@ -21,9 +22,20 @@ def native_voice(token: Token, name: str) -> str:
     return JYUTPING if name == CANTONESE and has_jyutping else name
 
 
-def is_cantonese(name: str) -> bool:
-    """Whether the names of phones are those of the Cantonese table."""
-    return name in {CANTONESE, JYUTPING}
+_TABLES: Final = {
+    CANTONESE: Table.YUE,
+    JYUTPING: Table.YUE,
+    JAPANESE: Table.JA,
+    KOREAN: Table.KO,
+    "gmw/de": Table.DE,
+    "roa/pt-BR": Table.PT_BR,
+    "zle/ru": Table.RU,
+}
+
+
+def table_of(name: str) -> Table:
+    """Where the names of a voice's phones are looked up, for every voice but the Mandarin and the English one."""
+    return _TABLES.get(name, Table.IPA)
 
 
 def takes_phonemes(name: str) -> bool:

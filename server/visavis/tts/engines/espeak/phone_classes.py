@@ -61,13 +61,14 @@ class PhoneClasses:
         return known
 
     def _classify(self, name: str) -> PhoneClass:
+        if self._table.is_ipa:
+            # A word that the voice says in another language has its names in IPA too.
+            return PhoneClass.NOTHING if name.startswith("(") else _classify_ipa(name.strip(IPA_STRESS_MARKS))
         if name.startswith("("):
             switch = _SWITCHES.get(name)
             if switch is None:
                 return PhoneClass.NOTHING
             return PhoneClass.SWITCH_TO_CMN if switch is Table.CMN else PhoneClass.SWITCH_TO_EN
-        if self._table is Table.IPA:
-            return _classify_ipa(name.strip(IPA_STRESS_MARKS))
         if name.startswith("_") or name == "||":
             return PhoneClass.NOTHING if name == "_|" else PhoneClass.PAUSE
         name = name.lstrip(STRESS_MARKS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 from visavis.tts.engines.espeak.frames import Table
@@ -25,8 +27,9 @@ def phone_name(table: int, raw: bytes) -> tuple[str, int, bool]:
     if not name:
         return "", 0, False
     stress = max((_STRESS.get(mark, 0) for mark in name[:2]), default=0)
-    if table == Table.IPA:
-        ipa = name.strip(IPA_STRESS_MARKS).translate(_IPA_REPAIRS)
+    if Table(table).is_ipa:
+        bare = name.strip(IPA_STRESS_MARKS)
+        ipa = _repairs(table).get(bare) or bare.translate(_IPA_REPAIRS)
         return ipa or "ə", stress, False
     bare = name.lstrip(STRESS_MARKS)
     vowels, consonants = _symbols(table)
@@ -38,6 +41,14 @@ def phone_name(table: int, raw: bytes) -> tuple[str, int, bool]:
 def phone_symbols() -> frozenset[str]:
     """Every IPA symbol the tables can yield; a viseme map must know them all."""
     return frozenset(symbol for table in TABLE_FILES for names in _symbols(table) for symbol in names.values())
+
+
+@cache
+def _repairs(table: int) -> dict[str, str]:
+    """What the library's IPA of one language should say."""
+    path = Path(__file__).with_name("phones") / "ipa.json"
+    repairs: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["repairs"].get(Table(table).name, {})
+    return repairs
 
 
 @cache

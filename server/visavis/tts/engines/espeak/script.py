@@ -18,7 +18,7 @@ from visavis.tts.engines.espeak.english_readings import with_readings
 from visavis.tts.engines.espeak.frames import Table
 from visavis.tts.engines.espeak.ipa import espeak_phonemes
 from visavis.tts.engines.espeak.library import Flag
-from visavis.tts.engines.espeak.native import is_cantonese, native_text, native_voice, takes_phonemes
+from visavis.tts.engines.espeak.native import native_text, native_voice, table_of, takes_phonemes
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
 from visavis.tts.engines.espeak.spelling import english_words, espeak_words, mandarin_words
 
@@ -174,7 +174,7 @@ def _build_run(
     flags = Flag.UTF8 | Flag.SSML | (Flag.PHONEMES if key in (MANDARIN, ENGLISH) or takes_phonemes(key) else Flag(0))
     if last or waits:
         flags |= Flag.END_PAUSE
-    table = Table.CMN if mandarin else Table.EN if key == ENGLISH else Table.YUE if is_cantonese(key) else Table.IPA
+    table = Table.CMN if mandarin else Table.EN if key == ENGLISH else table_of(key)
     voice = f"{key}+{speaker.variant}"
     return Run(voice, table, "".join(parts), int(flags), wpm, volume, starts, tokens, tones, weights)
 

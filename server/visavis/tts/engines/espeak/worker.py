@@ -17,7 +17,7 @@ import threading
 from typing import Any, BinaryIO
 
 from visavis.tts.engines.espeak.assembler import Assembler, Run
-from visavis.tts.engines.espeak.frames import HEADER, Kind, Table, pack
+from visavis.tts.engines.espeak.frames import HEADER, Kind, pack
 from visavis.tts.engines.espeak.library import EspeakLibrary, Event, Flag, Parameter
 
 
@@ -82,7 +82,7 @@ class Worker:
             run = Run.from_json(entry)
             self._library.configure(
                 run.voice,
-                ipa=run.table == Table.IPA,
+                ipa=run.table.is_ipa,
                 parameters={
                     Parameter.RATE: run.rate_wpm,
                     Parameter.PITCH: data["pitch"],
