@@ -27,6 +27,6 @@ class Alignment:
     words: tuple[WordSpan, ...]
     """In order of time; a token that is not said has none."""
     confidence: float
-    """0 to 1: how well the recording agrees with the text. Below about 0.4 it says something else."""
+    """0 to 1: how well the recording agrees with the text. Below about 0.25 it probably says something else."""
     method: str
     """How it was found: ``dtw``, ``hmm``, ``words``, ``spread`` or ``silence``."""

@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from visavis.speech.alignment.reference import Reference
 from visavis.speech.cues import Phone
 from visavis.speech.text import Sentence
-from visavis.tts.engine import Engine, Prosody, Voice, WordTiming
+from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece, Voice, WordTiming
+from visavis.tts.registry import VoiceDirectory
+
+_RATE: Final = 1.4
+_MANDARIN_RATE: Final = 1.2
+"""Brisk: sounds then run into each other as people's do."""
+_SECOND_RATE: Final = 1.1
+"""Where a language has one voice only, the second rendering is slower instead."""
 
 
 async def render(engine: Engine, voice: Voice, sentence: Sentence, *, rate: float) -> Reference:
     """``engine`` must give phones and words. Raises :class:`EngineError`."""
-    pcm: list[bytes] = []
-    phones: list[Phone] = []
-    words: list[WordTiming] = []
-    async for piece in engine.speak(sentence, voice, Prosody(rate=rate), slack_s=60.0):
-        pcm.append(piece.pcm)
-        phones += piece.phones
-        words += piece.words
-    samples = np.frombuffer(b"".join(pcm), dtype="<i2").astype(np.float32) * np.float32(1 / 32768)
+    pieces: list[SpeechPiece] = [
+        piece async for piece in engine.speak(sentence, voice, Prosody(rate=rate), slack_s=60.0)
+    ]
+    phones: list[Phone] = [phone for piece in pieces for phone in piece.phones]
+    words: list[WordTiming] = [word for piece in pieces for word in piece.words]
+    pcm = np.frombuffer(b"".join(piece.pcm for piece in pieces), dtype="<i2")
     spans = [(word.token_index, word.onset_samples, word.end_samples) for word in words]
+    samples = pcm.astype(np.float32) * np.float32(1 / 32768)
     return Reference.from_words(samples, voice.sample_rate_hz, phones, spans)
+
+
+async def renderings(
+    engine: Engine, voices: VoiceDirectory, sentence: Sentence, language: str
+) -> tuple[Reference, ...]:
+    """Two renderings that differ: by a woman and a man where the language has both, else at two rates.
+
+    ``language`` is a BCP 47 tag; its region chooses the accent where there is one. A language that the engine does not
+    read is rendered as the first token's own, else in English. Raises :class:`EngineError`.
+    """
+    voice = _voice_for(voices, sentence, language)
+    rate = _MANDARIN_RATE if voice.languages[0] == "zh" else _RATE
+    man = next((other for other in voices.voices if other.name == f"{voice.name}-male"), None)
+    plan = ((voice, rate), (voice, _SECOND_RATE)) if man is None else ((man, rate), (voice, rate))
+    return tuple([await render(engine, one, sentence, rate=pace) for one, pace in plan])
+
+
+def _voice_for(voices: VoiceDirectory, sentence: Sentence, language: str) -> Voice:
+    for wanted in (language, *(token.language for token in sentence.tokens[:1]), "en"):
+        try:
+            return voices.choose(None, wanted or None)
+        except EngineError:
+            continue
+    return voices.voices[0]

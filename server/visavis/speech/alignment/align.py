@@ -1,0 +1,93 @@
+"""One sentence: from a recording and renderings to phones with times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from visavis.speech.alignment.adapt import adapt, borrow, complete
+from visavis.speech.alignment.edges import place
+from visavis.speech.alignment.first_path import FirstPath, Rendered, first_path
+from visavis.speech.alignment.known_words import allowed, fill
+from visavis.speech.alignment.observations import centred, for_models
+from visavis.speech.alignment.paths import path_of, spans_of
+from visavis.speech.alignment.result import Alignment, WordSpan
+from visavis.speech.alignment.sound import Sound
+from visavis.speech.alignment.spread import silence
+from visavis.speech.alignment.voice_model import Heard, VoiceModel
+from visavis.speech.alignment.words_of import words_of
+
+_SAME_COST: Final = 0.33
+_OTHER_COST: Final = 0.47
+"""Costs of warping at which a recording surely says the text, and surely does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """An alignment, and what can be learnt from it about the voice."""
+
+    alignment: Alignment
+    heard: Heard | None
+    """None where nothing was heard."""
+
+
+def align(
+    sound: Sound, renderings: Sequence[Rendered], *, model: VoiceModel | None = None, free: bool = False
+) -> Aligned:
+    """When each phone is said. ``model`` is the voice's own; sounds it has never heard are borrowed from renderings.
+
+    ``free`` allows for speech that the text does not hold before and after it. Raises ValueError for no rendering.
+    """
+    if not renderings:
+        raise ValueError("no rendering to compare with")
+    first = first_path(sound, renderings, free=free)
+    if first is None:
+        return Aligned(silence(sound.samples), None)
+    statics = centred(sound)
+    observed = for_models(statics)
+    script = first.rendered.script
+    chain = script.chain
+    path = path_of(chain, first.onsets, first.ends, sound.frames)
+    if model is None:
+        path = adapt(observed, chain, path, borrow(sound, observed, renderings))
+    else:
+        if not set(chain.models) <= set(model.names):
+            model = complete(model, borrow(sound, observed, renderings))
+        path, _ = model.path(observed, chain)
+    phones, tokens = place(sound, script, spans_of(chain, path))
+    method = "dtw" if model is None else "hmm"
+    alignment = Alignment(tuple(phones), words_of(phones, tokens), confidence_of(first), method)
+    return Aligned(alignment, Heard(statics, chain, path))
+
+
+def align_words(
+    sound: Sound, renderings: Sequence[Rendered], words: Sequence[WordSpan], *, model: VoiceModel | None = None
+) -> Aligned:
+    """When each phone is said, where words have known times: a phone lies within its word, give or take 40 ms."""
+    if not renderings:
+        raise ValueError("no rendering to compare with")
+    script = renderings[0].script
+    chain = script.chain
+    onsets, ends = fill(sound, script, words)
+    path = path_of(chain, onsets, ends, sound.frames)
+    mask = allowed(sound, script, words, onsets, ends)
+    statics = centred(sound)
+    observed = for_models(statics)
+    if model is None:
+        path = adapt(observed, chain, path, borrow(sound, observed, renderings), mask)
+    else:
+        if not set(chain.models) <= set(model.names):
+            model = complete(model, borrow(sound, observed, renderings))
+        better, likelihood = model.path(observed, chain, mask)
+        path = better if np.isfinite(likelihood) else path
+    phones, tokens = place(sound, script, spans_of(chain, path))
+    alignment = Alignment(tuple(phones), words_of(phones, tokens), 1.0, "words")
+    return Aligned(alignment, Heard(statics, chain, path))
+
+
+def confidence_of(first: FirstPath) -> float:
+    """0 to 1, from how well the recording can be warped onto a rendering of the text."""
+    return round(float(np.clip((_OTHER_COST - first.cost) / (_OTHER_COST - _SAME_COST), 0.0, 1.0)), 3)

@@ -1,0 +1,91 @@
+"""A first idea of when everything is said: warping the recording onto renderings of the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.speech.alignment.dtw import times_along, warp
+from visavis.speech.alignment.features import FRAMES_PER_SECOND, Matrix
+from visavis.speech.alignment.observations import for_warping
+from visavis.speech.alignment.script import Script
+from visavis.speech.alignment.silence import endpoints, without_pauses
+from visavis.speech.alignment.sound import Sound
+
+_STEP: Final = 2
+"""Every second frame is enough here."""
+_PENALTY: Final = 0.05
+SPARE: Final = 0.4
+"""A little more than the usual distance of the same words: speech is matched, other sounds are left out."""
+_PAD: Final = 0.03 * FRAMES_PER_SECOND
+_LEAST_RATIO: Final = 0.4
+_MOST_RATIO: Final = 2.2
+"""A recording whose voiced stretch is that much shorter or longer than the rendering holds something else as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendering, heard."""
+
+    sound: Sound
+    script: Script
+
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """First and exclusive last frame of what is said."""
+        phones = self.script.phones
+        first = self.sound.frame_at(phones[0].onset_samples) - _PAD
+        last = self.sound.frame_at(phones[-1].end_samples) + _PAD
+        return max(0, int(first)), min(self.sound.frames, int(last) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPath:
+    """Phones of the rendering that fits best, where the recording has them."""
+
+    rendered: Rendered
+    onsets: NDArray[np.float64]
+    """Fractional frame of the recording, one a phone of the script."""
+    ends: NDArray[np.float64]
+    cost: float
+    """Mean distance along the path: about 0.2 for the same words, 0.5 for others."""
+
+
+def first_path(sound: Sound, renderings: Sequence[Rendered], *, free: bool) -> FirstPath | None:
+    """The best of all ``renderings``; None for a recording without speech.
+
+    ``free`` allows for speech and other sounds before and after the text; without it they are allowed for only where
+    the recording is much longer than the text.
+    """
+    ends = endpoints(sound.voiced)
+    if ends is None:
+        return None
+    heard = for_warping(sound)
+    found = [_one(heard, sound.voiced, ends, rendered, free=free) for rendered in renderings]
+    return min(found, key=lambda path: path.cost)
+
+
+def _one(
+    heard: Matrix, voiced: NDArray[np.bool_], ends: tuple[int, int], rendered: Rendered, *, free: bool
+) -> FirstPath:
+    rows = without_pauses(voiced, *ends)
+    columns = without_pauses(rendered.sound.voiced, *rendered.stretch)
+    ratio = len(rows) / len(columns)
+    free = free or ratio > _MOST_RATIO
+    told = for_warping(rendered.sound)
+    path, cost = warp(heard[rows[::_STEP]], told[columns[::_STEP]], _PENALTY, spare=SPARE if free else None)
+    if ratio < _LEAST_RATIO:
+        cost += _LEAST_RATIO - ratio
+    sound, phones = rendered.sound, rendered.script.phones
+    onsets = [sound.frame_at(phone.onset_samples) for phone in phones]
+    bounds = np.array(onsets + [sound.frame_at(phone.end_samples) for phone in phones])
+    rank = np.argsort(bounds, kind="stable")
+    places = np.interp(bounds[rank], columns, np.arange(len(columns))) / _STEP
+    reached = np.maximum.accumulate(times_along(path, places)) * _STEP
+    times = np.empty(len(bounds))
+    times[rank] = np.interp(reached, np.arange(len(rows)), rows)
+    return FirstPath(rendered, times[: len(phones)], times[len(phones) :], cost)

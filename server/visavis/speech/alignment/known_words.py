@@ -1,0 +1,81 @@
+"""Phones inside words whose times are known: first in proportion, then where the sound has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.speech.alignment.features import FRAMES_PER_SECOND
+from visavis.speech.alignment.result import WordSpan
+from visavis.speech.alignment.script import Script
+from visavis.speech.alignment.sound import Sound
+
+_SLACK: Final = round(0.04 * FRAMES_PER_SECOND)
+"""A word's edge may be moved so far to where the sound has it: engines round, and cut at the middle of a transition."""
+
+
+def fill(sound: Sound, script: Script, words: Sequence[WordSpan]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Onset and end of every phone in fractional frames: the script's durations, stretched into each word.
+
+    Phones of tokens without a time share the room between their neighbours.
+    """
+    spans = {word.token_index: (word.onset_samples, word.end_samples) for word in words}
+    count = len(script.phones)
+    onsets, ends = np.zeros(count), np.zeros(count)
+    edge = 0
+    index = 0
+    while index < count:
+        known = script.tokens[index] in spans
+        stop = index + 1
+        while stop < count and (
+            script.tokens[stop] == script.tokens[index] if known else script.tokens[stop] not in spans
+        ):
+            stop += 1
+        if known:
+            low, high = spans[script.tokens[index]]
+        else:
+            following = spans[script.tokens[stop]][0] if stop < count else sound.samples
+            low, high = edge, following
+        low, high = max(low, edge), max(low, high, edge)
+        edge = high
+        _stretch(script, index, stop, sound.frame_at(low), sound.frame_at(high), onsets, ends)
+        index = stop
+    return onsets, ends
+
+
+def allowed(
+    sound: Sound, script: Script, words: Sequence[WordSpan], onsets: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Frames × states: 0 where a phone may be, -inf where its word is not."""
+    chain = script.chain
+    mask = np.zeros((sound.frames, len(chain.unit_of)), dtype=np.float32)
+    timed = {word.token_index for word in words}
+    edges: dict[int, tuple[float, float]] = {}
+    for index, token in enumerate(script.tokens):
+        low, high = edges.get(token, (np.inf, -np.inf))
+        edges[token] = (min(low, onsets[index]), max(high, ends[index]))
+    for state, unit in enumerate(chain.unit_of):
+        phone = chain.units[unit].phone
+        if phone < 0 or script.tokens[phone] not in timed:
+            continue
+        low, high = edges[script.tokens[phone]]
+        mask[: max(0, int(low) - _SLACK), state] = -np.inf
+        mask[int(np.ceil(high)) + _SLACK :, state] = -np.inf
+    return mask
+
+
+def _stretch(
+    script: Script,
+    start: int,
+    stop: int,
+    low: float,
+    high: float,
+    onsets: NDArray[np.float64],
+    ends: NDArray[np.float64],
+) -> None:
+    lengths = [max(1, phone.end_samples - phone.onset_samples) for phone in script.phones[start:stop]]
+    marks = low + (high - low) * np.concatenate(([0], np.cumsum(lengths))) / sum(lengths)
+    onsets[start:stop], ends[start:stop] = marks[:-1], marks[1:]

@@ -1,0 +1,67 @@
+"""A recording as the aligner hears it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from visavis.speech.alignment.features import ANALYSIS_HZ, HOP_SAMPLES, Matrix, cepstra, log_mel
+from visavis.speech.alignment.silence import loudness_db, voiced_frames
+
+_LOUD_PERCENTILE = 95.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is compared, on a grid of 5 ms, and where the grid lies in the recording."""
+
+    cepstra: Matrix
+    """Frames × 13; loudness is relative to the loud frames."""
+    voiced: NDArray[np.bool_]
+    """Which frames may hold speech."""
+    samples: int
+    """Length of the recording."""
+    sample_rate_hz: int
+
+    @property
+    def frames(self) -> int:
+        """Length in frames, at least 1."""
+        return len(self.voiced)
+
+    def frame_at(self, sample: float) -> float:
+        """The fractional frame of a sample of the recording."""
+        return sample * ANALYSIS_HZ / (HOP_SAMPLES * self.sample_rate_hz)
+
+    def sample_at(self, frame: float) -> int:
+        """The sample of a fractional frame, within the recording."""
+        sample = round(frame * HOP_SAMPLES * self.sample_rate_hz / ANALYSIS_HZ)
+        return max(0, min(self.samples, sample))
+
+    def cut(self, start: int, stop: int) -> tuple[Sound, int]:
+        """The frames from ``start`` to ``stop`` by themselves, and the sample at which they begin."""
+        first = self.sample_at(start)
+        last = self.samples if stop >= self.frames else self.sample_at(stop)
+        part = Sound(self.cepstra[start:stop], self.voiced[start:stop], last - first, self.sample_rate_hz)
+        return part, first
+
+
+def listen(samples: NDArray[Any], sample_rate_hz: int, *, band_hz: int = ANALYSIS_HZ) -> Sound:
+    """``samples`` are mono, int16 or float of -1 to 1. With ``band_hz`` below 16000 nothing above half of it is heard,
+    as in a recording of that rate. Raises ValueError for a rate below 1000 or another shape."""
+    if samples.ndim != 1 or sample_rate_hz < 1000:
+        raise ValueError(f"mono samples at 1000 Hz or more are needed, got {samples.shape} at {sample_rate_hz} Hz")
+    scale = np.float32(1 / 32768) if samples.dtype.kind == "i" else np.float32(1)
+    heard = samples.astype(np.float32) * scale
+    rate: float = sample_rate_hz
+    for target in dict.fromkeys((min(band_hz, ANALYSIS_HZ), ANALYSIS_HZ)):
+        if rate != target and len(heard):
+            heard = soxr.resample(heard, rate, target).astype(np.float32)
+            rate = target
+    heard = np.nan_to_num(heard)
+    statics = cepstra(log_mel(heard))
+    statics[:, 0] -= np.float32(np.percentile(statics[:, 0], _LOUD_PERCENTILE))
+    return Sound(statics, voiced_frames(loudness_db(heard)), len(samples), sample_rate_hz)

@@ -1,0 +1,131 @@
+"""How one voice sounds: a small acoustic model, made of nothing but that voice's own speech.
+
+A model of every sound by itself, three states each, trained by Viterbi's method from the paths that another aligner
+found first. Rabiner, A tutorial on hidden Markov models, 1989.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visavis.speech.alignment.chain import STATES, Chain
+from visavis.speech.alignment.mixture import ABSENT, Mixtures, estimate
+from visavis.speech.alignment.observations import for_models
+from visavis.speech.alignment.viterbi import best_path
+
+SKIP: Final = -0.5
+"""Log cost of not pausing before a word."""
+_SHARPER: Final = (1, 1, 2, 2, 4, 4)
+"""Components of every round of training."""
+FLOOR: Final = 0.05
+"""No variance is smaller than this share of the variance of everything."""
+_SHORTEST: Final = 1.15
+_LONGEST: Final = 60.0
+"""Frames that a state lasts on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One utterance to learn from."""
+
+    statics: NDArray[np.float32]
+    """Frames × 13 centred cepstra."""
+    chain: Chain
+    path: NDArray[np.int32]
+    """State of every frame, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceModel:
+    """Mixtures of every sound that was heard."""
+
+    names: tuple[str, ...]
+    mixtures: Mixtures
+    """``STATES`` rows for every name, in order."""
+    durations: NDArray[np.float32]
+    """Mean frames in each row's state."""
+
+    def path(
+        self, features: NDArray[np.float32], chain: Chain, allowed: NDArray[np.float32] | None = None
+    ) -> tuple[NDArray[np.int32], float]:
+        """The state of every frame, and the mean log likelihood of a frame; -inf where no path is ``allowed``.
+
+        ``allowed`` is frames × states, added to the likelihoods: 0 or -inf.
+        """
+        rows = self.rows(chain)
+        emission = self.mixtures.log_likelihoods(features)[:, rows]
+        if allowed is not None:
+            emission = emission + allowed
+        leave = 1 / self.durations[rows]
+        path, total = best_path(np.ascontiguousarray(emission), chain, np.log(1 - leave), np.log(leave), SKIP)
+        return path, total / len(features)
+
+    def rows(self, chain: Chain) -> NDArray[np.int32]:
+        """The row of the stack that describes each state of the chain. Raises KeyError for a sound never heard."""
+        return model_rows(chain, {name: index for index, name in enumerate(self.names)})
+
+    def joined(self, names: tuple[str, ...], single: Mixtures) -> VoiceModel:
+        """This and more sounds, of one Gaussian a state."""
+        own = self.mixtures
+        lacking = own.weights.shape[1] - 1
+        weights = np.pad(single.weights, ((0, 0), (0, lacking)), constant_values=ABSENT)
+        means = np.pad(single.means, ((0, 0), (0, lacking), (0, 0)))
+        variances = np.pad(single.variances, ((0, 0), (0, lacking), (0, 0)), constant_values=1)
+        mixtures = Mixtures(
+            np.concatenate((own.weights, weights)),
+            np.concatenate((own.means, means)),
+            np.concatenate((own.variances, variances)),
+        )
+        usual = np.full(len(weights), np.median(self.durations), dtype=np.float32)
+        return VoiceModel((*self.names, *names), mixtures, np.concatenate((self.durations, usual)))
+
+
+def model_rows(chain: Chain, place: Mapping[str, int]) -> NDArray[np.int32]:
+    """The row that describes each state of the chain: ``STATES`` rows a model, models as ``place`` has them."""
+    models = np.array([place[name] for name in chain.models], dtype=np.int32)
+    rows: NDArray[np.int32] = models[chain.model_of] * np.int32(STATES) + chain.part_of
+    return rows
+
+
+def train(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> VoiceModel:
+    """A model of the utterances, all at once. Raises ValueError for none."""
+    *_, model = training(heard, rounds=rounds)
+    return model
+
+
+def training(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> Iterator[VoiceModel]:
+    """The same in steps: a better model after every round, so that whoever trains can do something else between."""
+    if not heard:
+        raise ValueError("no utterance to learn from")
+    names = tuple(dict.fromkeys(name for one in heard for name in one.chain.models))
+    place = {name: index for index, name in enumerate(names)}
+    observed = [for_models(one.statics) for one in heard]
+    features = np.concatenate(observed)
+    floor = np.maximum(features.var(axis=0) * np.float32(FLOOR), np.float32(1e-6))
+    paths = [one.path for one in heard]
+    rows_of = [model_rows(one.chain, place) for one in heard]
+    for number, components in enumerate(rounds):
+        states = np.concatenate([rows[path] for rows, path in zip(rows_of, paths, strict=True)])
+        mixtures = estimate(features, states, len(names) * STATES, components, floor, seed=number)
+        model = VoiceModel(names, mixtures, durations(rows_of, paths, len(names) * STATES))
+        yield model
+        if number + 1 < len(rounds):
+            paths = [model.path(seen, one.chain)[0] for seen, one in zip(observed, heard, strict=True)]
+
+
+def durations(
+    rows_of: Sequence[NDArray[np.int32]], paths: Sequence[NDArray[np.int32]], count: int
+) -> NDArray[np.float32]:
+    """Mean frames that each of ``count`` rows lasts on the paths."""
+    frames = np.zeros(count)
+    visits = np.zeros(count)
+    for rows, path in zip(rows_of, paths, strict=True):
+        frames += np.bincount(rows[path], minlength=count)
+        begins = np.concatenate(([True], path[1:] != path[:-1]))
+        visits += np.bincount(rows[path[begins]], minlength=count)
+    return np.clip(frames / np.maximum(visits, 1), _SHORTEST, _LONGEST).astype(np.float32)

@@ -1,0 +1,97 @@
+"""What the aligner's process does with a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from visavis.speech.alignment.align import align, align_words
+from visavis.speech.alignment.features import ANALYSIS_HZ
+from visavis.speech.alignment.first_path import Rendered
+from visavis.speech.alignment.recording import Part, align_parts
+from visavis.speech.alignment.reference import Reference
+from visavis.speech.alignment.result import Alignment
+from visavis.speech.alignment.script import script_of
+from visavis.speech.alignment.sound import listen
+from visavis.speech.alignment.spread import silence
+from visavis.speech.alignment.voice_model import Heard
+from visavis.tts.alignment.jobs import Job, LearnJob, RecordingJob, SentenceJob
+from visavis.tts.alignment.voice_memory import VoiceMemories, VoiceMemory
+
+_SURE: Final = 0.25
+"""Nothing is learnt from what is less certain to be what the text says."""
+_SHORTEST_FRAMES: Final = 100
+
+
+class Workshop:
+    """Aligns, and learns from what it has aligned."""
+
+    def __init__(self, data_dir: Path | None) -> None:
+        self._voices = VoiceMemories(data_dir)
+
+    def do(self, job: Job) -> Alignment | float:
+        """The answer to a job."""
+        if isinstance(job, SentenceJob):
+            return self._sentence(job)
+        if isinstance(job, RecordingJob):
+            return self._recording(job)
+        return self._learn(job)
+
+    def spare_time(self) -> Iterator[None]:
+        """Something useful to do between jobs, a step at a time; ends when there is nothing."""
+        for memory in self._voices.present():
+            if memory.due():
+                yield from memory.learn()
+
+    def _sentence(self, job: SentenceJob) -> Alignment:
+        sound = listen(job.samples, job.sample_rate_hz)
+        renderings = _renderings(job.references, job.sample_rate_hz)
+        if not renderings or not sound.samples:
+            return silence(sound.samples)
+        memory = self._voices.of(job.voice) if job.voice else None
+        model = memory.model if memory else None
+        if job.words:
+            aligned = align_words(sound, renderings, job.words, model=model)
+        else:
+            aligned = align(sound, renderings, model=model, free=job.expect_extra)
+        self._note(memory, aligned.alignment, [aligned.heard] if aligned.heard else [])
+        return aligned.alignment
+
+    def _recording(self, job: RecordingJob) -> Alignment:
+        sound = listen(job.samples, job.sample_rate_hz)
+        parts = [
+            Part(renderings, first)
+            for references, first in zip(job.parts, job.first_tokens, strict=True)
+            if (renderings := _renderings(references, job.sample_rate_hz))
+        ]
+        if not parts or not sound.samples:
+            return silence(sound.samples)
+        memory = self._voices.of(job.voice) if job.voice else None
+        alignment, heard = align_parts(sound, parts, model=memory.model if memory else None)
+        self._note(memory, alignment, heard)
+        return alignment
+
+    def _learn(self, job: LearnJob) -> float:
+        memories = self._voices.present() if job.voice is None else [self._voices.of(job.voice)]
+        for memory in memories:
+            if memory.due(job.at_least_s):
+                for _ in memory.learn():
+                    pass
+        return sum(memory.heard_s for memory in memories)
+
+    def _note(self, memory: VoiceMemory | None, alignment: Alignment, heard: Sequence[Heard]) -> None:
+        if memory is not None and alignment.confidence >= _SURE:
+            for one in heard:
+                if len(one.path) >= _SHORTEST_FRAMES:
+                    memory.note(one)
+
+
+def _renderings(references: Sequence[Reference], sample_rate_hz: int) -> list[Rendered]:
+    """Those that say something, heard as through a recording of this rate."""
+    band_hz = min(sample_rate_hz, ANALYSIS_HZ)
+    return [
+        Rendered(listen(reference.samples, reference.sample_rate_hz, band_hz=band_hz), script)
+        for reference in references
+        if (script := script_of(reference)) is not None
+    ]
