@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -221,7 +222,7 @@ async def _warm_up(speaker: Speaker, compute: Compute) -> None:
         async with asyncio.timeout(WARM_UP_TIMEOUT_S):
             await compute.run(frontend.warm_up)
             for space in ("arkit52", "viseme15"):
-                async with speaker.speak(Order(WARM_UP_TEXT, space)) as utterance:
+                async with speaker.speak(Order(WARM_UP_TEXT, space), patience_s=math.inf) as utterance:
                     await collect(utterance)
     except Exception as error:
         logger.warning("warming up failed with %s: %s", type(error).__name__, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -33,7 +34,7 @@ def read_stdin() -> str:
 async def speak_whole(order: Order, engines: str | None) -> WholeUtterance:
     """Speaks to the end, telling a terminal how far it is. Raises ``TextError`` or ``EngineError``."""
     settings = load_settings(engines=engines, text_chars=LONGEST_TEXT)
-    async with studio(settings) as speaker, speaker.speak(order) as utterance:
+    async with studio(settings) as speaker, speaker.speak(order, patience_s=math.inf) as utterance:
         performance = await utterance.opened()
         length = len(performance.written)
         chunks: list[UtteranceChunk] = []

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from visavis.app import load_all_engines
 from visavis.settings import Settings, use_own_words
 from visavis.tts.compute import Compute
+from visavis.tts.late_aligner import LateAligner
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
 
@@ -24,4 +25,12 @@ async def studio(settings: Settings) -> AsyncIterator[Speaker]:
             await engine.start()
             stack.push_async_callback(engine.close)
         voices = await VoiceDirectory.open(engines)
-        yield Speaker(voices, compute, text_chars=settings.text_chars, timeout_s=settings.engine_timeout_s)
+        aligner = LateAligner(engine=engines.get("espeak"))
+        stack.push_async_callback(aligner.close)
+        yield Speaker(
+            voices,
+            compute,
+            text_chars=settings.text_chars,
+            timeout_s=settings.engine_timeout_s,
+            aligner=aligner,
+        )
