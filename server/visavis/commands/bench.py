@@ -111,7 +111,7 @@ def of_lipsync(
     """Measure how exactly phones are found in sound whose text is known.
 
     Without FOLDER it builds voices with known phone times: three of Flite (get them with `python tools/flite.py`), and
-    two of espeak at another speed and pitch than the aligner's own rendering, with noise. The adapted method hears
+    two of espeak, at an uneven pace and with noise. The adapted method hears
     45 s of a voice first and is scored, like all others, on other sentences.
 
     FOLDER holds sound files, each with labels of the same name (.TextGrid, or TIMIT's .phn) and its text (.txt, or a
