@@ -37,14 +37,14 @@ _LABEL = re.compile(
     r"(?:尾号|尾號|末[三四六]位|[后後][三四六]位|验证码|驗證碼|校验码|动态码|激活码|兑换码|取件码|提货码|取餐码|提取码|密码|密碼|口令|编号|編號"
     r"|单号|單號|订单|訂單|卡号|卡號|工号|账号|帐号|帳號|房间|房間|车牌|邮编|代码|号码|號碼|编码|流水号|股票代码|QQ|PIN|code"
     r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
-    r"(?:是|为|為|：|:|\s|号|號|\#|is|number|no\.?)*$",
+    r"(?:是|为|為|係|：|:|\s|号|號|\#|is|number|no\.?)*$",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+(?![\d.,]\d|\d|[A-Za-z%])")
 _GROUPS = re.compile(
     r"\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?!\d)|\d{3,}(?:-\d{2,}){2,}(?!\d)|\d{1,5}(?:-\d{1,5}){2,5}(?!\d|\.\d)"
 )
-_LABELLED_GROUPS = re.compile(r"\d{1,8}(?:-\d{1,8}){1,5}(?!\d|[.:/-]\d|%)")
+_LABELLED_GROUPS = re.compile(r"\d{1,8}(?:-\d{1,8}){1,5}(?!\d|[.:/-]\d|%)|\d{2,8}(?: \d{2,8}){1,5}(?!\d|[.:/-]\d|%)")
 _LONG = 7
 _VERSION = re.compile(
     r"([vV]\.?\s?)?(\d{1,5}(?:\.\d{1,5}){2,5})(?!\.?[A-Za-z0-9])|([vV])\.?(\d{1,5}(?:\.\d{1,5})?)(?![A-Za-z0-9-])"
@@ -170,7 +170,7 @@ def _code(state: Scan, match: re.Match[str]) -> int:
         if piece.isdigit():
             if decimals is not None and part is parts[-1]:
                 state.say(reader, reader.number(Number(piece, decimals[1])), start, decimals.end())
-            elif piece[0] == "0" or len(piece) > 4 or is_serial:
+            elif piece[0] == "0" or len(piece) == 1 or len(piece) > 4 or is_serial:
                 state.digits(reader, start, end)
             else:
                 state.say(reader, reader.number(Number(piece)), start, end)

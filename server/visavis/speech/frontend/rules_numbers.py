@@ -43,8 +43,9 @@ _DECADE = re.compile(r"(1[1-9]\d0|20\d0|[2-9]0)s(?![A-Za-z])")
 _MANY = re.compile(rf"({_NUM})([KMB])(?=\s[a-z])")
 _ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
 _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
+_FEET = re.compile(r"(\d{1,2})['′](\d{1,2})[\"″](?!\w)")
 _AND_UNIT = re.compile(rf"\s?{_UNIT}")
-_BY_DIGITS = re.compile(r"[1-9][1-9](?=折(?![叠疊]))|[05-9][05](?=[后後](?![退撤排]))")
+_BY_DIGITS = re.compile(r"9[0258](?=号(?:汽油|油|加))|[1-9][1-9](?=折(?![叠疊]))|[05-9][05](?=[后後](?![退撤排]))")
 _VERSION_BEFORE = re.compile(r"\bversion\s$", re.IGNORECASE)
 _MODEL_BEFORE = re.compile(r"[A-Za-z]{2,}\s?$")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
@@ -278,6 +279,17 @@ def _fraction(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _feet(state: Scan, match: re.Match[str]) -> int:
+    """``6'2"``: six foot two."""
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language != "en":
+        return -1
+    state.say(
+        reader, f"{reader.number(Number(match[1]))} foot {reader.number(Number(match[2]))}", match.start(), match.end()
+    )
+    return match.end()
+
+
 def _by_digits(state: Scan, match: re.Match[str]) -> int:
     """``95折`` is 九五折, ``80后`` 八零后."""
     reader = state.reader_at(match.start(), match.end())
@@ -397,6 +409,7 @@ MONEY_RULES: tuple[Rule, ...] = ((_SIGN_RANGE, _sign_range), (_SIGN_FIRST, _sign
 QUANTITY_RULES: tuple[Rule, ...] = (
     (_LIST_ITEM, _list_item),
     (_BY_DIGITS, _by_digits),
+    (_FEET, _feet),
     (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),

@@ -20,9 +20,12 @@ _WARM = re.compile(r"\d{1,4}(?:\.\d{1,4})?\s?(?:℃|°|度|%)")
 _PLUS = re.compile(r"\+")
 _AND = re.compile(r"&(?:amp;)?")
 _AT = re.compile(r"@(?=\w)")
+_LONG_NUMBER = re.compile(r"\d{4,}(?![\d.,]\d|[A-Za-z])")
 _HASH = re.compile(r"#\s?(?=\d)")
 _PER = re.compile(
-    r"/(?=(?:每|月|日|天|年|次|人|件|小时|分钟|秒|晚|周|平米|平方米|个|斤|公斤|米|台|位|张|month|day|hour|year|night|week|person)(?![A-Za-z]))"
+    r"/(?=(?:每|月|日|天|年|次|人|件|小时|分钟|秒|晚|夜|周|季|平米|平方米|平|个|斤|公斤|千克|克|米|公里|升|立方|度|吨|台|位|张|间|套|本|份"
+    r"|课时|节|桌|箱|盒|瓶|包|条|分|股|户|趟|单|笔|站|辆|册|kg|km|GB|G|月度"
+    r"|month|day|hour|year|night|week|person|minute|item|seat|user)(?![A-Za-z]))"
 )
 _PER_BEFORE = re.compile(r"(?:元|块|美元|次|公里|米|个|件|人|[\d%]|[A-Za-z])\s?$")
 _POWER = re.compile("[²³]")
@@ -110,7 +113,12 @@ def _at(state: Scan, match: re.Match[str]) -> int:
 def _hash(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.signs["number"], match.start(), match.start() + 1)
-    return match.end()
+    # From four digits on it is the number of a ticket or an order.
+    digits = _LONG_NUMBER.match(state.text, match.end())
+    if digits is None:
+        return match.end()
+    state.digits(reader, digits.start(), digits.end())
+    return digits.end()
 
 
 def _per(state: Scan, match: re.Match[str]) -> int:

@@ -9,6 +9,7 @@ from .data_files import load
 from .scan import Rule, Scan
 from .scripts import LATIN
 
+_PAGE = re.compile(r"[Pp]{1,2}\.\s?(?=\d)")
 _NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|Ph\.D\.?")
 _INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
@@ -64,6 +65,15 @@ def _number_sign(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _page(state: Scan, match: re.Match[str]) -> int:
+    if state.latin != "en":
+        return -1
+    state.word(
+        "page" if match.group().count("p") + match.group().count("P") == 1 else "pages", match.start(), match.end()
+    )
+    return match.end()
+
+
 def _initialism(state: Scan, match: re.Match[str]) -> int:
     abbreviations, *_ = _lists()
     if (said := abbreviations.get(match.group().rstrip(".").lower())) is not None and state.latin == "en":
@@ -103,7 +113,7 @@ def _word(state: Scan, match: re.Match[str]) -> int:
         return following
     if word.isupper() and word.isascii() and "'" not in word and "’" not in word:
         say_capitals(state, word, start, end, alone=not _is_shouted(state, start, end))
-    elif word.upper() in {"IOS", "MACOS"}:
+    elif word.upper() in {"IOS", "MACOS", "CTRL"}:
         _expand(state, _lists()[3][word.upper()], start, end)
     elif word[-1] == "s" and 3 <= len(word) <= 5 and word[:-1].isupper() and word[:-1].isascii():
         state.letters(start, end - 2)
@@ -187,6 +197,7 @@ def _days(state: Scan, match: re.Match[str]) -> int:
 WORD_RULES: tuple[Rule, ...] = (
     (_DAYS, _days),
     (_NUMBER_SIGN, _number_sign),
+    (_PAGE, _page),
     (_INITIALISM, _initialism),
     (_INITIALS, _initials),
     (_HYPHENATED, _hyphenated),

@@ -84,7 +84,12 @@ class Scan:
         for index in range(start, end):
             character = self.text[index]
             if "0" <= character <= "9":
-                self.say(reader, reader.digit(character, telephone=telephone), index, index + 1)
+                said = reader.digit(character, telephone=telephone)
+                # The one of a code keeps its own tone, whatever follows.
+                if said == "一":
+                    self.items.append(Piece("zh", said, index, index + 1, readings=("yi1",), literal=True))
+                else:
+                    self.say(reader, said, index, index + 1)
 
     def pause(self, punctuation: str = ",") -> None:
         """A pause after what was said last, without a sign of its own in the text."""
@@ -97,8 +102,8 @@ class Scan:
         right = self._neighbour(range(end, min(len(self.text), end + _CONTEXT_REACH)))
         if left == right and left is not None:
             # "iPhone 15 Pro" in a Chinese text is a name, "call 5 people now" is English.
-            if left == "en" and self.main == "zh" and not self._among_english_words(start, end):
-                return reader_for("zh")
+            if left == "en" != self.main and not self._among_english_words(start, end):
+                return reader_for(self.main)
             return reader_for(left)
         if self.main in {left, right} or (left is None and right is None):
             return reader_for(self.main)
