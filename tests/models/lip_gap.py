@@ -39,12 +39,21 @@ class Mouth:
     """Channel × points × 3."""
     upper: int
     """Points of the upper edge."""
+    teeth_m: float
+    """Height of the lowest of the upper teeth; they do not move."""
 
     def gaps_mm(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The widest opening between the edges for each face of ``weights``, faces × channels."""
         heights = self.rest[:, 1] + weights @ self.moves[:, :, 1]
         opened: NDArray[np.float64] = (heights @ self._openings).max(axis=1) * 1000
         return opened
+
+    def over_teeth_mm(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far the middle of the lower lip is above the edge of the upper teeth, seen from the front."""
+        middle = (self.upper + len(self.rest)) // 2
+        heights = self.rest[middle, 1] + weights @ self.moves[:, middle, 1]
+        over: NDArray[np.float64] = (heights - self.teeth_m) * 1000
+        return over
 
     @cached_property
     def _openings(self) -> NDArray[np.float64]:
@@ -72,7 +81,9 @@ def mouth_of(file: Path) -> Mouth:
     used = np.concatenate([upper, lower])
     still = np.zeros((len(used), 3))
     moves = np.stack([targets[name][used] if name in targets else still for name in CHANNELS])
-    return Mouth(head.points[used], moves, len(upper))
+    teeth, _ = glb.primitive("TeethMesh")
+    still_teeth = np.linalg.norm(glb.targets("TeethMesh")["jawOpen"], axis=1) < 1e-4
+    return Mouth(head.points[used], moves, len(upper), float(teeth["POSITION"][still_teeth, 1].min()))
 
 
 def drawn_faces(

@@ -39,6 +39,8 @@ SENTENCES = (
 )
 FILES = ("mei/mei_medium", "mei/mei_low", "mei/mei_high", "jun/jun_medium")
 SHUT_MM = 1.0
+FROM_TEETH_MM = 1.6
+"""Seen from the front, a lip so near to the edge of the teeth covers it; at rest it is 0.8 mm below."""
 DRAWN_MS = 1000 / 60
 """A closure held for so long is in at least one frame that is drawn, whenever frames are drawn."""
 RAMP_MS = CLOSING_MS + DRAWN_MS
@@ -111,6 +113,23 @@ def test_lips_are_apart_where_nothing_closes_them(scenes: list[Scene], mouths: d
         shut += [(scene.name, round(times[at])) for at in np.flatnonzero(apart & (gaps < SHUT_MM))]
     assert looked_at * MOMENT_MS > 20_000
     assert shut == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_lower_lip_meets_the_upper_teeth_in_every_f_and_v(
+    scenes: list[Scene], mouths: dict[str, Mouth], file: str
+) -> None:
+    looked_at, away = 0, []
+    for scene in scenes:
+        over, times = mouths[file].over_teeth_mm(scene.faces), times_ms(scene.faces)
+        for cue in scene.said.cues:
+            if cue.viseme == "FF":
+                looked_at += 1
+                nearest = over[np.abs(times - (cue.onset_ms + cue.end_ms) / 2).argmin()]
+                if abs(nearest) > FROM_TEETH_MM:
+                    away.append((scene.name, round(cue.onset_ms), round(float(nearest), 2)))
+    assert looked_at > 5 * len(MOODS)
+    assert away == []
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -19,6 +19,8 @@ export interface FaceLayer {
   readonly activity?: number;
   /** 0 to 1: how far this layer holds the lips together now. What other layers do to open them is scaled down. */
   readonly lipClosure?: number;
+  /** 0 to 1: how far this layer holds the lower lip to the upper teeth now, as in an f. The others' jaws give way. */
+  readonly lipBite?: number;
   /** Moves the layer on by `dtSeconds` (0 to 0.1) of animation time. Never called for speech positions. */
   update(dtSeconds: number): void;
   /** Adds this layer's weights, already scaled by `gain` (0 to 1), to `face`. Must not allocate. */

@@ -1,6 +1,6 @@
 import { FACE_CHANNELS } from './channels.ts';
 import type { FaceLayer, Override } from './layer.ts';
-import { EYES, LID_PAIRS, MOUTH, PARTS_LIPS, REGION } from './regions.ts';
+import { EYES, LID_PAIRS, MOUTH, PARTS_BITE, PARTS_LIPS, REGION } from './regions.ts';
 
 /** What a layer leaves to those below it when it claims a region wholly. */
 const LEAVES: { readonly [override in Override]: number } = { none: 1, blend: 0.5, block: 0 };
@@ -32,9 +32,11 @@ export class FaceMixer {
     const { face, part, layers } = this;
     const dt = Math.min(Math.max(dtSeconds, 0), 0.1);
     let closure = 0;
+    let bite = 0;
     for (let i = 0; i < layers.length; i++) {
       layers[i].update(dt);
       closure = Math.max(closure, closureOf(layers[i]));
+      bite = Math.max(bite, biteOf(layers[i]));
     }
     face.fill(0);
     let mouth = 1;
@@ -47,12 +49,14 @@ export class FaceMixer {
       layer.apply(part, weight);
       // The layer that closes the lips does not fight itself.
       const parting = closure - closureOf(layer);
+      const biting = bite - biteOf(layer);
       for (let c = 0; c < part.length; c++) {
         const value = part[c];
         if (value === 0) continue;
         const region = REGION[c];
         const share = region === MOUTH ? mouth : region === EYES ? eyes : 1;
-        face[c] += value * share * (parting > 0 ? 1 - PARTS_LIPS[c] * parting : 1);
+        const together = parting > 0 ? 1 - PARTS_LIPS[c] * parting : 1;
+        face[c] += value * share * together * (biting > 0 ? 1 - PARTS_BITE[c] * biting : 1);
       }
       const claim = layer.activity === undefined ? weight : weight * layer.activity;
       mouth *= 1 - claim * (1 - LEAVES[layer.mouth]);
@@ -71,6 +75,10 @@ export class FaceMixer {
     }
     return face;
   }
+}
+
+function biteOf(layer: FaceLayer): number {
+  return layer.lipBite === undefined ? 0 : layer.lipBite * layer.weight;
 }
 
 function closureOf(layer: FaceLayer): number {

@@ -45,6 +45,9 @@ export const PARTS_LIPS: Float32Array = faceOf({
   viseme_U: 1,
 });
 
+/** The same for a lower lip on the upper teeth: what would pull it down from there. */
+export const PARTS_BITE: Float32Array = faceOf({ jawOpen: 1, mouthLowerDown: 1, mouthFunnel: 0.6, tongueOut: 1 });
+
 /** Lids that close take their own wide and squinted looks away: pairs of [blink, what it hides]. */
 export const LID_PAIRS: readonly (readonly [number, number])[] = ['Left', 'Right'].flatMap((side) => {
   const [blink, wide, squint] = channelIndices([`eyeBlink${side}`, `eyeWide${side}`, `eyeSquint${side}`]);

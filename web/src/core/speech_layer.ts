@@ -16,7 +16,7 @@ const OPENING_SECONDS = 0.1;
 const ACTIVITY_RISE_SECONDS = 0.05;
 const ACTIVITY_FALL_SECONDS = 0.25;
 
-const [CLOSE, JAW, ROLL_LOWER, ROLL_UPPER, PRESS_LEFT, PRESS_RIGHT, PP] = channelIndices([
+const [CLOSE, JAW, ROLL_LOWER, ROLL_UPPER, PRESS_LEFT, PRESS_RIGHT, PP, FF] = channelIndices([
   'mouthClose',
   'jawOpen',
   'mouthRollLower',
@@ -24,6 +24,7 @@ const [CLOSE, JAW, ROLL_LOWER, ROLL_UPPER, PRESS_LEFT, PRESS_RIGHT, PP] = channe
   'mouthPressLeft',
   'mouthPressRight',
   'viseme_PP',
+  'viseme_FF',
 ]);
 
 interface Speech {
@@ -45,6 +46,8 @@ export class SpeechLayer implements FaceLayer {
   activity = 0;
   /** How far speech holds the lips together, 0 to 1: high in p, b, m. */
   lipClosure = 0;
+  /** How far speech holds the lower lip to the upper teeth, 0 to 1: high in f, v. */
+  lipBite = 0;
   /** True while there is sound for which no track is known: something else must move the mouth. */
   untracked = false;
   private readonly clock: SpeechClock;
@@ -122,6 +125,7 @@ export class SpeechLayer implements FaceLayer {
     const step = known ? dtSeconds / ACTIVITY_RISE_SECONDS : -dtSeconds / ACTIVITY_FALL_SECONDS;
     this.activity = Math.min(1, Math.max(0, this.activity + step));
     this.lipClosure = closureOf(shape);
+    this.lipBite = biteOf(shape);
   }
 
   apply(face: Float32Array, gain: number): void {
@@ -170,4 +174,10 @@ function closureOf(shape: Float32Array): number {
   const apart = Math.max(0, shape[JAW] - shape[CLOSE]) / 0.2;
   const arkit = Math.min(1, Math.max(rolled, pressed)) * Math.max(0, 1 - apart);
   return Math.min(1, Math.max(shape[PP], arkit));
+}
+
+/** The lower lip to the upper teeth: the viseme FF, or in ARKit a lower lip that is rolled in further than the upper. */
+function biteOf(shape: Float32Array): number {
+  const rolled = Math.max(0, shape[ROLL_LOWER] - shape[ROLL_UPPER]) / 0.6;
+  return Math.min(1, Math.max(shape[FF], rolled));
 }

@@ -36,6 +36,15 @@ describe('FaceMixer', () => {
     expect([face('jawOpen'), face('browInnerUp'), face('tongueOut')]).toEqual([0.7, 1, 0]);
   });
 
+  it('a lower lip held to the teeth is not pulled down by the jaw of another layer', () => {
+    const surprised = () => layer(1, { jawOpen: 0.2, mouthFunnel: 0.5, mouthSmile: 0.5 });
+    const speech = layer(80, { jawOpen: 0.05, mouthRollLower: 0.7 }, { lipBite: 1 });
+    const face = mixed(surprised(), speech);
+    expect([face('jawOpen'), face('mouthRollLower'), face('mouthSmileLeft')]).toEqual([0.05, 0.7, 0.5]);
+    expect(face('mouthFunnel')).toBe(0.2);
+    expect(mixed(surprised(), layer(80, { jawOpen: 0.05 }, { lipBite: 0.5 }))('jawOpen')).toBe(0.15);
+  });
+
   it('a layer with weight 0 is skipped, one that was removed is gone, and one added twice counts once', () => {
     const mixer = new FaceMixer();
     const one = layer(1, { jawOpen: 0.3 });

@@ -70,6 +70,16 @@ describe('SpeechLayer', () => {
     expect(faceAfter(layer)[JAW]).toBeCloseTo(0.4, 2);
   });
 
+  it.each([
+    [{ mouthRollLower: 0.72, mouthUpperUpLeft: 0.3 }, 1],
+    [{ mouthRollLower: 0.5, mouthRollUpper: 0.45, mouthPressLeft: 0.26 }, 0.1],
+    [{ jawOpen: 0.5 }, 0],
+  ])('knows a lower lip on the teeth: %o', (weights: { [channel: string]: number }, bite) => {
+    const columns = Object.keys(weights).map((name) => [channelIndex(name), weights[name]!]);
+    const { layer } = speaking(Object.fromEntries(columns));
+    expect(layer.lipBite).toBeCloseTo(bite, 1);
+  });
+
   it('and viseme15 in the last 15', () => {
     const clock = new HandClock();
     const layer = new SpeechLayer(clock);
