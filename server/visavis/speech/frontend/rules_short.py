@@ -9,7 +9,7 @@ from .data_files import load
 from .language_data import language_data
 from .read_fr import FrenchReader
 from .reader import Number
-from .rules_amounts import LETTER, reader_here
+from .rules_amounts import LETTER, alternatives, reader_here
 from .scan import Rule, Scan
 
 _PHONE = re.compile(r"\+?\(?\d{1,15}\)?(?:(?:[ ./-]|\s?(?=\()|(?<=\)))\(?\d{1,12}\)?){0,7}(?![\d:]|[,.]\d)")
@@ -22,6 +22,7 @@ _PER_BEFORE = re.compile(r"(?:[€$£₽%\d]|euros?|Euro|reais|руб\.?|[A-Z]{3
 _ROUND_THE_CLOCK = re.compile(r"24\s?h/24|7\s?j(?:ours)?/7")
 _ID = re.compile(r"(?=[\d.-]{3})\d{1,20}(?:[.-]\d{1,10}){0,4}(?![\d%]|[.,]\d)")
 _TAX_NUMBER = re.compile(r"\d{2,3}(?:\.\d{3}){2}(?:/\d{4})?-\d{2}(?!\d)")
+_POSTCODE = re.compile(r"\d{5}(?=\s[A-ZÄÖÜÀ-Ý][a-zà-ÿ])")
 _LABELLED = 32
 _ACRONYM = re.compile(rf"[A-ZÄÖÜÀ-ÖА-Я]{{2,5}}(?![{LETTER}\d])")
 _VOWELS = frozenset("AEIOUYÄÖÜÀÂÉÈÊÍÓÚАЕИОУЫЭЮЯ")
@@ -40,7 +41,9 @@ def _phone(state: Scan, match: re.Match[str]) -> int:
     if reader is None or not 7 <= digits <= 15 or _IS_DATE.match(text) or "  " in text:
         return -1
     labels = "|".join(language_data(state.main)["phone_labels"])
-    told = re.search(rf"(?:{labels})[\s:.]*$", state.before(match.start(), 24), re.IGNORECASE)
+    told = re.search(
+        rf"(?:{labels})[\s:.]*(?:o|ao|le|el|al|den|die)?\s?$", state.before(match.start(), 24), re.IGNORECASE
+    )
     if _STARTS.match(text) is None and told is None:
         return -1
     if text[0] == "+":
@@ -120,6 +123,25 @@ def _is_labelled(state: Scan, start: int) -> bool:
     return re.search(rf"(?:{labels}){between}$", state.before(start, _LABELLED), re.IGNORECASE) is not None
 
 
+def _days(state: Scan, match: re.Match[str]) -> int:
+    """``Mo.–Fr.``"""
+    days: dict[str, str] = language_data(state.main)["days"]
+    state.word(days[match[1]], match.start(1), match.end(1), state.main)
+    for word in language_data(state.main)["signs"]["to"].split():
+        state.word(word, match.end(1), match.start(2), state.main)
+    state.word(days[match[2]], match.start(2), match.end(2), state.main)
+    return match.end()
+
+
+def _postcode(state: Scan, match: re.Match[str]) -> int:
+    """``12345 Berlin``: an amount of five digits has a separator, or a noun in lower case."""
+    reader = reader_here(state, match.start(), match.end())
+    if reader is None or reader.language not in {"de", "fr", "es"}:
+        return -1
+    state.digits(reader, match.start(), match.end())
+    return match.end()
+
+
 def _abbreviation(state: Scan, match: re.Match[str]) -> int:
     data = language_data(state.main)
     written = re.sub(r"(?<=\.)\s?(?=\S)", " ", match.group())
@@ -158,6 +180,13 @@ def _acronym(state: Scan, match: re.Match[str]) -> int:
 
 
 @cache
+def days_rule(language: str) -> Rule:
+    """From one day of the week to another, both written short."""
+    days = alternatives(language_data(language)["days"])
+    return re.compile(rf"({days})\.?\s?[-–—]\s?({days})(?:\.|(?![{LETTER}]))"), _days
+
+
+@cache
 def abbreviation_rule(language: str) -> Rule:
     """All of a language's abbreviations; a space behind an inner stop may be there or not."""
     parts = []
@@ -173,6 +202,7 @@ PHONE_RULES: tuple[Rule, ...] = (
     (_TAX_NUMBER, _tax_number),
     (_PHONE, _phone),
     (_ID, _labelled),
+    (_POSTCODE, _postcode),
 )
 PER_RULES: tuple[Rule, ...] = ((_PER, _per),)
 ACRONYM_RULES: tuple[Rule, ...] = ((_IBAN, _iban), (_ACRONYM, _acronym))
