@@ -18,7 +18,7 @@ from visavis.speech.frontend import Analysis, analyse
 from visavis.speech.text import Sentence
 from visavis.tts.alignment.jobs import LearnJob, RecordingJob, SentenceJob
 from visavis.tts.alignment.process import AlignerProcess
-from visavis.tts.alignment.rendering import renderings
+from visavis.tts.alignment.rendering import renderings, stretches
 from visavis.tts.alignment.written_words import sentence_events, word_events
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError, WordTiming
@@ -92,13 +92,11 @@ class Aligner:
         language: str,
         voice: str | None = None,
         words: Sequence[WordTiming] = (),
-        expect_extra: bool = False,
     ) -> Alignment:
         """When each phone of ``sentence`` is said in ``samples`` (mono; two columns are mixed).
 
         ``voice`` names the voice that is heard, such as ``engine:name``: what is heard of it makes later calls better.
         ``words`` are times that are known: a token's phones are placed inside its span, give or take 40 ms.
-        ``expect_extra`` says that there may be speech which the text does not hold.
         Raises :class:`EngineError` when the sentence cannot be rendered or aligned.
         """
         samples = _checked(samples, sample_rate_hz, SENTENCE_MAX_S)
@@ -108,7 +106,7 @@ class Aligner:
             for word in words
             if word.end_samples > word.onset_samples
         )
-        job = SentenceJob(samples, sample_rate_hz, references, voice, spans, expect_extra)
+        job = SentenceJob(samples, sample_rate_hz, references, voice, spans)
         return await self._run(job, len(samples) / sample_rate_hz)
 
     async def align_recording(
@@ -130,13 +128,8 @@ class Aligner:
         compute = self._compute
         assert compute is not None, "start the aligner first"
         analysis = await compute.run(analyse, text, language=language, max_chars=TEXT_MAX_CHARS)
-        main = language or analysis.language
-        parts, first_tokens, at = [], [], 0
-        for sentence in analysis.sentences:
-            parts.append(await renderings(self._engine, self._directory(), sentence, main))
-            first_tokens.append(at)
-            at += len(sentence.tokens)
-        job = RecordingJob(samples, sample_rate_hz, tuple(parts), tuple(first_tokens), voice)
+        parts = await stretches(self._engine, self._directory(), analysis.sentences, language or analysis.language)
+        job = RecordingJob(samples, sample_rate_hz, parts, voice)
         alignment = await self._run(job, len(samples) / sample_rate_hz)
         return await compute.run(_recording, alignment, analysis, sample_rate_hz)
 

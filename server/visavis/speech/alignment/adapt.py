@@ -72,9 +72,11 @@ def adapt(
     chain: Chain,
     path: NDArray[np.int32],
     borrowed: Borrowed,
-    allowed: NDArray[np.float32] | None = None,
+    pauses: NDArray[np.bool_],
+    allowed: NDArray[np.float32],
 ) -> NDArray[np.int32]:
-    """A better path than ``path``. ``allowed`` is frames × states, added to the likelihoods: 0 or -inf."""
+    """A better path than ``path``. ``pauses`` are frames that sound like silence whatever the path says; ``allowed`` is
+    frames × states, added to the log likelihoods."""
     place = {name: index for index, name in enumerate(chain.models)}
     rows = model_rows(chain, place)
     count = len(chain.models) * STATES
@@ -86,13 +88,12 @@ def adapt(
     amounts = np.ones(len(features), dtype=np.float32)
     amounts[len(observed) :] = min(weight, 1.0)
     floor = np.maximum(observed.var(axis=0) * np.float32(FLOOR), np.float32(1e-4))
+    silent = place[SILENCE] * STATES
     for _ in range(_ROUNDS):
-        states = np.concatenate((rows[path], lent_states))
+        states = np.concatenate((np.where(pauses, silent, rows[path]), lent_states))
         mixtures = gaussians(features, states, amounts, count, floor, _POOLING)
         leave = 1 / np.maximum(durations([rows], [path], count), _SHORTEST)[rows]
-        emission = mixtures.log_likelihoods(observed)[:, rows]
-        if allowed is not None:
-            emission = emission + allowed
+        emission = mixtures.log_likelihoods(observed)[:, rows] + allowed
         better, total = best_path(emission, chain, np.log(1 - leave), np.log(leave), SKIP)
         if not np.isfinite(total) or np.array_equal(better, path):
             break

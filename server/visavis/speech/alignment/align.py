@@ -9,12 +9,14 @@ from typing import Final
 import numpy as np
 
 from visavis.speech.alignment.adapt import adapt, borrow, complete
+from visavis.speech.alignment.chain import silence_favoured
 from visavis.speech.alignment.edges import place
 from visavis.speech.alignment.first_path import FirstPath, Rendered, first_path
 from visavis.speech.alignment.known_words import allowed, fill
 from visavis.speech.alignment.observations import centred, for_models
 from visavis.speech.alignment.paths import path_of, spans_of
 from visavis.speech.alignment.result import Alignment, WordSpan
+from visavis.speech.alignment.silence import pauses
 from visavis.speech.alignment.sound import Sound
 from visavis.speech.alignment.spread import silence
 from visavis.speech.alignment.voice_model import Heard, VoiceModel
@@ -34,16 +36,14 @@ class Aligned:
     """None where nothing was heard."""
 
 
-def align(
-    sound: Sound, renderings: Sequence[Rendered], *, model: VoiceModel | None = None, free: bool = False
-) -> Aligned:
+def align(sound: Sound, renderings: Sequence[Rendered], *, model: VoiceModel | None = None) -> Aligned:
     """When each phone is said. ``model`` is the voice's own; sounds it has never heard are borrowed from renderings.
 
-    ``free`` allows for speech that the text does not hold before and after it. Raises ValueError for no rendering.
+    Raises ValueError for no rendering.
     """
     if not renderings:
         raise ValueError("no rendering to compare with")
-    first = first_path(sound, renderings, free=free)
+    first = first_path(sound, renderings)
     if first is None:
         return Aligned(silence(sound.samples), None)
     statics = centred(sound)
@@ -51,12 +51,14 @@ def align(
     script = first.rendered.script
     chain = script.chain
     path = path_of(chain, first.onsets, first.ends, sound.frames)
+    quiet = pauses(sound.voiced)
+    mask = silence_favoured(chain, quiet)
     if model is None:
-        path = adapt(observed, chain, path, borrow(sound, observed, renderings))
+        path = adapt(observed, chain, path, borrow(sound, observed, renderings), quiet, mask)
     else:
         if not set(chain.models) <= set(model.names):
             model = complete(model, borrow(sound, observed, renderings))
-        path, _ = model.path(observed, chain)
+        path, _ = model.path(observed, chain, mask)
     phones, tokens = place(sound, script, spans_of(chain, path))
     method = "dtw" if model is None else "hmm"
     alignment = Alignment(tuple(phones), words_of(phones, tokens), confidence_of(first), method)
@@ -73,11 +75,12 @@ def align_words(
     chain = script.chain
     onsets, ends = fill(sound, script, words)
     path = path_of(chain, onsets, ends, sound.frames)
-    mask = allowed(sound, script, words, onsets, ends)
+    quiet = pauses(sound.voiced)
+    mask = allowed(sound, script, words, onsets, ends) + silence_favoured(chain, quiet)
     statics = centred(sound)
     observed = for_models(statics)
     if model is None:
-        path = adapt(observed, chain, path, borrow(sound, observed, renderings), mask)
+        path = adapt(observed, chain, path, borrow(sound, observed, renderings), quiet, mask)
     else:
         if not set(chain.models) <= set(model.names):
             model = complete(model, borrow(sound, observed, renderings))

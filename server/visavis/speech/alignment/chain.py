@@ -17,6 +17,7 @@ STATES: Final = 3
 """States of a sound: it lasts at least as many frames."""
 SILENCE_STATES: Final = 6
 SILENCE: Final = "sil"
+_SOUND_IN_PAUSE: Final = -15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,9 @@ def build_chain(models: Sequence[str], begins_word: Sequence[bool]) -> Chain:
         (0, SILENCE_STATES),
         (total - 1, total - 1 - SILENCE_STATES),
     )
+
+
+def silence_favoured(chain: Chain, pauses: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Frames × states, to be added to log likelihoods: in a pause a sound is most unlikely, though not impossible."""
+    silent = np.array([unit.phone < 0 for unit in chain.units])[chain.unit_of]
+    return np.where(pauses[:, None] & ~silent[None], np.float32(_SOUND_IN_PAUSE), np.float32(0))

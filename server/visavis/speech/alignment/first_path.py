@@ -19,12 +19,11 @@ from visavis.speech.alignment.sound import Sound
 _STEP: Final = 2
 """Every second frame is enough here."""
 _PENALTY: Final = 0.05
-SPARE: Final = 0.4
+_SPARE: Final = 0.4
 """A little more than the usual distance of the same words: speech is matched, other sounds are left out."""
 _PAD: Final = 0.03 * FRAMES_PER_SECOND
 _LEAST_RATIO: Final = 0.4
-_MOST_RATIO: Final = 2.2
-"""A recording whose voiced stretch is that much shorter or longer than the rendering holds something else as well."""
+"""A recording whose voiced stretch is that much shorter than the rendering cannot hold all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +54,23 @@ class FirstPath:
     """Mean distance along the path: about 0.2 for the same words, 0.5 for others."""
 
 
-def first_path(sound: Sound, renderings: Sequence[Rendered], *, free: bool) -> FirstPath | None:
-    """The best of all ``renderings``; None for a recording without speech.
-
-    ``free`` allows for speech and other sounds before and after the text; without it they are allowed for only where
-    the recording is much longer than the text.
-    """
+def first_path(sound: Sound, renderings: Sequence[Rendered]) -> FirstPath | None:
+    """The best of all ``renderings``; None for a recording without speech. Sounds before and after the text that are
+    unlike it are left out."""
     ends = endpoints(sound.voiced)
     if ends is None:
         return None
     heard = for_warping(sound)
-    found = [_one(heard, sound.voiced, ends, rendered, free=free) for rendered in renderings]
+    found = [_one(heard, sound.voiced, ends, rendered) for rendered in renderings]
     return min(found, key=lambda path: path.cost)
 
 
-def _one(
-    heard: Matrix, voiced: NDArray[np.bool_], ends: tuple[int, int], rendered: Rendered, *, free: bool
-) -> FirstPath:
+def _one(heard: Matrix, voiced: NDArray[np.bool_], ends: tuple[int, int], rendered: Rendered) -> FirstPath:
     rows = without_pauses(voiced, *ends)
     columns = without_pauses(rendered.sound.voiced, *rendered.stretch)
     ratio = len(rows) / len(columns)
-    free = free or ratio > _MOST_RATIO
     told = for_warping(rendered.sound)
-    path, cost = warp(heard[rows[::_STEP]], told[columns[::_STEP]], _PENALTY, spare=SPARE if free else None)
+    path, cost = warp(heard[rows[::_STEP]], told[columns[::_STEP]], _PENALTY, spare=_SPARE)
     if ratio < _LEAST_RATIO:
         cost += _LEAST_RATIO - ratio
     sound, phones = rendered.sound, rendered.script.phones

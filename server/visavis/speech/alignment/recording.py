@@ -6,7 +6,7 @@ What is before the first and after the last sentence may be anything, music incl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from visavis.speech.alignment.align import Aligned, align
 from visavis.speech.alignment.dtw import times_along, warp
 from visavis.speech.alignment.features import FRAMES_PER_SECOND, Matrix
-from visavis.speech.alignment.first_path import SPARE, Rendered
+from visavis.speech.alignment.first_path import Rendered
 from visavis.speech.alignment.observations import for_warping
 from visavis.speech.alignment.result import Alignment, WordSpan
 from visavis.speech.alignment.silence import endpoints, without_pauses
@@ -35,26 +35,19 @@ _LONG_STEP: Final = 20
 """or every 100 ms where the recording is longer than"""
 _LONG_S: Final = 240.0
 _PENALTY: Final = 0.05
+_SPARE: Final = 0.4
 _OUTER_PAD: Final = round(0.4 * FRAMES_PER_SECOND)
 _SEARCH: Final = round(0.3 * FRAMES_PER_SECOND)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Renderings of one sentence, and the number of its first token in the whole text."""
-
-    renderings: Sequence[Rendered]
-    first_token: int
-
-
 def align_parts(
-    sound: Sound, parts: Sequence[Part], *, model: VoiceModel | None = None
+    sound: Sound, parts: Sequence[Sequence[Rendered]], *, model: VoiceModel | None = None
 ) -> tuple[Alignment, list[Heard]]:
-    """An alignment of the whole recording; token indices count those of the whole text."""
+    """An alignment of the whole recording. Each part is a stretch of the text in several renderings."""
     ends = endpoints(sound.voiced)
     if ends is None or not parts:
         return silence(sound.samples), []
-    spans = [part.renderings[0].stretch for part in parts]
+    spans = [part[0].stretch for part in parts]
     expected = sum(stop - start for start, stop in spans)
     length = len(without_pauses(sound.voiced, *ends))
     whole = length <= _AT_ONCE_S * FRAMES_PER_SECOND and length <= _SPARE_RATIO * expected
@@ -64,7 +57,7 @@ def align_parts(
 
 
 def _join(
-    sound: Sound, windows: Sequence[tuple[int, int]], parts: Sequence[Part], model: VoiceModel | None
+    sound: Sound, windows: Sequence[tuple[int, int]], parts: Sequence[Sequence[Rendered]], model: VoiceModel | None
 ) -> tuple[Alignment, list[Heard]]:
     phones: list[Phone] = []
     words: list[WordSpan] = []
@@ -74,7 +67,7 @@ def _join(
         if stop - start < 2:
             continue
         piece, offset = sound.cut(start, stop)
-        aligned: Aligned = align(piece, part.renderings, model=model)
+        aligned: Aligned = align(piece, part, model=model)
         if aligned.heard is not None:
             heard.append(aligned.heard)
         _pause(phones, offset)
@@ -84,9 +77,10 @@ def _join(
                 phones.append(moved)
             else:
                 _pause(phones, moved.end_samples)
-        for word in aligned.alignment.words:
-            token = word.token_index + part.first_token
-            words.append(WordSpan(token, word.onset_samples + offset, word.end_samples + offset))
+        words += [
+            WordSpan(word.token_index, word.onset_samples + offset, word.end_samples + offset)
+            for word in aligned.alignment.words
+        ]
         sure += aligned.alignment.confidence * (stop - start)
         weight += stop - start
         methods.add(aligned.alignment.method)
@@ -106,19 +100,19 @@ def _pause(phones: list[Phone], until: int) -> None:
         phones.append(Phone("", at, until))
 
 
-def _windows(sound: Sound, parts: Sequence[Part], ends: tuple[int, int]) -> list[tuple[int, int]]:
+def _windows(sound: Sound, parts: Sequence[Sequence[Rendered]], ends: tuple[int, int]) -> list[tuple[int, int]]:
     """First and exclusive last frame of every part."""
     step = _LONG_STEP if sound.frames > _LONG_S * FRAMES_PER_SECOND else _STEP
     bounds, columns, at = [], [], 0
     for part in parts:
-        rendered = part.renderings[0]
+        rendered = part[0]
         told = without_pauses(rendered.sound.voiced, *rendered.stretch)
         frames = _coarse(for_warping(rendered.sound)[told], step)
         bounds.append((at, at + len(frames)))
         columns.append(frames)
         at += len(frames)
     kept = without_pauses(sound.voiced, *ends)
-    path, _ = warp(_coarse(for_warping(sound)[kept], step), np.concatenate(columns), _PENALTY, spare=SPARE)
+    path, _ = warp(_coarse(for_warping(sound)[kept], step), np.concatenate(columns), _PENALTY, spare=_SPARE)
     edges = np.array([edge for pair in bounds for edge in (pair[0], pair[1] - 1)], dtype=np.float64)
     reached = np.maximum.accumulate(times_along(path, edges)) * step
     reached[1::2] += step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,3 +38,22 @@ class Reference:
             within = (index for index, onset, end in words if onset <= middle < end)
             tokens.append(next(within, -1) if phone.ipa else -1)
         return cls(samples, sample_rate_hz, tuple(phones), tuple(tokens))
+
+    @classmethod
+    def joined(cls, references: Sequence[Reference], first_tokens: Sequence[int]) -> Reference:
+        """Several in a row as one; ``first_tokens`` is added to the token indices of each. All have the same rate.
+
+        Raises ValueError for none.
+        """
+        phones: list[Phone] = []
+        tokens: list[int] = []
+        at = 0
+        for reference, first in zip(references, first_tokens, strict=True):
+            for phone, token in zip(reference.phones, reference.tokens, strict=True):
+                phones.append(
+                    replace(phone, onset_samples=phone.onset_samples + at, end_samples=phone.end_samples + at)
+                )
+                tokens.append(token + first if token >= 0 else -1)
+            at += len(reference.samples)
+        samples = np.concatenate([reference.samples for reference in references])
+        return cls(samples, references[0].sample_rate_hz, tuple(phones), tuple(tokens))

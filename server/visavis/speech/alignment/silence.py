@@ -19,6 +19,8 @@ _SILENT_DB: Final = -70.0
 """A recording whose loudest frame is below this holds nothing."""
 _END_PAD_S: Final = 0.03
 _PAUSE_PAD_S: Final = 0.06
+_PAUSE_S: Final = 0.15
+_PAUSE_EDGE_S: Final = 0.02
 
 
 def loudness_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -66,3 +68,20 @@ def without_pauses(voiced: NDArray[np.bool_], start: int, stop: int) -> NDArray[
     near = np.convolve(voiced[start:stop], np.ones(2 * reach + 1), "same") > 0
     kept = np.flatnonzero(near) + start
     return kept if len(kept) else np.arange(start, stop)
+
+
+def pauses(voiced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Frames of stretches of at least 150 ms without voice, less 20 ms at their ends: no closure of a stop lasts so."""
+    inner = np.zeros(len(voiced), dtype=np.bool_)
+    edge = round(_PAUSE_EDGE_S * FRAMES_PER_SECOND)
+    for start, stop in runs(~voiced, round(_PAUSE_S * FRAMES_PER_SECOND)):
+        inner[start if start == 0 else start + edge : stop if stop == len(voiced) else stop - edge] = True
+    return inner
+
+
+def runs(flags: NDArray[np.bool_], shortest: int) -> list[tuple[int, int]]:
+    """Start and exclusive end of every run of true flags of at least ``shortest``."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return [
+        (int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start >= shortest
+    ]

@@ -26,18 +26,16 @@ class SentenceJob:
     references: tuple[Reference, ...]
     voice: str | None
     words: tuple[WordSpan, ...]
-    expect_extra: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingJob:
-    """Align a recording of many sentences; the answer is an ``Alignment``."""
+    """Align a recording of any length; the answer is an ``Alignment``."""
 
     samples: NDArray[Any]
     sample_rate_hz: int
     parts: tuple[tuple[Reference, ...], ...]
-    """References of every sentence."""
-    first_tokens: tuple[int, ...]
+    """References of every stretch of the text; tokens count those of the whole text."""
     voice: str | None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,8 @@ _MANDARIN_RATE: Final = 1.2
 """Brisk: sounds then run into each other as people's do."""
 _SECOND_RATE: Final = 1.1
 """Where a language has one voice only, the second rendering is slower instead."""
+
+_STRETCH_S: Final = 20.0
 
 
 async def render(engine: Engine, voice: Voice, sentence: Sentence, *, rate: float) -> Reference:
@@ -45,6 +48,39 @@ async def renderings(
     man = next((other for other in voices.voices if other.name == f"{voice.name}-male"), None)
     plan = ((voice, rate), (voice, _SECOND_RATE)) if man is None else ((man, rate), (voice, rate))
     return tuple([await render(engine, one, sentence, rate=pace) for one, pace in plan])
+
+
+async def stretches(
+    engine: Engine, voices: VoiceDirectory, sentences: Sequence[Sentence], language: str
+) -> tuple[tuple[Reference, ...], ...]:
+    """Renderings of a whole text, in stretches of sentences of up to 20 s; tokens count those of the whole text.
+
+    Raises :class:`EngineError`.
+    """
+    done: list[tuple[Reference, ...]] = []
+    gathered: list[tuple[Reference, ...]] = []
+    firsts: list[int] = []
+    length_s = 0.0
+
+    def close() -> None:
+        if gathered:
+            done.append(tuple(Reference.joined(each, firsts) for each in zip(*gathered, strict=True)))
+        gathered.clear()
+        firsts.clear()
+
+    token = 0
+    for sentence in sentences:
+        each = await renderings(engine, voices, sentence, language)
+        more_s = len(each[0].samples) / each[0].sample_rate_hz
+        if length_s + more_s > _STRETCH_S:
+            close()
+            length_s = 0.0
+        gathered.append(each)
+        firsts.append(token)
+        token += len(sentence.tokens)
+        length_s += more_s
+    close()
+    return tuple(done)
 
 
 def _voice_for(voices: VoiceDirectory, sentence: Sentence, language: str) -> Voice:

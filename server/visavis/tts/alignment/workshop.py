@@ -9,7 +9,7 @@ from typing import Final
 from visavis.speech.alignment.align import align, align_words
 from visavis.speech.alignment.features import ANALYSIS_HZ
 from visavis.speech.alignment.first_path import Rendered
-from visavis.speech.alignment.recording import Part, align_parts
+from visavis.speech.alignment.recording import align_parts
 from visavis.speech.alignment.reference import Reference
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.alignment.script import script_of
@@ -54,17 +54,13 @@ class Workshop:
         if job.words:
             aligned = align_words(sound, renderings, job.words, model=model)
         else:
-            aligned = align(sound, renderings, model=model, free=job.expect_extra)
+            aligned = align(sound, renderings, model=model)
         self._note(memory, aligned.alignment, [aligned.heard] if aligned.heard else [])
         return aligned.alignment
 
     def _recording(self, job: RecordingJob) -> Alignment:
         sound = listen(job.samples, job.sample_rate_hz)
-        parts = [
-            Part(renderings, first)
-            for references, first in zip(job.parts, job.first_tokens, strict=True)
-            if (renderings := _renderings(references, job.sample_rate_hz))
-        ]
+        parts = [part for references in job.parts if (part := _renderings(references, job.sample_rate_hz))]
         if not parts or not sound.samples:
             return silence(sound.samples)
         memory = self._voices.of(job.voice) if job.voice else None
