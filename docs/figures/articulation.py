@@ -54,7 +54,7 @@ FACE = {
 
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png")
-    plt.rcParams["font.family"] = ["DejaVu Sans", "WenQuanYi Micro Hei", "Noto Sans CJK SC", "PingFang SC"]
+    plt.rcParams["font.family"] = ["DejaVu Sans", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "PingFang SC"]
     figure, axes = plt.subplots(4, 1, figsize=(15, 13), gridspec_kw={"height_ratios": [1, 1, 1, 1]})
     for at, (title, language, script) in enumerate((CHINESE, ENGLISH)):
         phones = read_script(script, mandarin=language.startswith("zh"))
