@@ -1,11 +1,17 @@
 """Rules for every test: each module names its category, and measurements run only when they are asked for."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 CATEGORIES = frozenset({"unit", "contract", "browser", "bench"})
+# What is learnt of voices while testing is not for the user's own folder.
+DATA_DIR = os.environ["VISAVIS_DATA_DIR"] = tempfile.mkdtemp(prefix="visavis-test-data-")
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 BENCH_DIR = Path(__file__).parent / "bench"
 
 # Results of the checks before pytest exist only when run.py started it.

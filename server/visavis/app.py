@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
-from visavis.settings import Settings, load_settings, use_own_words
+from visavis.settings import Settings, data_folder, load_settings, use_own_words
 from visavis.speech import frontend
 from visavis.transport import problems, rest, rest_audio
 from visavis.transport.api_page import api_page
@@ -122,7 +122,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
     started, failures = await _start(given)
-    aligner = LateAligner(engine=started.get("espeak"))
+    aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
     try:
         voices = await _voices(started, failures)
         default_voice = _default_voice(voices, settings.default_voice, failures)

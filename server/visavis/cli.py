@@ -16,6 +16,7 @@ SUBCOMMANDS = {
     "serve": "Start the server.",
     "speak": "Speak a text into a sound file and a mouth track.",
     "bake": "Write speech into a model as a glTF animation.",
+    "align": "Find when each sound and word of a text is said in a recording.",
     "voices": "List the voices.",
     "models": "List the avatars, look at them, see what a model can do.",
     "bench": "Measure this machine.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,6 +89,10 @@ class Settings(BaseSettings):
         description="File with words of your own and how they are said: .json, .toml or .csv of word and pinyin, /IPA/ "
         "or other words.",
     )
+    data_dir: Path | None = Field(
+        default=None,
+        description="Folder that keeps what is learnt of voices. Default: visavis in the user's folder for data.",
+    )
     web_dir: Path | None = Field(default=None, description="The built front end, if not the one that came along.")
     models_dir: Path | None = Field(default=None, description="A folder with more avatars, one folder each.")
 
@@ -164,3 +170,20 @@ def environment_of(settings: Settings) -> dict[str, str]:
         text = ",".join(value) if isinstance(value, tuple) else str(value)
         variables[f"{PREFIX}{name.upper()}"] = text
     return variables
+
+
+def data_folder(settings: Settings) -> Path | None:
+    """Where what is learnt is kept: the setting, else the user's folder for data; None for a user without a home."""
+    if settings.data_dir is not None:
+        return settings.data_dir
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
+    return Path(base) / "visavis"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from visavis.app import load_all_engines
-from visavis.settings import Settings, use_own_words
+from visavis.settings import Settings, data_folder, use_own_words
 from visavis.tts.compute import Compute
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.registry import VoiceDirectory
@@ -25,7 +25,7 @@ async def studio(settings: Settings) -> AsyncIterator[Speaker]:
             await engine.start()
             stack.push_async_callback(engine.close)
         voices = await VoiceDirectory.open(engines)
-        aligner = LateAligner(engine=engines.get("espeak"))
+        aligner = LateAligner(engine=engines.get("espeak"), data_dir=data_folder(settings))
         stack.push_async_callback(aligner.close)
         yield Speaker(
             voices,
