@@ -166,3 +166,24 @@ def test_the_first_piece_is_small_and_nothing_is_lost() -> None:
 def test_silence_alone_is_one_silent_phone() -> None:
     phones, _, _ = assemble(run(starts=[], tokens=[], tones=[], weights=[]), (bytes(2 * 700), []))
     assert phones == [("", 0, 700)]
+
+
+def test_a_word_told_before_the_sonorant_that_ends_the_last_one_begins_after_it() -> None:
+    """As in "name is" and "all the": the event of the second word comes at the start of the m or l."""
+    events = [word(1, 0), phone("n", 0), phone("eI", 1500), phone("m", 4000), word(6, 4000), phone("I", 5280)]
+    two = run(starts=[0, 5], tokens=[0, 1], tones=[0, 0], weights=[4, 2])
+    phones, words, _ = assemble(two, (noise(7000), events))
+    assert [name for name, _, _ in phones] == ["n", "eI", "m", "I"]
+    (_, onset, end), (_, vowel, _) = phones[2:]
+    assert (onset, end) == (4000, vowel)
+    assert 4900 < vowel <= 5280
+    assert words == [(0, 0, vowel), (1, vowel, 7000)]
+
+
+def test_a_word_told_early_that_has_no_sound_of_its_own_begins_with_what_comes() -> None:
+    two = run(starts=[0, 5], tokens=[0, 1], tones=[0, 0], weights=[4, 2])
+    assert assemble(two, (noise(7000), [word(1, 0), phone("m", 0), word(6, 0), phone("_:", 5000)]))[1] == [
+        (0, 0, 5000),
+        (1, 5000, 5000),
+    ]
+    assert assemble(two, (noise(7000), [word(1, 0), phone("m", 0), word(6, 0)]))[1] == [(0, 0, 7000), (1, 7000, 7000)]

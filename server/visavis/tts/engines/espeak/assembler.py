@@ -72,6 +72,7 @@ class Assembler:
         # The phone whose end is not known yet.
         self._open = False
         self._onset = 0
+        self._sample = 0
         self._name = _NO_NAME
         self._class = PhoneClass.NOTHING
         self._gap = -1
@@ -92,6 +93,7 @@ class Assembler:
         self._word_sample = -1
         self._word_end = -1
         self._word_phones: list[int] = []
+        self._early_token = -1
 
     def feed(self, pcm: bytes, events: list[Event]) -> None:
         """One callback's audio and events; an event's sample counts from the start of the run."""
@@ -120,6 +122,7 @@ class Assembler:
         run = self._run
         assert run is not None
         self._on_clause_end()
+        self._begin_early_word(self._total)
         if self._token < 0:
             for token in run.tokens:
                 self._words.append(WORD.pack(token, self._total, self._total))
@@ -151,7 +154,7 @@ class Assembler:
             self._on_pause(sample)
             return
         word = self._word_sample
-        begins_word = word >= 0 and sample - word <= _WORD_LEAD_SAMPLES
+        begins_word = word >= 0 and sample - word <= _WORD_LEAD_SAMPLES and self._early_token < 0
         onset = sample
         self._gap = -1
         if begins_word:
@@ -160,8 +163,10 @@ class Assembler:
             onset = sample - self._closure(sample)
         elif kind == PhoneClass.VOWEL and self._class in (PhoneClass.CONSONANT, PhoneClass.LATE):
             onset = sample - min(_VOWEL_LEAD_SAMPLES, (sample - self._onset) // 3)
+        self._begin_early_word(max(onset, self._onset))
         self._word_sample = -1
         onset = self._switch_phone(onset, name, kind)
+        self._sample = sample
         self._word_phones.append(onset)
 
     def _on_clause_end(self) -> None:
@@ -173,6 +178,7 @@ class Assembler:
     def _on_pause(self, sample: int) -> None:
         if self._class == PhoneClass.PAUSE:
             return
+        self._begin_early_word(sample)
         if self._word_end < 0:
             self._word_end = sample
         self._switch_phone(sample, _NO_NAME, PhoneClass.PAUSE)
@@ -207,6 +213,21 @@ class Assembler:
         token = bisect_right(run.starts, position - 1) - 1
         if token <= self._token:
             return
+        self._begin_early_word(sample)
+        if self._open and self._class == PhoneClass.CONSONANT and sample <= self._sample:
+            # Before a sonorant that ends a word, the library already tells the next word: that begins when it does.
+            self._early_token = token
+            return
+        self._begin_word(token, sample)
+
+    def _begin_early_word(self, sample: int) -> None:
+        token, self._early_token = self._early_token, -1
+        if token > self._token:
+            self._begin_word(token, sample)
+
+    def _begin_word(self, token: int, sample: int) -> None:
+        run = self._run
+        assert run is not None
         self._gap = -1
         if self._token >= 0:
             self._close_word(token, sample)
