@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from visavis.speech.frontend import Analysis, TextError, analyse
 from visavis.speech.frontend.markup import INTERPRETATIONS
-from visavis.speech.frontend.scripts import HAN
+from visavis.speech.frontend.scripts import HAN, script_of
 
 pytestmark = pytest.mark.unit
 
@@ -140,6 +140,8 @@ def _check(analysis: Analysis) -> None:
             assert token.spoken or token.break_ms
             assert " " not in token.spoken
             assert token.punctuation in {"", ",", ".", "?", "!", ";", ":"}
+            assert 0.4 <= token.manner.rate <= 2.5
+            assert 0 <= token.manner.volume <= 2
             if token.reading:
                 assert re.fullmatch(READINGS[token.language], token.reading), token
         for first, second in pairwise(sentence.tokens):
@@ -175,6 +177,30 @@ def test_every_han_character_outside_a_normalised_stretch_has_one_token_of_its_o
             assert [t.spoken for t in tokens if (t.written_start, t.written_end) == match.span()] == [match.group()]
 
 
+# What is left out on purpose: the scheme of an address, and what an address goes on with when nobody listens any more.
+_PLAIN_SNIPPETS = tuple(snippet for snippet in _SNIPPETS if "://" not in snippet)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(_PLAIN_SNIPPETS), max_size=14).map("".join), st.sampled_from([None, "zh", "en"]))
+def test_every_letter_and_digit_belongs_to_a_token(text: str, language: str | None) -> None:
+    analysis = _try(text, language)
+    if analysis is None:
+        return
+    covered = {
+        index
+        for sentence in analysis.sentences
+        for token in sentence.tokens
+        for index in range(token.written_start, token.written_end)
+    }
+    letters = {
+        index
+        for index, character in enumerate(analysis.written)
+        if script_of(character) or ("0" <= character <= "9") or "０" <= character <= "９"
+    }
+    assert [analysis.written[index] for index in sorted(letters - covered)] == []
+
+
 _TAGS = st.sampled_from(
     [
         "<speak>",
@@ -198,6 +224,13 @@ _TAGS = st.sampled_from(
         "</say-as>",
         '<lang xml:lang="en">',
         "</lang>",
+        '<prosody rate="-20%" pitch="+2st">',
+        '<prosody volume="loud">',
+        "</prosody>",
+        '<emphasis level="strong">',
+        '<phoneme alphabet="pinyin" ph="chong2">',
+        '<phoneme ph="ˈvɪz">',
+        "</phoneme>",
         "<emphasis>",
         "</emphasis>",
         "<foo>",
@@ -231,6 +264,9 @@ _INSIDE = st.recursive(
         | inner.map('{}<break time="0.5s"/><mark name="m"/>'.format)
         | inner.map('<lang xml:lang="en">{}</lang>'.format)
         | inner.map('<sub alias="十二，个3。">{}</sub>'.format)
+        | inner.map('<prosody rate="x-slow" volume="+3dB">{}</prosody>'.format)
+        | inner.map('<emphasis level="reduced">{}</emphasis>'.format)
+        | st.just('<phoneme ph="ˈvɪz">1a 好</phoneme><phoneme alphabet="py" ph="hao3">好</phoneme>')
         | st.tuples(st.sampled_from(INTERPRETATIONS), inner).map(
             lambda pair: f'<say-as interpret-as="{pair[0]}">{pair[1]}</say-as>'
         )

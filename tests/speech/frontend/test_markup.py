@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from visavis.speech.frontend import Analysis, TextError, analyse
+from visavis.speech.text import PLAIN
 
 pytestmark = pytest.mark.unit
 
@@ -115,10 +116,56 @@ def test_lang_changes_the_language_of_numbers() -> None:
     assert _spoken(_ssml('你好<lang xml:lang="en-US">5</lang>')) == "你 好 five"
 
 
+def test_prosody_and_emphasis_stay_with_their_words_and_keep_the_context_of_numbers() -> None:
+    (sentence,) = _ssml(
+        '您<prosody rate="80%" pitch="+2st">要<emphasis level="strong">2</emphasis>个</prosody>吗'
+    ).sentences
+    assert [t.spoken for t in sentence.tokens] == ["您", "要", "两", "个", "吗"]
+    assert [round(t.manner.rate, 3) for t in sentence.tokens] == [1, 0.8, 0.656, 0.8, 1]
+    assert [t.manner.pitch_semitones for t in sentence.tokens] == [0, 2, 5, 2, 0]
+    assert sentence.tokens[0].manner is PLAIN
+
+
+def test_prosody_covers_what_an_alias_says() -> None:
+    (sentence,) = _ssml('<prosody volume="soft"><sub alias="世界">WHO</sub></prosody>好').sentences
+    assert [t.manner.volume for t in sentence.tokens] == [0.5, 0.5, 1]
+
+
+def test_pinyin_of_a_phoneme_is_said_exactly_so() -> None:
+    (sentence,) = _ssml('我<phoneme alphabet="x-amazon-pinyin" ph="xiang3hao0">想好</phoneme>').sentences
+    assert [(t.reading, t.given) for t in sentence.tokens] == [("wo2", False), ("xiang3", True), ("hao5", True)]
+    (sentence,) = _ssml('<phoneme alphabet="sapi" ph="ni 3 hao 3">你好</phoneme>').sentences
+    assert [t.reading for t in sentence.tokens] == ["ni3", "hao3"]
+
+
+def test_ipa_of_a_phoneme_makes_one_word_of_its_text() -> None:
+    analysis = _ssml('Say <phoneme ph="təˈmɑːtəʊ suːp"> tomato 1 soup </phoneme>now', language="en")
+    (sentence,) = analysis.sentences
+    assert [(t.spoken, t.ipa) for t in sentence.tokens] == [
+        ("Say", ""), ("tomato-one-soup", "təˈmɑːtəʊ suːp"), ("now", "")
+    ]  # fmt: skip
+    token = sentence.tokens[1]
+    assert analysis.written[token.written_start : token.written_end] == "tomato 1 soup"
+
+
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
         ("<speak>好<voice>a</voice></speak>", ["<voice> is not supported", "one voice", "line 1, column 9"]),
+        ('<speak><prosody rate="quick">好</prosody></speak>', ["rate='quick'", "80%"]),
+        ('<speak><prosody pitch="5">好</prosody></speak>', ["pitch='5'", "+2st"]),
+        ('<speak><prosody volume="200">好</prosody></speak>', ["volume='200'", "+6dB"]),
+        ('<speak><prosody range="high">好</prosody></speak>', ["no attribute 'range'", "pitch, rate, volume"]),
+        ("<speak><prosody>好</prosody></speak>", ["<prosody> needs rate, pitch or volume"]),
+        ('<speak><emphasis level="huge">好</emphasis></speak>', ["level='huge'", "strong, moderate"]),
+        ("<speak><phoneme>好</phoneme></speak>", ["<phoneme> needs ph"]),
+        ('<speak><phoneme ph="a"> </phoneme>好</speak>', ["<phoneme> needs the text"]),
+        ('<speak><phoneme ph="h@">好</phoneme></speak>', ["'@' is no sign of the IPA"]),
+        ('<speak><phoneme alphabet="arpabet" ph="a">好</phoneme></speak>', ["alphabet='arpabet'", "ipa"]),
+        ('<speak><phoneme alphabet="pinyin" ph="xx3">好</phoneme></speak>', ["'xx3' is no pinyin"]),
+        ('<speak><phoneme alphabet="pinyin" ph="hao3">你好</phoneme></speak>', ["1 pinyin syllables for '你好'"]),
+        ('<speak><phoneme alphabet="pinyin" ph="hao3">a</phoneme></speak>', ["for 'a'"]),
+        ('<speak><phoneme ph="a">b<break/></phoneme></speak>', ["<break> stands inside <phoneme>"]),
         ("<speak>\n  <audio/></speak>", ["<audio>", "line 2, column 3"]),
         ("好<audio/>", ["<audio>", "line 1, column 2"]),
         ("<s>好", ["not well-formed", "line 1"]),

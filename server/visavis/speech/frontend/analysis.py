@@ -12,8 +12,8 @@ from .directions import take_out
 from .errors import TextError
 from .lexicon import Lexicon
 from .pieces import Item, Piece, Stop
-from .scan import covering, scan
-from .scripts import detect_language, language_of_script, primary_language, script_of
+from .scan import covering, pronounced, scan
+from .scripts import detect_language, primary_language
 
 # Undetermined and several languages, as ISO 639 has them, and what people write in settings.
 _DETECTED = frozenset({"", "auto", "und", "mul"})
@@ -35,7 +35,8 @@ def analyse_plain(text: str, language: str | None, max_chars: int, lexicon: Lexi
 
 def analyse_markup(text: str, language: str | None, max_chars: int, lexicon: Lexicon | None) -> _Result:
     """Written text, main language and sentences of SSML."""
-    from .markup import parse, stretches
+    from .markup import parse
+    from .stretches import stretches
 
     _check_length(len(text), max_chars * _MARKUP_SHARE)
     if not text.strip():
@@ -67,9 +68,7 @@ def _pronounced(source: Source, start: int, end: int, phoneme: str, main: str) -
     text = text.strip(" ")
     if phoneme[0] != "/":
         return [Piece("zh", text, begin, end, spread=True, readings=tuple(phoneme.split()), literal=True)]
-    script = next(filter(None, map(script_of, text)), "latin")
-    spoken = "-".join(re.findall(r"\w[\w'’]*", text))
-    return [Piece(language_of_script(script, main), spoken, begin, end, ipa=phoneme.strip("/"))]
+    return [pronounced(text, phoneme.strip("/"), main, begin)]
 
 
 def _read_chunk(

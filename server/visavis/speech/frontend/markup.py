@@ -11,9 +11,7 @@ from __future__ import annotations
 import io
 import re
 import xml.sax
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NoReturn
 from xml.sax.handler import ContentHandler
 
@@ -130,6 +128,7 @@ class _Handler(ContentHandler):
         self._open: list[tuple[str, Chunk | None]] = []
         self._pending_gap = False
         self._manners: list[tuple[str, Manner]] = []
+        self._phoneme_part = 0
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
         if name in _REFUSED:
@@ -144,6 +143,8 @@ class _Handler(ContentHandler):
             self._refuse("<speak> stands inside another element")
         if self._open and self._open[-1][0] in _EMPTY:
             self._refuse(f"<{self._open[-1][0]}> must be empty")
+        if self._open and self._open[-1][0] == "phoneme":
+            self._refuse(f"<{name}> stands inside <phoneme>, which holds text only")
         self._check_attributes(name, attrs)
         self._open.append((name, self._enter(name, attrs)))
 
@@ -222,6 +223,7 @@ class _Handler(ContentHandler):
                 self._manners.append((name, self._manner(name, attrs)))
                 self._turn()
             case "phoneme":
+                self._phoneme_part = len(self._parts)
                 return Chunk(at, at, phoneme=self._phoneme(attrs))
         return Chunk(at, at, language) if language and name != "speak" else None
 
@@ -291,7 +293,7 @@ class _Handler(ContentHandler):
 
     def _check_phoneme(self, chunk: Chunk) -> None:
         """Pinyin has to fit the characters; IPA any text."""
-        text = "".join(self._parts)[chunk.start : chunk.end].strip()
+        text = "".join(self._parts[self._phoneme_part :]).strip()
         if not any(character.isalnum() for character in text):
             self._refuse("<phoneme> needs the text that is pronounced so")
         assert chunk.phoneme is not None
@@ -307,28 +309,3 @@ class _Handler(ContentHandler):
         if self.wrapped and line == 1:
             column -= len("<speak>")
         raise TextError(f"{message} (line {line}, column {max(column, 0) + 1})", "invalid_ssml")
-
-
-def stretches(markup: Markup) -> Iterator[Chunk]:
-    """The whole text in order, as chunks that neither overlap nor cross a boundary or a pause.
-
-    The innermost element decides; an alias covers all that stands inside it.
-    """
-    edges = {0, len(markup.written), *markup.boundaries, *(at for at, _ in markup.breaks)}
-    for chunk in markup.chunks:
-        edges.update((chunk.start, chunk.end))
-    # Of nested elements the outer one closes, and so is listed, later.
-    covers = [chunk for chunk in markup.chunks if chunk.alias is not None or chunk.phoneme is not None]
-    for cover in covers:
-        edges = {edge for edge in edges if not cover.start < edge < cover.end}
-    ordered = sorted(edges)
-    for start, end in pairwise(ordered):
-        around = [chunk for chunk in markup.chunks if chunk.start <= start and end <= chunk.end]
-        yield Chunk(
-            start,
-            end,
-            next((chunk.language for chunk in around if chunk.language), None),
-            next((chunk.alias for chunk in reversed(around) if chunk.alias is not None), None),
-            next((chunk.interpret_as for chunk in around if chunk.interpret_as), None),
-            next((chunk.phoneme for chunk in around if chunk.phoneme), None),
-        )

@@ -50,7 +50,7 @@ def ipa_of(text: str) -> str:
     wrong = next((character for character in unicodedata.normalize("NFD", ipa) if not _is_ipa(character)), None)
     if wrong is not None:
         raise ValueError(f"{wrong!r} is no sign of the IPA")
-    if not any(character.isalpha() for character in ipa):
+    if not any(unicodedata.category(character) in {"Ll", "Lo"} for character in ipa):
         raise ValueError(f"{text[:40]!r} holds no sound")
     return " ".join(ipa.split())
 

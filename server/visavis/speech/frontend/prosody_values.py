@@ -25,7 +25,7 @@ EMPHASES = {
 
 _NOMINAL_HZ = 180.0
 """Middle of men's and women's voices. Hertz are turned into semitones from here: the front end knows no voice."""
-_NUMBER = r"(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})"
+_NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})"
 _RATE = re.compile(rf"([+-]?){_NUMBER}(%?)")
 _PITCH = re.compile(rf"([+-]?){_NUMBER}(%|st|hz|)", re.IGNORECASE)
 _VOLUME = re.compile(rf"([+-]?){_NUMBER}(%|db|)", re.IGNORECASE)

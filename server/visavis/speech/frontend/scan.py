@@ -21,7 +21,6 @@ _RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
 _LOWER_BEFORE = re.compile(r"(?<![A-Za-z])[a-z]{2,}[ ,]+$")
 _LOWER_AFTER = re.compile(r"[ ,]+[a-z]{2,}(?![A-Za-z])")
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]{2,5}(?![A-Za-z0-9])|NET(?![A-Z]))")
-_PARTS_OF_WORD = re.compile(r"\w[\w'’]*")
 _CONTEXT_REACH = 60
 _LONGEST_WORD = 40
 
@@ -208,12 +207,17 @@ def _say_entry(state: Scan, entry: Entry, start: int) -> int:
     if entry.readings:
         state.items.append(Piece("zh", state.text[start:end], start, end, spread=True, readings=entry.readings))
     elif entry.ipa:
-        script = next(filter(None, map(script_of, entry.word)), "latin")
-        spoken = "-".join(_PARTS_OF_WORD.findall(state.text[start:end]))
-        state.items.append(Piece(language_of_script(script, state.main), spoken, start, end, ipa=entry.ipa))
+        state.items.append(pronounced(state.text[start:end], entry.ipa, state.main, start))
     else:
         state.items.extend(covering(item, start, end) for item in scan(fold(entry.say).text, state.main))
     return end
+
+
+def pronounced(text: str, ipa: str, main: str, start: int) -> Piece:
+    """Folded ``text`` as one word that is said as ``ipa``; beside it what an engine says that reads no IPA."""
+    words = [item.spoken for item in scan(text, main) if isinstance(item, Piece)]
+    script = next(filter(None, map(script_of, text)), "latin")
+    return Piece(language_of_script(script, main), "-".join(words) or text, start, start + len(text), ipa=ipa)
 
 
 def covering(item: Item, start: int, end: int) -> Item:
