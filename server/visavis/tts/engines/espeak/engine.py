@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -14,6 +15,7 @@ from visavis.speech.text import Sentence
 from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.espeak.catalogue import ENGINE_NAME, Catalogue, build_catalogue
 from visavis.tts.engines.espeak.data_folder import make_data_folder, remove_data_folder
+from visavis.tts.engines.espeak.english_readings import english_readings
 from visavis.tts.engines.espeak.frames import Kind
 from visavis.tts.engines.espeak.pool import WorkerPool
 from visavis.tts.engines.espeak.script import build_job
@@ -66,6 +68,7 @@ class EspeakEngine(Engine):
         except BaseException:
             remove_data_folder(folder)
             raise
+        await asyncio.to_thread(english_readings)
         hello = pool.workers[0].hello
         self._catalogue = build_catalogue(hello["voices"], hello["sample_rate_hz"])
         self._folder = folder
