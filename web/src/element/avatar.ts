@@ -2,14 +2,14 @@ import type { Object3D } from 'three';
 import { SpeechPlayer } from '../audio/index.ts';
 import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
 import type { Life } from '../avatar/life.ts';
-import type { Held, Tint } from '../avatar/look.ts';
+import type { Tint } from '../avatar/look.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import type { Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { Stage } from '../avatar/stage.ts';
-import { guessTier, type Tier, thisDevice } from '../avatar/tiers.ts';
+import { guessTier, thisDevice } from '../avatar/tiers.ts';
 import { type ConnectionState, SessionClient } from '../client/index.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { CaptionWord } from '../core/captions.ts';
@@ -20,43 +20,13 @@ import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
 
 /** How often speech is looked after when the page draws no frames. */
 const HIDDEN_PAGE_MS = 250;
-
-export interface AvatarOptions {
-  /** Address of the visavis server; by default the page's own. */
-  readonly server?: string;
-  /** Address of a model's manifest or of a bare GLB, relative to the page; none loads no model. */
-  readonly model?: string;
-  /** Voice, language, rate and so on of every `speak` that does not say otherwise. */
-  readonly defaults?: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
-  readonly shot?: ShotName;
-  /** Frames a second at most; 0, the default, for as many as the screen shows. */
-  readonly maxFps?: number;
-  readonly maxPixelRatio?: number;
-  /** How rich the picture is: `auto`, the default, measures what the device can afford. */
-  readonly quality?: QualityMode;
-  readonly audioContext?: AudioContext;
-  /** By default what the visitor's system says. */
-  readonly reducedMotion?: boolean;
-}
-
-/** What was last drawn, for tests and for a host's own monitor. Read it, do not keep it: it is reused. */
-export interface AvatarProbe {
-  readonly frameCount: number;
-  /** `contextTime`: the audio context's own time when the face was mixed; what is audible then is earlier. */
-  readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number; running: boolean };
-  readonly face: Float32Array;
-  readonly triangles: number;
-  readonly fps: number;
-  readonly tier: Tier | null;
-  /** What a model costs and holds on the graphics card; null without one. */
-  readonly held: Held | null;
-}
 
 /**
  * A talking avatar in a container element: a model on a stage, a session with the server, and the visitor's ears.

@@ -1,0 +1,36 @@
+import type { QualityMode } from '../avatar/adaptation.ts';
+import type { Held } from '../avatar/look.ts';
+import type { ShotName } from '../avatar/shots.ts';
+import type { Tier } from '../avatar/tiers.ts';
+import type { Speak } from '../protocol/index.ts';
+
+export interface AvatarOptions {
+  /** Address of the visavis server; by default the page's own. */
+  readonly server?: string;
+  /** Address of a model's manifest or of a bare GLB, relative to the page; none loads no model. */
+  readonly model?: string;
+  /** Voice, language, rate and so on of every `speak` that does not say otherwise. */
+  readonly defaults?: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
+  readonly shot?: ShotName;
+  /** Frames a second at most; 0, the default, for as many as the screen shows. */
+  readonly maxFps?: number;
+  readonly maxPixelRatio?: number;
+  /** How rich the picture is: `auto`, the default, measures what the device can afford. */
+  readonly quality?: QualityMode;
+  readonly audioContext?: AudioContext;
+  /** By default what the visitor's system says. */
+  readonly reducedMotion?: boolean;
+}
+
+/** What was last drawn, for tests and for a host's own monitor. Read it, do not keep it: it is reused. */
+export interface AvatarProbe {
+  readonly frameCount: number;
+  /** `contextTime`: the audio context's own time when the face was mixed; what is audible then is earlier. */
+  readonly lastFrame: { contextTime: number; utterance: string | null; seconds: number; running: boolean };
+  readonly face: Float32Array;
+  readonly triangles: number;
+  readonly fps: number;
+  readonly tier: Tier | null;
+  /** What a model costs and holds on the graphics card; null without one. */
+  readonly held: Held | null;
+}
