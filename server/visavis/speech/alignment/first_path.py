@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.speech.alignment.dtw import times_along, warp
+from visavis.speech.alignment.dtw import Path, times_along, warp
 from visavis.speech.alignment.features import FRAMES_PER_SECOND, Matrix
 from visavis.speech.alignment.observations import for_warping
 from visavis.speech.alignment.script import Script
@@ -17,7 +17,9 @@ from visavis.speech.alignment.silence import endpoints, without_pauses
 from visavis.speech.alignment.sound import Sound
 
 _STEP: Final = 2
-"""Every second frame is enough here."""
+"""Every second frame is enough here,"""
+_CHOICE_STEP: Final = 4
+"""and every fourth to see which rendering is the likest."""
 _PENALTY: Final = 0.05
 _SPARE: Final = 0.4
 """A little more than the usual distance of the same words: speech is matched, other sounds are left out."""
@@ -61,18 +63,25 @@ def first_path(sound: Sound, renderings: Sequence[Rendered]) -> FirstPath | None
     if ends is None:
         return None
     heard = for_warping(sound)
-    found = [_one(heard, sound.voiced, ends, rendered) for rendered in renderings]
-    return min(found, key=lambda path: path.cost)
+    rows = without_pauses(sound.voiced, *ends)
+    likest = renderings[0]
+    if len(renderings) > 1:
+        likest = min(renderings, key=lambda rendered: _warp(heard, rows, rendered, _CHOICE_STEP)[2])
+    return _placed(heard, rows, likest)
 
 
-def _one(heard: Matrix, voiced: NDArray[np.bool_], ends: tuple[int, int], rendered: Rendered) -> FirstPath:
-    rows = without_pauses(voiced, *ends)
+def _warp(
+    heard: Matrix, rows: NDArray[np.int64], rendered: Rendered, step: int
+) -> tuple[Path, NDArray[np.int64], float]:
+    """The path, the frames of the rendering that are its columns, and its cost."""
     columns = without_pauses(rendered.sound.voiced, *rendered.stretch)
-    ratio = len(rows) / len(columns)
-    told = for_warping(rendered.sound)
-    path, cost = warp(heard[rows[::_STEP]], told[columns[::_STEP]], _PENALTY, spare=_SPARE)
-    if ratio < _LEAST_RATIO:
-        cost += _LEAST_RATIO - ratio
+    told = for_warping(rendered.sound)[columns[::step]]
+    path, cost = warp(heard[rows[::step]], told, _PENALTY, spare=_SPARE)
+    return path, columns, cost + max(0.0, _LEAST_RATIO - len(rows) / len(columns))
+
+
+def _placed(heard: Matrix, rows: NDArray[np.int64], rendered: Rendered) -> FirstPath:
+    path, columns, cost = _warp(heard, rows, rendered, _STEP)
     sound, phones = rendered.sound, rendered.script.phones
     onsets = [sound.frame_at(phone.onset_samples) for phone in phones]
     bounds = np.array(onsets + [sound.frame_at(phone.end_samples) for phone in phones])

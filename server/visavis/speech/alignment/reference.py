@@ -22,6 +22,9 @@ class Reference:
     """From sample 0 to the end without a gap; silence has an empty ``ipa``."""
     tokens: tuple[int, ...]
     """Token index of every phone; -1 for silence and what belongs to no token."""
+    throats: tuple[float, ...] = (1.0,)
+    """Factors that it is also heard with: played so much faster it sounds like a shorter throat, slower like a longer
+    one, which is most of what tells people's voices apart. One factor makes one thing to compare with."""
 
     @classmethod
     def from_words(
@@ -56,4 +59,4 @@ class Reference:
                 tokens.append(token + first if token >= 0 else -1)
             at += len(reference.samples)
         samples = np.concatenate([reference.samples for reference in references])
-        return cls(samples, references[0].sample_rate_hz, tuple(phones), tuple(tokens))
+        return cls(samples, references[0].sample_rate_hz, tuple(phones), tuple(tokens), references[0].throats)

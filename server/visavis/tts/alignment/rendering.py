@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,10 @@ from visavis.tts.registry import VoiceDirectory
 _RATE: Final = 1.4
 _MANDARIN_RATE: Final = 1.2
 """Brisk: sounds then run into each other as people's do."""
-_SECOND_RATE: Final = 1.1
-"""Where a language has one voice only, the second rendering is slower instead."""
+_WOMAN: Final = (1.0, 1.08)
+_MAN: Final = (1.0, 0.92)
+_MAN_OF_WOMAN: Final = (0.9, 0.83)
+"""Throats of a woman's voice, of a man's, and of a man's that is a woman's played slowly."""
 
 _STRETCH_S: Final = 20.0
 
@@ -38,16 +41,20 @@ async def render(engine: Engine, voice: Voice, sentence: Sentence, *, rate: floa
 async def renderings(
     engine: Engine, voices: VoiceDirectory, sentence: Sentence, language: str
 ) -> tuple[Reference, ...]:
-    """Two renderings that differ: by a woman and a man where the language has both, else at two rates.
+    """Two renderings, by a woman and a man; in a language with one voice, the man is the woman played slowly.
 
     ``language`` is a BCP 47 tag; its region chooses the accent where there is one. A language that the engine does not
     read is rendered as the first token's own, else in English. Raises :class:`EngineError`.
     """
     voice = _voice_for(voices, sentence, language)
     rate = _MANDARIN_RATE if voice.languages[0] == "zh" else _RATE
-    man = next((other for other in voices.voices if other.name == f"{voice.name}-male"), None)
-    plan = ((voice, rate), (voice, _SECOND_RATE)) if man is None else ((man, rate), (voice, rate))
-    return tuple([await render(engine, one, sentence, rate=pace) for one, pace in plan])
+    woman = await render(engine, voice, sentence, rate=rate)
+    male = next((other for other in voices.voices if other.name == f"{voice.name}-male"), None)
+    if male is None:
+        man, throats = await render(engine, voice, sentence, rate=rate / _MAN_OF_WOMAN[0]), _MAN_OF_WOMAN
+    else:
+        man, throats = await render(engine, male, sentence, rate=rate), _MAN
+    return replace(woman, throats=_WOMAN), replace(man, throats=throats)
 
 
 async def stretches(

@@ -84,10 +84,14 @@ class Workshop:
 
 
 def _renderings(references: Sequence[Reference], sample_rate_hz: int) -> list[Rendered]:
-    """Those that say something, heard as through a recording of this rate."""
+    """Those that say something, heard as through a recording of this rate, once for every throat."""
     band_hz = min(sample_rate_hz, ANALYSIS_HZ)
-    return [
-        Rendered(listen(reference.samples, reference.sample_rate_hz, band_hz=band_hz), script)
-        for reference in references
-        if (script := script_of(reference)) is not None
-    ]
+    found = []
+    for reference in references:
+        script = script_of(reference)
+        if script is None:
+            continue
+        for throat in reference.throats:
+            rate_hz = round(reference.sample_rate_hz * throat)
+            found.append(Rendered(listen(reference.samples, rate_hz, band_hz=band_hz), script))
+    return found
