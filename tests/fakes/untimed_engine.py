@@ -66,9 +66,9 @@ class UntimedEngine(ScriptedEngine):
 class ScriptedAligner:
     """Knows what :class:`UntimedEngine` says. ``before`` is waited for, or raised."""
 
-    def __init__(self, before: asyncio.Event | Exception | None = None, *, confidence: float = 0.9) -> None:
+    def __init__(self, before: asyncio.Event | Exception | None = None, *, method: str = "scripted") -> None:
         self.before = before
-        self.confidence = confidence
+        self.method = method
         self.asked: list[tuple[Sentence, int, str, str | None, tuple[WordTiming, ...]]] = []
         """Sentence, samples, language, voice and words of each call."""
 
@@ -91,4 +91,4 @@ class ScriptedAligner:
         spans = tuple(
             WordSpan(index, index * TOKEN_SAMPLES, (index + 1) * TOKEN_SAMPLES) for index in range(len(sentence.tokens))
         )
-        return Alignment(phones_of(sentence), spans, self.confidence, "scripted")
+        return Alignment(phones_of(sentence), spans, 0.0, self.method)

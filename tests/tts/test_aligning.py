@@ -180,7 +180,7 @@ def assert_rough(rows: NDArray[np.uint8]) -> None:
     assert opening[125:177].min() > 25
 
 
-@pytest.mark.parametrize("why", ["fails", "hangs", "doubts", "is not there"])
+@pytest.mark.parametrize("why", ["fails", "hangs", "guesses", "is not there"])
 async def test_without_an_alignment_speech_goes_on_with_a_rough_mouth(
     compute: Compute, why: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,7 +189,7 @@ async def test_without_an_alignment_speech_goes_on_with_a_rough_mouth(
     aligner = {
         "fails": ScriptedAligner(RuntimeError("Pam")),
         "hangs": ScriptedAligner(asyncio.Event()),
-        "doubts": ScriptedAligner(confidence=0.1),
+        "guesses": ScriptedAligner(method="spread"),
         "is not there": None,
     }[why]
     with caplog.at_level(logging.WARNING):

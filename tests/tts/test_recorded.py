@@ -36,8 +36,8 @@ CLOSED = VISEME15.index("PP")
 class ScriptedAligner:
     """Says that every token takes half a second after the first second."""
 
-    def __init__(self, confidence: float = 0.9, before: Exception | asyncio.Event | None = None) -> None:
-        self.confidence = confidence
+    def __init__(self, method: str = "scripted", before: Exception | asyncio.Event | None = None) -> None:
+        self.method = method
         self.before = before
         self.asked: list[tuple[str, int, int, str | None]] = []
 
@@ -60,7 +60,7 @@ class ScriptedAligner:
             phones += [Phone("m", at, at + WORD // 2), Phone("ɑː", at + WORD // 2, at + WORD, stress=2)]
             words.append(WordSpan(token, at, at + WORD))
         phones.append(Phone("", RATE_HZ + count * WORD, len(samples)))
-        alignment = Alignment(tuple(phones), tuple(words), self.confidence, "scripted")
+        alignment = Alignment(tuple(phones), tuple(words), 0.0, self.method)
         return RecordingAlignment(alignment, analysis, (), (), (), sample_rate_hz)
 
 
@@ -121,7 +121,7 @@ async def test_without_a_text_the_mouth_follows_the_loudness(compute: Compute) -
     assert opening[260:].max() == 0
 
 
-@pytest.mark.parametrize("why", ["fails", "hangs", "doubts", "is not there"])
+@pytest.mark.parametrize("why", ["fails", "hangs", "guesses", "is not there"])
 async def test_without_an_alignment_the_words_are_spread_over_the_voice(
     compute: Compute, why: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -130,7 +130,7 @@ async def test_without_an_alignment_the_words_are_spread_over_the_voice(
     aligner = {
         "fails": ScriptedAligner(before=RuntimeError("Pam")),
         "hangs": ScriptedAligner(before=asyncio.Event()),
-        "doubts": ScriptedAligner(confidence=0.1),
+        "guesses": ScriptedAligner(method="spread"),
         "is not there": None,
     }[why]
     with caplog.at_level(logging.WARNING):

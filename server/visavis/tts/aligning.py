@@ -34,8 +34,8 @@ MARGIN_S = 0.5
 """More goes on when the listener has so little left."""
 LONGEST_S = 120.0
 """A sentence that sounds for longer is not one, and is not aligned."""
-LEAST_CONFIDENCE = 0.25
-"""What agrees less with its text than this moves the mouth worse than its loudness does."""
+GUESSED = frozenset({"spread"})
+"""Ways of aligning that move the mouth worse than its loudness does."""
 ALIGN_LEAST_S = 4.0
 ALIGN_SHARE = 0.5
 """An alignment may take so long, or this part of the sound's own length."""
@@ -167,7 +167,7 @@ class _Sentence:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(max(ALIGN_LEAST_S, ALIGN_SHARE * seconds)):
-                return await aligner.align(
+                found = await aligner.align(
                     self._sentence,
                     samples,
                     self._rate,
@@ -175,6 +175,8 @@ class _Sentence:
                     voice=self._aligning.voice,
                     words=self._known_words(),
                 )
+            # However little it is sure of itself: what is said is known, and in noise it is right all the same.
+            return None if found.method in GUESSED else found
         except TimeoutError:
             waited_s = asyncio.get_running_loop().time() - began
             logger.warning(
@@ -197,12 +199,11 @@ class _Sentence:
     async def _rest(self, alignment: Alignment | None) -> SpeechPiece:
         """All that did not go on yet, with the words of the whole sentence."""
         end = self._samples
-        trusted = alignment is not None and alignment.confidence >= LEAST_CONFIDENCE
-        if alignment is not None and (trusted or alignment.method == "silence"):
+        if alignment is not None:
             phones = [_from(phone, self._covered) for phone in alignment.phones if phone.end_samples > self._covered]
         else:
             phones = await self._rough_phones(end, last=True)
-        told = () if alignment is None or not trusted else alignment.words
+        told = () if alignment is None else alignment.words
         words = tuple(WordTiming(word.token_index, word.onset_samples, word.end_samples) for word in told)
         words = words or self._known_words() or spread_words(self._sentence, await self._voiced())
         marks = tuple(self._marks) or marks_at_words(self._sentence, words, end)

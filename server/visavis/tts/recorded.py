@@ -17,7 +17,7 @@ from visavis.speech.frontend import Analysis, TextError, analyse
 from visavis.speech.rough_mouth import RoughMouth, voiced_span
 from visavis.speech.text import Sentence
 from visavis.tts.aligner import RecordingAlignment
-from visavis.tts.aligning import LEAST_CONFIDENCE
+from visavis.tts.aligning import GUESSED
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Capabilities, Engine, Prosody, SpeechPiece, Timing, Voice, WordTiming
 from visavis.tts.given_timing import marks_at_words, spread_words
@@ -70,8 +70,8 @@ async def recorded(
 ) -> tuple[Analysis, Voice, RecordedEngine]:
     """What is to be performed for a recording. Raises ``TextError`` for a text that cannot be said.
 
-    Where no alignment can be had, or the recording seems to say something else, the mouth follows the loudness, and
-    the words of the text are spread over the stretch in which there is a voice.
+    Where no alignment can be had the mouth follows the loudness, and the words of the text are spread over the stretch
+    in which there is a voice.
     """
     samples = np.frombuffer(order.sound.pcm, dtype="<i2").astype(np.int16, copy=False)
     rate_hz = order.sound.sample_rate_hz
@@ -111,8 +111,8 @@ async def _align(
             seconds, type(error).__name__,
         )  # fmt: skip
         return None
-    alignment = found.alignment
-    return found if alignment.words and alignment.confidence >= LEAST_CONFIDENCE else None
+    # However little it is sure of itself: in noise it is right all the same, and a wrong text is its sender's.
+    return found if found.alignment.words and found.alignment.method not in GUESSED else None
 
 
 def _roughly(sentences: Sequence[Sentence], pcm: bytes, samples: NDArray[np.int16], rate_hz: int) -> list[SpeechPiece]:
