@@ -19,6 +19,7 @@ from visavis.speech.text import Sentence
 from visavis.tts.alignment.jobs import LearnJob, RecordingJob, SentenceJob
 from visavis.tts.alignment.process import AlignerProcess
 from visavis.tts.alignment.rendering import renderings, stretches
+from visavis.tts.alignment.voice_memory import ENOUGH_S
 from visavis.tts.alignment.written_words import sentence_events, word_events
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError, WordTiming
@@ -133,7 +134,7 @@ class Aligner:
         alignment = await self._run(job, len(samples) / sample_rate_hz)
         return await compute.run(_recording, alignment, analysis, sample_rate_hz)
 
-    async def learn(self, voice: str | None = None, *, at_least_s: float = 30.0) -> float:
+    async def learn(self, voice: str | None = None, *, at_least_s: float = ENOUGH_S) -> float:
         """Learn now what has been heard of ``voice`` (of all for None), where it is at least so many seconds.
 
         Otherwise it happens by itself, whenever there is nothing else to do. Returns the seconds heard.

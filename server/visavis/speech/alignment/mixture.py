@@ -116,6 +116,7 @@ def _pooled(variances: Matrix, amounts: Matrix, pooling: float) -> Matrix:
     """States × components × features, each drawn to the mean of all."""
     weight = amounts[:, :, None]
     common = (variances * weight).sum(axis=(0, 1)) / max(float(amounts.sum()), 1e-6)
+    pooling = max(pooling, 1e-6)
     pooled: Matrix = ((variances * weight + pooling * common) / (weight + pooling)).astype(np.float32)
     return pooled
 

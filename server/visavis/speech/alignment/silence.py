@@ -17,6 +17,8 @@ _ABOVE_FLOOR_DB: Final = 6.0
 _FLOOR_PERCENTILE: Final = 5.0
 _SILENT_DB: Final = -70.0
 """A recording whose loudest frame is below this holds nothing."""
+_STEADY_S: Final = 0.07
+"""At least half of so long a stretch has to be loud to be speech. A frame looks at 25 ms, and so hears a click long."""
 _END_PAD_S: Final = 0.03
 _PAUSE_PAD_S: Final = 0.06
 _PAUSE_S: Final = 0.15
@@ -49,9 +51,9 @@ def voiced_frames(level_db: NDArray[np.float32], below_peak_db: float = _BELOW_P
 def endpoints(voiced: NDArray[np.bool_]) -> tuple[int, int] | None:
     """First and exclusive last frame of the speech, a little padded; None where there is none.
 
-    A click of less than 30 ms at either end is not speech.
+    A click of less than 10 ms at either end is not speech.
     """
-    width = 5 * FRAMES_PER_SECOND // 100
+    width = round(_STEADY_S * FRAMES_PER_SECOND)
     steady = np.flatnonzero(np.convolve(voiced, np.ones(width), "same") > width / 2)
     if not len(steady):
         return None

@@ -94,12 +94,12 @@ def model_rows(chain: Chain, place: Mapping[str, int]) -> NDArray[np.int32]:
 
 def train(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> VoiceModel:
     """A model of the utterances, all at once. Raises ValueError for none."""
-    *_, model = training(heard, rounds=rounds)
-    return model
+    return [model for model in training(heard, rounds=rounds) if model is not None][-1]
 
 
-def training(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> Iterator[VoiceModel]:
-    """The same in steps: a better model after every round, so that whoever trains can do something else between."""
+def training(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> Iterator[VoiceModel | None]:
+    """The same in small steps, so that whoever trains can do something else between: a better model after every round,
+    the last one last, and None where there is none yet."""
     if not heard:
         raise ValueError("no utterance to learn from")
     names = tuple(dict.fromkeys(name for one in heard for name in one.chain.models))
@@ -109,13 +109,16 @@ def training(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> Ite
     floor = np.maximum(features.var(axis=0) * np.float32(FLOOR), np.float32(1e-6))
     paths = [one.path for one in heard]
     rows_of = [model_rows(one.chain, place) for one in heard]
+    model: VoiceModel | None = None
     for number, components in enumerate(rounds):
+        if model is not None:
+            for index, one in enumerate(heard):
+                paths[index] = model.path(observed[index], one.chain)[0]
+                yield None
         states = np.concatenate([rows[path] for rows, path in zip(rows_of, paths, strict=True)])
         mixtures = estimate(features, states, len(names) * STATES, components, floor, seed=number)
         model = VoiceModel(names, mixtures, durations(rows_of, paths, len(names) * STATES))
         yield model
-        if number + 1 < len(rounds):
-            paths = [model.path(seen, one.chain)[0] for seen, one in zip(observed, heard, strict=True)]
 
 
 def durations(

@@ -14,7 +14,7 @@ from visavis.tts.alignment.voice_files import VoiceFiles, digest_of
 
 _log = logging.getLogger(__name__)
 
-ENOUGH_S: Final = 30.0
+ENOUGH_S: Final = 20.0
 """A model is made once so much of a voice was heard,"""
 _AGAIN: Final = 1.6
 """and anew when it is so many times as much as the last one was made of,"""
@@ -77,7 +77,7 @@ class VoiceMemory:
         trained_s = self.heard_s
         latest: VoiceModel | None = None
         for better in training(list(self._heard.values())):
-            latest = better
+            latest = better or latest
             yield
         if latest is None:
             return
