@@ -34,6 +34,8 @@ _GREETINGS = {
     "それでは": "ソレデワ",
     "または": "マタワ",
 }
+_BOUND = frozenset("ぁぃぅぇぉっゃゅょんァィゥェォッャュョンー")
+"""Kana that no word begins with."""
 EXTRA = "pip install 'visavis[ja]'"
 
 
@@ -60,7 +62,22 @@ def _words(run: str) -> tuple[tuple[str, str], ...]:
             found.append((surface, _lengthened(surface, phonetic)))
         else:
             found.extend(_unknown(surface, tokenizer))
-    return tuple(found)
+    return tuple(_whole(found))
+
+
+def _whole(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Joins what is one word to the ear: ``行っ`` and ``た``, ``行こ`` and ``う``, and kana cut before a small one."""
+    before = ("", "")
+    for surface, reading in found:
+        if before[1] and reading and (before[1].endswith("ッ") or surface == "う" or surface[0] in _BOUND):
+            whole = before[1] + reading
+            before = (before[0] + surface, _LONG_O.sub("ー", whole) if surface == "う" else whole)
+            continue
+        if before[0]:
+            yield before
+        before = (surface, reading)
+    if before[0]:
+        yield before
 
 
 def _unknown(surface: str, tokenizer: Tokenizer) -> list[tuple[str, str]]:

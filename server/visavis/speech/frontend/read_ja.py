@@ -145,7 +145,7 @@ def _cardinal(digits: str) -> str:
 
 
 def _group(value: int, *, alone: bool) -> str:
-    said = ("イッセン" if alone and value // 1000 == 1 else _THOUSANDS[value // 1000]) + _HUNDREDS[value // 100 % 10]
+    said = ("イッセン" if alone and value == 1000 else _THOUSANDS[value // 1000]) + _HUNDREDS[value // 100 % 10]
     tens = value // 10 % 10
     said += ("" if tens == 1 else _DIGITS[tens] if tens else "") + ("ジュー" if tens else "")
     return said + (_DIGITS[value % 10] if value % 10 else "")

@@ -187,3 +187,13 @@ def test_a_word_told_early_that_has_no_sound_of_its_own_begins_with_what_comes()
         (1, 5000, 5000),
     ]
     assert assemble(two, (noise(7000), [word(1, 0), phone("m", 0), word(6, 0)]))[1] == [(0, 0, 7000), (1, 7000, 7000)]
+
+
+def test_a_word_of_which_the_library_tells_nothing_begins_with_its_first_sound() -> None:
+    """As in Korean, before a nasal at the beginning of a clause."""
+    events = [
+        *(phone("m", 0), phone("o", 900), word(4, 2000), phone("i", 2000), phone("_:", 3000), (5, 0, 4000, bytes(8))),
+        *(phone("m", 4000), phone("u", 4900)),
+    ]
+    three = run(text="mo i, mu.", starts=[0, 3, 6], tokens=[0, 1, 2], tones=[0, 0, 0], weights=[2, 1, 2])
+    assert assemble(three, (noise(6000), events))[1] == [(0, 0, 2000), (1, 2000, 3000), (2, 4000, 6000)]

@@ -5,6 +5,7 @@ Runs in the worker on every sample, so it stays with the standard library and le
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _WORD_LEAD_SAMPLES: Final = 1323
 """A word's first sound belongs to it from the word event on when it comes within 60 ms."""
 _VOWEL_LEAD_SAMPLES: Final = 330
 """espeak reports a vowel after the transition into it; the consonant has let go about 15 ms earlier."""
+_CLAUSE_END: Final = re.compile("[,.?!;:]|<break")
 _NO_NAME: Final = bytes(8)
 
 
@@ -94,6 +96,7 @@ class Assembler:
         self._word_end = -1
         self._word_phones: list[int] = []
         self._early_token = -1
+        self._fresh = True
 
     def feed(self, pcm: bytes, events: list[Event]) -> None:
         """One callback's audio and events; an event's sample counts from the start of the run."""
@@ -108,6 +111,7 @@ class Assembler:
                 self._on_phone(sample + base, name)
             elif kind == EventType.END:
                 self._on_clause_end()
+                self._fresh = True
             else:
                 self._on_word(sample + base, position)
         if not self._first_sent:
@@ -153,6 +157,8 @@ class Assembler:
         if kind == PhoneClass.PAUSE:
             self._on_pause(sample)
             return
+        if self._fresh:
+            self._begin_untold_word(sample)
         word = self._word_sample
         begins_word = word >= 0 and sample - word <= _WORD_LEAD_SAMPLES and self._early_token < 0
         onset = sample
@@ -225,9 +231,22 @@ class Assembler:
         if token > self._token:
             self._begin_word(token, sample)
 
+    def _begin_untold_word(self, sample: int) -> None:
+        """The first sound of a run or a clause begins a word, of which the library told nothing: it does so before some
+        nasals in Korean."""
+        run = self._run
+        assert run is not None
+        starts, token = run.starts, self._token + 1
+        while 0 < token < len(starts) and _CLAUSE_END.search(run.text, starts[token - 1], starts[token]) is None:
+            token += 1
+        if token < len(starts):
+            self._begin_word(token, sample)
+        self._fresh = False
+
     def _begin_word(self, token: int, sample: int) -> None:
         run = self._run
         assert run is not None
+        self._fresh = False
         self._gap = -1
         if self._token >= 0:
             self._close_word(token, sample)

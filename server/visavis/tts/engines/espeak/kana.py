@@ -57,7 +57,8 @@ def espeak_kana(reading: str) -> str | None:
             size, phonemes = 1, text[at]
         morae.append(phonemes)
         at += size
-    return f"[[{_joined(morae)}]]" if morae else None
+    phonemes = _joined(morae)
+    return f"[[{phonemes}]]" if phonemes else None
 
 
 def _joined(morae: list[str]) -> str:
