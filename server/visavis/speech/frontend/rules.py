@@ -33,7 +33,7 @@ RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
     "other": (),
 }
 
-_SIGNS = frozenset("+-−±¥￥$€£₩₹₽฿(.×*÷=<>≤≥≈&@#%‰~～½¼¾⅓⅔⅛²³℃℉°™/")
+_SIGNS = frozenset("+-–—−±¥￥$€£₩₹₽฿(.×*÷=<>≤≥≈&@#%‰~～½¼¾⅓⅔⅛²³℃℉°™/")
 
 
 def kind_of(character: str) -> str:

@@ -10,6 +10,7 @@ from .scan import Rule, Scan
 
 _TELEPHONE = re.compile(
     r"""(?:\+86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)                 # Chinese mobile
+    |0\d{2,4}[-\s]\d{3,4}[-\s]\d{3,4}(?!\d)                           # landlines in groups
     |[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)                                 # Chinese service numbers
     |(?:\+86[-\s]?)?\(?0\d{2,3}(?:\)\s?|[-\s])\d{7,8}(?:-\d{1,6})?(?!\d)    # Chinese landline
     |\+\d{1,3}[-\s]?\(?\d{1,4}\)?(?:[-\s]?\d{2,4}){1,4}(?!\d)               # international
@@ -27,6 +28,7 @@ _TELEPHONE_BEFORE = re.compile(r"\b(?:call|dial|phone|number|reach\sus\sat|tel\.
 _EXTENSION_BEFORE = re.compile(
     r"(?:\d\s?[转轉]|分机号?[:：]?|分機號?[:：]?|内线[:：]?|(?:ext|extension)\.?)\s?$", re.IGNORECASE
 )
+_HOTLINES_BEFORE = re.compile(r"(?<!\d)(?:11[0249]|12[02]|1[02]\d{3}|9[56]\d{3})[、，,和或/]\s?$")
 _HOTLINES = frozenset({"10086", "10010", "10000", "12306", "12315", "12345", "12333", "12366", "12348"})
 _HOTLINE_AFTER = re.compile(r"(?:报警|報警|急救|火警|热线|熱線)")
 _COUNTED_AFTER = re.compile(
@@ -36,7 +38,7 @@ _COUNTED_AFTER = re.compile(
 _LABEL = re.compile(
     r"(?:尾号|尾號|末[三四六]位|[后後][三四六]位|验证码|驗證碼|校验码|动态码|激活码|兑换码|取件码|提货码|取餐码|提取码|密码|密碼|口令|编号|編號"
     r"|单号|單號|订单|訂單|卡号|卡號|工号|账号|帐号|帳號|房间|房間|车牌|邮编|代码|号码|號碼|编码|流水号|股票代码|QQ|PIN|code"
-    r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
+    r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|QQ群|群号|股票|flight\s[A-Z]{2}|box|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
     r"(?:是|为|為|係|：|:|\s|号|號|\#|is|number|no\.?)*$",
     re.IGNORECASE,
 )
@@ -54,7 +56,13 @@ _CODE = re.compile(
 )
 _SIZE = re.compile(r"([1-9]\d{0,3})([GMT])(?![A-Za-z0-9-])")
 _DECIMALS = re.compile(r"\.(\d{1,2})(?![\dA-Za-z]|\.\d)")
+_ROOM_BEFORE = re.compile(r"(?:单元|單元|栋|棟|幢)\s?$")
 _ROOM = re.compile("室|号房|號房|房(?![间間])")
+_FLOORS = re.compile(r"([A-Z])(\d{1,2})(-)(\1)(\d{1,2})")
+_PLATE = re.compile(
+    r"(?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁])[A-Z]·[A-Z0-9]{4,6}(?![A-Za-z0-9])"
+)
+_LITTLE_WORDS = frozenset({"in", "to", "on", "by", "for", "and", "of", "up", "off", "out"})
 _CODE_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z]+|\d+|[-_]+")
 
 
@@ -83,7 +91,9 @@ def _say_groups(state: Scan, reader: Reader, match: re.Match[str], *, telephone:
 
 def _hotline(state: Scan, match: re.Match[str]) -> int:
     before = state.before(match.start())
-    dialled = match.group() in _HOTLINES or _HOTLINE_BEFORE.search(before) or _EXTENSION_BEFORE.search(before)
+    dialled = match.group() in _HOTLINES or any(
+        pattern.search(before) for pattern in (_HOTLINE_BEFORE, _EXTENSION_BEFORE, _HOTLINES_BEFORE)
+    )
     counted = _COUNTED_AFTER.match(state.text, match.end())
     if not ((dialled and not counted) or _HOTLINE_AFTER.match(state.text, match.end())):
         return -1
@@ -126,7 +136,8 @@ def _digit_string(state: Scan, match: re.Match[str]) -> int:
     counted = _COUNTED_AFTER.match(state.text, match.end()) is not None
     ranged = re.match(r"\s?[-–~]\s?\d", state.after(match.end())) is not None
     labelled = len(digits) > 2 and not ranged and _LABEL.search(state.before(match.start(), 20)) is not None
-    labelled = labelled or (len(digits) in {3, 4} and _ROOM.match(state.text, match.end()) is not None)
+    in_house = _ROOM.match(state.text, match.end()) or _ROOM_BEFORE.search(state.before(match.start()))
+    labelled = labelled or (len(digits) in {3, 4} and in_house is not None)
     zero_first = len(digits) > 1 and digits[0] == "0" and not ranged
     if counted or not (labelled or zero_first or len(digits) >= _LONG):
         return -1
@@ -160,8 +171,14 @@ def _code(state: Scan, match: re.Match[str]) -> int:
     parts = list(_CODE_PART.finditer(text))
     if "_" in text:
         return _identifier(state, reader, match)
-    is_serial = any(_is_serial(part.group()) for part in parts) and (
-        len(text) >= 6 or any(len(part.group()) > 2 and part.group().isdigit() for part in parts)
+    if (floors := _FLOORS.fullmatch(text)) is not None:
+        return _floors(state, reader, match.start(), floors)
+    # A promotion code such as SAVE20 is a word and a number, label or not.
+    wordy = any(len(part.group()) > 3 and part.group().isupper() and is_pronounceable(part.group()) for part in parts)
+    labelled = not wordy and _LABEL.search(state.before(match.start(), 20)) is not None
+    is_serial = labelled or (
+        any(_is_serial(part.group()) for part in parts)
+        and (len(text) >= 6 or any(len(part.group()) > 2 and part.group().isdigit() for part in parts))
     )
     decimals = _DECIMALS.match(state.text, match.end()) if parts[-1].group().isdigit() and not is_serial else None
     for part in parts:
@@ -177,9 +194,34 @@ def _code(state: Scan, match: re.Match[str]) -> int:
         elif piece[0] in "-_":
             if is_serial:
                 state.pause()
+        elif piece in _LITTLE_WORDS:
+            state.word(piece, start, end)
+        elif labelled and len(piece) <= 3:
+            state.letters(start, end)
         else:
             _say_letters(state, piece, start, end)
     return decimals.end() if decimals is not None else match.end()
+
+
+def _floors(state: Scan, reader: Reader, start: int, floors: re.Match[str]) -> int:
+    """``B1-B3``: from one to the other."""
+    for letter, number in ((1, 2), (4, 5)):
+        if letter == 4:
+            state.say(reader, reader.signs["to"], start + floors.start(3), start + floors.end(3))
+        state.letters(start + floors.start(letter), start + floors.end(letter))
+        state.digits(reader, start + floors.start(number), start + floors.end(number))
+    return start + floors.end()
+
+
+def _plate(state: Scan, match: re.Match[str]) -> int:
+    """``京A·88888``"""
+    reader = state.reader_at(match.start(), match.end())
+    for index in range(match.start(), match.end()):
+        if state.text[index].isdigit():
+            state.digits(reader, index, index + 1)
+        else:
+            state.letters(index, index + 1)
+    return match.end()
 
 
 def _identifier(state: Scan, reader: Reader, match: re.Match[str]) -> int:
@@ -218,4 +260,4 @@ DIGIT_STRING_RULES: tuple[Rule, ...] = (
     (_LABELLED_GROUPS, _labelled_groups),
     (_DIGITS, _digit_string),
 )
-CODE_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_SIZE, _size), (_CODE, _code))
+CODE_RULES: tuple[Rule, ...] = ((_VERSION, _version), (_PLATE, _plate), (_SIZE, _size), (_CODE, _code))

@@ -9,7 +9,8 @@ from .scan import Rule, Scan
 
 _NOT_INSIDE = r"(?![0-9A-Za-z])"
 _ISO_DATE = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?:[日号號]|T(?=\d\d:))?" + r"(?!\d)")
-_YEAR_FIRST = re.compile(r"(\d{4}|0\d|[5-9]\d)年(?!级|級|前|后|後|间|間|来|來|以)")
+_YEAR_FIRST = re.compile(r"(\d{4}|\d\d(?=年\d{1,2}月)|0\d|[5-9]\d)年(?!级|級|前|后|後|间|間|来|來|以)")
+_OF_A_YEAR = re.compile(r"\s?\d{1,2}月|出生|毕业|畢業|入学|入學|高考|建国|世界杯")
 _COHORT = re.compile(r"(?:19|20)\d\d(?=[级級届屆款版]|赛季|财年)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]([12]\d{3})(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
@@ -69,9 +70,7 @@ def _slashed(state: Scan, match: re.Match[str]) -> int:
 def _year_first(state: Scan, match: re.Match[str]) -> int:
     """``2026年`` digit by digit; month and day that follow are ordinary numbers."""
     reader = state.reader_at(match.end() - 1, match.end())
-    two_digits_of_time = (
-        len(match[1]) == 2 and match[1][0] != "0" and not re.match(r"\s?\d{1,2}月", state.after(match.end()))
-    )
+    two_digits_of_time = len(match[1]) == 2 and match[1][0] != "0" and not _OF_A_YEAR.match(state.after(match.end()))
     if two_digits_of_time or reader.language != "zh":
         return -1
     state.digits(reader, match.start(), match.end() - 1)

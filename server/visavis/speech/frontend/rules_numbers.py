@@ -47,7 +47,10 @@ _FEET = re.compile(r"(\d{1,2})['′](\d{1,2})[\"″](?!\w)")
 _AND_UNIT = re.compile(rf"\s?{_UNIT}")
 _BY_DIGITS = re.compile(r"9[0258](?=号(?:汽油|油|加))|[1-9][1-9](?=折(?![叠疊]))|[05-9][05](?=[后後](?![退撤排]))")
 _VERSION_BEFORE = re.compile(r"\bversion\s$", re.IGNORECASE)
-_MODEL_BEFORE = re.compile(r"[A-Za-z]{2,}\s?$")
+_MODEL_BEFORE = re.compile(r"[A-Z][a-z]+\s?$")
+_SCORE_BEFORE = re.compile(r"(?:比分|战胜|战平|比赛|大胜|险胜|惜败|不敌)[^\d]{0,6}$")
+_OFF_BEFORE = re.compile(r"满\s?$")
+_MIXED = re.compile(r"(\d{1,3}) (\d{1,2})/(\d{1,2})(?![\d/])")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
 _ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
 _MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
@@ -202,7 +205,12 @@ def _range(state: Scan, match: re.Match[str]) -> int:
         return reader.percent(said) if percent and (reader.language == "zh" or number is second) else said
 
     state.say(reader, say(first), match.start(), match.end(3))
-    state.say(reader, reader.signs["to"], match.end(3), match.start(4))
+    before, link = state.before(match.start()), reader.signs["to"]
+    if reader.language == "zh" and _SCORE_BEFORE.search(before):
+        link = reader.signs["ratio"]
+    elif reader.language == "zh" and _OFF_BEFORE.search(before):
+        link = reader.signs["minus"]
+    state.say(reader, link, match.end(3), match.start(4))
     end = match.end() if percent else match.end(5)
     state.say(reader, say(second), match.start(4), end)
     if unit and not percent:
@@ -213,7 +221,8 @@ def _range(state: Scan, match: re.Match[str]) -> int:
 def _dimension(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.number(parse(match[1])), match.start(1), match.end(1))
-    word = "by" if reader.language == "en" and match[2] in "xX" else reader.signs["times"]
+    sum_follows = re.match(r"\s?\d+\s?=", state.after(match.end(), 16)) is not None
+    word = "by" if reader.language == "en" and match[2] in "xX" and not sum_follows else reader.signs["times"]
     state.say(reader, word, match.start(2), match.end(2))
     return match.end()
 
@@ -264,6 +273,13 @@ def _ordinal(state: Scan, match: re.Match[str]) -> int:
 
 def _fraction(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
+    if "=" in state.after(match.end(), 6):
+        return -1
+    if int(match[1]) == int(match[2]):
+        # fifty-fifty
+        state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
+        state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
+        return match.end()
     if int(match[1]) > int(match[2]):
         # No fraction but a pair, as in a blood pressure of 120/80.
         state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
@@ -323,6 +339,17 @@ def _all_day(state: Scan, match: re.Match[str]) -> int:
 def _month(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.date(match[1], int(match[2]), 0), match.start(), match.end())
+    return match.end()
+
+
+def _mixed(state: Scan, match: re.Match[str]) -> int:
+    """``3 1/2 hours``"""
+    reader = state.reader_at(match.start(), match.end())
+    if not 0 < int(match[2]) < int(match[3]) or reader.language != "en":
+        return -1
+    said = reader.fraction(Number(match[2]), Number(match[3]))
+    said = said.replace("one half", "a half").replace("one quarter", "a quarter")
+    state.say(reader, f"{reader.number(Number(match[1]))} and {said}", match.start(), match.end())
     return match.end()
 
 
@@ -398,7 +425,7 @@ def _any_digits(state: Scan, match: re.Match[str]) -> int:
 
 
 def _is_year(state: Scan, match: re.Match[str]) -> bool:
-    if match[1] or re.fullmatch(r"1[1-9]\d\d|20\d\d", match[2]) is None:
+    if match[1] or re.fullmatch(r"10[1-9]\d|1[1-9]\d\d|20\d\d", match[2]) is None:
         return False
     if re.match(r"\s(?:people|items|units|dollars|points|miles|steps|words)", state.after(match.end())):
         return False
@@ -410,6 +437,7 @@ QUANTITY_RULES: tuple[Rule, ...] = (
     (_LIST_ITEM, _list_item),
     (_BY_DIGITS, _by_digits),
     (_FEET, _feet),
+    (_MIXED, _mixed),
     (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),

@@ -8,11 +8,11 @@ from .data_files import load
 from .pieces import Piece
 from .scan import Rule, Scan
 
-_OPERATORS = {"+": "plus", "-": "minus", "−": "minus", "×": "times", "*": "times", "÷": "divided", "=": "equals",
-              "<": "less", ">": "greater", "≤": "at_most", "≥": "at_least"}  # fmt: skip
-_OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥])")
+_OPERATORS = {"+": "plus", "-": "minus", "−": "minus", "×": "times", "*": "times", "÷": "divided", "/": "divided",
+              "=": "equals", "<": "less", ">": "greater", "≤": "at_most", "≥": "at_least"}  # fmt: skip
+_OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥]|/(?=\s?\d+\s?=))")
 _AROUND = re.compile(r"\s*[-−+±(]?[\d½¼¾.]")
-_TO = re.compile(r"\s?[-–—~～]\s?(?=[¥￥$€£]\d|\d)")
+_TO = re.compile(r"\s?[-–—~～]{1,2}\s?(?=[¥￥$€£]\d|\d|次日|第二天|翌日|凌晨|[上下]午)")
 _COUNTED_BEFORE = re.compile(r"\d\s?[年月日号號天元块塊点點时時分秒楼层層岁歲米个個折次]$")
 _QUANTITY_BEFORE = re.compile(r"[¥￥$€£]\s?[\d.,]+$|\d\s?[a-zA-Z℃°²³/]{1,4}$|℃$")
 _APPROXIMATELY = re.compile(r"[≈~～±]\s?(?=\d)")
@@ -27,6 +27,7 @@ _PER = re.compile(
     r"|课时|节|桌|箱|盒|瓶|包|条|分|股|户|趟|单|笔|站|辆|册|kg|km|GB|G|月度"
     r"|month|day|hour|year|night|week|person|minute|item|seat|user)(?![A-Za-z]))"
 )
+_UNIT_AFTER = re.compile(r"kg|km|min|h|L(?![A-Za-z])")
 _PER_BEFORE = re.compile(r"(?:元|块|美元|次|公里|米|个|件|人|[\d%]|[A-Za-z])\s?$")
 _POWER = re.compile("[²³]")
 _LONE_UNIT = re.compile("[℃℉‰]|°[CF]")
@@ -65,6 +66,13 @@ def _ends_quantity(state: Scan, index: int) -> bool:
 def _to(state: Scan, match: re.Match[str]) -> int:
     """The dash of ``¥99-¥199``, ``5cm-7cm`` and ``1月1日-1月7日``."""
     before = state.before(match.start())
+    if _COUNTED_BEFORE.search(before) is None and not state.after(match.end(), 1)[:1].isascii():
+        # 20:00—次日8:00
+        if not before[-1:].isdigit():
+            return -1
+        reader = state.reader_at(match.start(), match.end())
+        state.say(reader, reader.signs["to"], match.start(), match.end())
+        return match.end()
     quantity = _ends_quantity(state, match.start()) and _QUANTITY_BEFORE.search(before)
     if not quantity and not _COUNTED_BEFORE.search(before):
         return -1
@@ -127,6 +135,10 @@ def _per(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     if state.after(match.end(), 1) != "每":
         state.say(reader, reader.signs["per"], match.start(), match.end())
+    unit = _UNIT_AFTER.match(state.text, match.end())
+    if unit is not None and reader.language == "zh" and "zh" in load("units")[unit.group()]:
+        state.say(reader, reader.unit(unit.group(), one=True), unit.start(), unit.end())
+        return unit.end()
     return match.end()
 
 

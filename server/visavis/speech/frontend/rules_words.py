@@ -6,17 +6,26 @@ import re
 from functools import cache
 
 from .data_files import load
+from .reader import Number, reader_for
 from .scan import Rule, Scan
 from .scripts import LATIN
 
 _PAGE = re.compile(r"[Pp]{1,2}\.\s?(?=\d)")
-_NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=\d)|№\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=[A-Z]{0,4}\d)|№\s?(?=\d)")
+_ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)(?![A-Za-z0-9'’-])")
+_ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11,
+                 "XII": 12, "XIII": 13, "XIV": 14, "XV": 15}  # fmt: skip
+_NUMBERED_BEFORE = re.compile(r"\b(?:Chapter|Part|Section|Volume|Book|Act|Phase|Type|Mark|War|Title|Article|Level)\s$")
+_RULER_BEFORE = re.compile(
+    r"\b(?:Henry|Elizabeth|Louis|George|Charles|Edward|James|William|Richard|Philip|Paul|Francis|Napoleon|Leo)\s$"
+)
 _INITIALISM = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|Ph\.D\.?")
 _INITIALS = re.compile(r"[A-Z]\.(?=\s?[A-Z]\.|\s[A-Z][a-z])")
 _WORD = re.compile(rf"[{LATIN}]{{1,40}}(?:['’][{LATIN}]{{1,40}}){{0,2}}")
 _HYPHENATED = re.compile(rf"[{LATIN}]{{1,12}}(?:-[{LATIN}]{{1,12}}){{1,3}}|[A-Za-z](?:\+\+|#)(?![A-Za-z0-9])")
 _DAY = "(Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)"
-_DAYS = re.compile(rf"{_DAY}\s?[-–—~]\s?{_DAY}(?![A-Za-z])")
+_DAYS = re.compile(rf"{_DAY}(\s?[-–—~]\s?|\s?&\s?|\sand\s){_DAY}(?![A-Za-z])\.?")
+_APOSTROPHES = frozenset("'’‘")
 _VOWELS = frozenset("AEIOUY")
 _CLUSTER = re.compile("[^AEIOUY]{3,}")
 _CONSONANTS = re.compile("[^AEIOUY]{4,}")
@@ -62,6 +71,21 @@ def _expand(state: Scan, said: str, start: int, end: int) -> None:
 
 def _number_sign(state: Scan, match: re.Match[str]) -> int:
     state.word("number", match.start(), match.end())
+    return match.end()
+
+
+def _roman(state: Scan, match: re.Match[str]) -> int:
+    """``Chapter IV``, ``Henry VIII``: only behind a word that takes such a number."""
+    if state.latin != "en":
+        return -1
+    reader, before = reader_for("en"), state.before(match.start())
+    value = str(_ROMAN_VALUES[match[1]])
+    if _NUMBERED_BEFORE.search(before):
+        state.say(reader, reader.number(Number(value)), match.start(), match.end())
+    elif _RULER_BEFORE.search(before):
+        state.say(reader, f"the {reader.ordinal(value)}", match.start(), match.end())
+    else:
+        return -1
     return match.end()
 
 
@@ -134,6 +158,10 @@ def _without_vowel(state: Scan, word: str, start: int, end: int) -> None:
 
 
 def _single_letter(state: Scan, letter: str, start: int) -> None:
+    around = state.text[start - 1 : start + 2]
+    if letter == "n" and len(around) == 3 and around[0] in _APOSTROPHES and around[2] in _APOSTROPHES:
+        state.word("and", start, start + 1)
+        return
     if letter == "a" or (letter == "A" and _ARTICLE_BEFORE.match(state.text, start + 1)):
         state.word("a", start, start + 1)
     elif letter.isascii():
@@ -171,8 +199,8 @@ def _abbreviation(state: Scan, word: str, start: int, end: int) -> int:
 
 def _has_capitals_near(state: Scan, start: int, end: int) -> bool:
     """Whether a neighbouring word is written in capitals: GET IT NOW, but IT department."""
-    before = re.search(r"([A-Za-z]+)[ ,]*$", state.before(start, 24))
-    after = re.match(r"[ ,]*([A-Za-z]+)", state.after(end, 24))
+    before = re.search(r"([A-Za-z]+) $", state.before(start, 24))
+    after = re.match(r" ([A-Za-z]+)", state.after(end, 24))
     return any(match is not None and len(match[1]) > 1 and match[1].isupper() for match in (before, after))
 
 
@@ -189,15 +217,16 @@ def _days(state: Scan, match: re.Match[str]) -> int:
         return -1
     abbreviations, *_ = _lists()
     state.word(abbreviations[match[1].lower()], match.start(1), match.end(1))
-    state.word("to", match.end(1), match.start(2))
-    state.word(abbreviations[match[2].lower()], match.start(2), match.end(2))
-    return match.end()
+    state.word("to" if match[2].strip() in set("-–—~") else "and", match.start(2), match.end(2))
+    state.word(abbreviations[match[3].lower()], match.start(3), match.end(3))
+    return match.end(3) if not state.after(match.end(), 2).strip() else match.end()
 
 
 WORD_RULES: tuple[Rule, ...] = (
     (_DAYS, _days),
     (_NUMBER_SIGN, _number_sign),
     (_PAGE, _page),
+    (_ROMAN, _roman),
     (_INITIALISM, _initialism),
     (_INITIALS, _initials),
     (_HYPHENATED, _hyphenated),
