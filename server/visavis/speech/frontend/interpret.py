@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from .numerals import parse
 from .pieces import Item
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
-from .rules_numbers import MONEY_RULES, MONTH_RULES, parse
+from .rules_money import MONEY_RULES
+from .rules_numbers import MONTH_RULES
 from .scan import Rule, Scan, scan
 
 _NUMBER = re.compile(r"\s*([-−+]?)((?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?:\.\d{1,15})?)\s*")

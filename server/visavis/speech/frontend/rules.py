@@ -8,9 +8,11 @@ from .rules_cantonese import CANTONESE_RULES
 from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, TELEPHONE_RULES
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_european import european_rules
+from .rules_fractions import FRACTION_RULES, MIXED_FRACTION_RULES
 from .rules_ja import japanese_rules
 from .rules_ko import korean_rules
-from .rules_numbers import MONEY_RULES, MONTH_RULES, NUMBER_RULES, QUANTITY_RULES
+from .rules_money import MONEY_RULES
+from .rules_numbers import MONTH_RULES, NUMBER_RULES, QUANTITY_RULES
 from .rules_signs import SIGN_RULES
 from .rules_web import WEB_RULES
 from .rules_words import WORD_RULES
@@ -24,12 +26,14 @@ RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
         *MONTH_RULES,
         *MONEY_RULES,
         *DIGIT_STRING_RULES,
+        *MIXED_FRACTION_RULES,
         *QUANTITY_RULES,
         *CODE_RULES,
+        *FRACTION_RULES,
         *NUMBER_RULES,
     ),
     "latin": (*WEB_RULES, *MONEY_RULES, *MONTH_NAME_RULES, *CODE_RULES, *WORD_RULES),
-    "sign": (*TELEPHONE_RULES, *MONEY_RULES, *QUANTITY_RULES, *NUMBER_RULES, *SIGN_RULES),
+    "sign": (*TELEPHONE_RULES, *MONEY_RULES, *MIXED_FRACTION_RULES, *QUANTITY_RULES, *NUMBER_RULES, *SIGN_RULES),
     "other": (),
 }
 

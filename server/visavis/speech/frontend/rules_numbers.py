@@ -1,4 +1,4 @@
-"""Numbers: money, quantities with units, ranges, fractions, ordinals, and plain numbers."""
+"""Numbers: quantities with units, ranges, fractions, ordinals, and plain numbers."""
 
 from __future__ import annotations
 
@@ -6,51 +6,26 @@ import re
 from functools import cache
 
 from .data_files import load
+from .numerals import DASH, NUM, SHIFT, UNIT, alternatives, parse, shifted
 from .pieces import Stop
 from .reader import Number, Reader
 from .scan import Rule, Scan
 from .scripts import HAN
 
-# Longer ones are no amounts; they are said digit by digit.
-_NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,40}(?!\d))?|\d{1,16}(?!\d)(?:\.\d{1,40}(?!\d))?)"
-_SCALE = r"(万亿|百万|千万|万|亿|萬|億|[kKwWM](?![A-Za-z])|\s?(?:thousand|million|billion|bn)(?![A-Za-z]))"
-_SHIFT = {"k": 3, "K": 3, "thousand": 3, "w": 4, "W": 4, "M": 6, "million": 6, "billion": 9, "bn": 9}
-_DASH = r"\s?[-–—~～]\s?"
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_CURRENCIES = load("currencies")
-_SIGN_FIRST = re.compile(
-    rf"({_alternatives([*_CURRENCIES['signs'], *_CURRENCIES['names']])})\s?([-−]?)({_NUM}){_SCALE}?(?![A-Za-z])"
-)
-_SIGN_RANGE = re.compile(
-    rf"({_alternatives([*_CURRENCIES['signs'], *_CURRENCIES['names']])})\s?"
-    rf"({_NUM}){_DASH}({_NUM}){_SCALE}?(?![A-Za-z/:-])"
-)
-_SIGN_LAST = re.compile(
-    rf"([-−]?)({_NUM})\s?{_SCALE}?\s?({_alternatives([*_CURRENCIES['names'], *_CURRENCIES['behind']])})(?![A-Za-z\d])"
-)
-_UNIT = rf"({_alternatives(list(load('units')))})(?![A-Za-z0-9²³])"
-_QUANTITY = re.compile(rf"([-−±]?)({_NUM})\s?{_UNIT}")
-_RANGE = re.compile(rf"([-−]?)({_NUM})(%?){_DASH}(?=-?\d)(-?)({_NUM})(?![\d:/])(?:\s?{_UNIT})?")
-_DIMENSION = re.compile(rf"({_NUM})\s?([xX×*])\s?(?=\d)")
-_SCALED = re.compile(rf"({_NUM})([kw])(?![A-Za-z0-9])")
-_FOLD = re.compile(rf"({_NUM})[xX](?![A-Za-z0-9])")
+_QUANTITY = re.compile(rf"([-−±]?)({NUM})\s?{UNIT}")
+_RANGE = re.compile(rf"([-−]?)({NUM})(%?){DASH}(?=-?\d)(-?)({NUM})(?![\d:/])(?:\s?{UNIT})?")
+_DIMENSION = re.compile(rf"({NUM})\s?([xX×*])\s?(?=\d)")
+_SCALED = re.compile(rf"({NUM})([kw])(?![A-Za-z0-9])")
+_FOLD = re.compile(rf"({NUM})[xX](?![A-Za-z0-9])")
 _DECADE = re.compile(r"(1[1-9]\d0|20\d0|[2-9]0)s(?![A-Za-z])")
-_MANY = re.compile(rf"({_NUM})([KMB])(?=\s[a-z])")
+_MANY = re.compile(rf"({NUM})([KMB])(?=\s[a-z])")
 _ORDINAL = re.compile(r"(\d{1,12})(?:st|nd|rd|th)(?![A-Za-z])")
-_FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
 _FEET = re.compile(r"(\d{1,2})['′](\d{1,2})[\"″](?!\w)")
-_AND_UNIT = re.compile(rf"\s?{_UNIT}")
 _BY_DIGITS = re.compile(r"9[0258](?=号(?:汽油|油|加))|[1-9][1-9](?=折(?![叠疊]))|[05-9][05](?=[后後](?![退撤排]))")
 _VERSION_BEFORE = re.compile(r"\bversion\s$", re.IGNORECASE)
 _MODEL_BEFORE = re.compile(r"[A-Z][a-z]+\s?$")
 _SCORE_BEFORE = re.compile(r"(?:比分|战胜|战平|比赛|大胜|险胜|惜败|不敌)[^\d]{0,6}$")
 _OFF_BEFORE = re.compile(r"满\s?$")
-_MIXED = re.compile(r"(\d{1,3}) (\d{1,2})/(\d{1,2})(?![\d/])")
 _LIST_ITEM = re.compile(rf"(\d{{1,2}})(?:[.、]\s?(?=[{HAN}])|[.)]( )(?=\S))")
 _ALL_DAY = re.compile(r"(24)(/)(7)(?![\d/])")
 _MONTH = re.compile(r"([12]\d{3})[-/](0[1-9]|1[0-2])(?![\d/-])")
@@ -58,32 +33,17 @@ _COMMA_DECIMAL = re.compile(
     r"(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,12}),(\d{1,15})(?![\d,])|(\d{1,3}(?:[. ]\d{3}){1,4})(?![\d,.])"
 )
 _COMMA_LANGUAGES = frozenset(load("words_other")["decimal_comma"])
-_PLAIN = re.compile(rf"([-−±+]?)({_NUM}|\.\d{{1,15}}(?!\d))")
+_PLAIN = re.compile(rf"([-−±+]?)({NUM}|\.\d{{1,15}}(?!\d))")
 _ANY_DIGITS = re.compile(r"\d+")
 _TRIMMED_BEFORE = re.compile(r"\s?(?:元|块|塊|美元|欧元|英镑|港元|港币|美金|人民币)")
 _COLD = re.compile(r"(?:\s?[到至~～-]\s?[-−]?\d{1,4}(?:\.\d{1,4})?)?\s?(?:℃|°|%|元|度|摄氏)")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|by|from|until|year|of|©|during|before|after|Q[1-4])\s$", re.IGNORECASE)
-_HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3"), "⅛": ("1", "8")}
-_VULGAR = re.compile(r"(\d{1,9})?\s?([½¼¾⅓⅔⅛])")
 
 
 @cache
 def _measures() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = load("measures_zh")
-    return re.compile(rf"\s?(?:{_alternatives(data['measures'])})"), re.compile(rf"\s?(?:{_alternatives(data['not'])})")
-
-
-def parse(text: str, *, negative: bool = False) -> Number:
-    """A matched number: thousands separators dropped."""
-    whole, _, fraction = text.replace(",", "").partition(".")
-    return Number(whole or "0", fraction, negative)
-
-
-def shifted(number: Number, places: int) -> Number:
-    """The number times ten to the ``places``."""
-    fraction = number.fraction.ljust(places, "0")
-    whole = (number.whole + fraction[:places]).lstrip("0") or "0"
-    return Number(whole, fraction[places:].rstrip("0"), number.negative)
+    return re.compile(rf"\s?(?:{alternatives(data['measures'])})"), re.compile(rf"\s?(?:{alternatives(data['not'])})")
 
 
 def _is_counted(state: Scan, reader: Reader, end: int) -> bool:
@@ -95,39 +55,6 @@ def _is_counted(state: Scan, reader: Reader, end: int) -> bool:
     # 年 counts years, 年级 does not: the longer word decides.
     exception = excluded.match(state.text, end)
     return exception is None or len(exception.group()) < len(counted.match(state.text, end).group())  # type: ignore[union-attr]
-
-
-def _money(
-    state: Scan, match: re.Match[str], sign: str, number: str, scale: str, currency: str, *, start: int = -1
-) -> int:
-    start = match.start() if start < 0 else start
-    reader = state.reader_at(match.start(), match.end())
-    amount = parse(number, negative=bool(sign))
-    scale = (scale or "").strip()
-    if reader.language == "zh" and scale in _SHIFT:
-        amount, scale = shifted(amount, _SHIFT[scale]), ""
-    code = _CURRENCIES["signs"].get(currency, currency)
-    # "¥5元" says its unit once: the written one belongs to the amount.
-    twice = reader.language == "zh" and re.match(r"元(?!素|旦)", state.after(match.end(), 2)) is not None
-    state.say(reader, reader.money(amount, code, scale), start, match.end() + twice)
-    return match.end() + twice
-
-
-def _sign_first(state: Scan, match: re.Match[str]) -> int:
-    return _money(state, match, match[2], match[3], match[4], match[1])
-
-
-def _sign_range(state: Scan, match: re.Match[str]) -> int:
-    """``¥100-200``: the currency is said once, after the second amount."""
-    reader = state.reader_at(match.start(), match.end())
-    counted = reader.language == "zh"
-    state.say(reader, reader.number(parse(match[2]), counted=counted), match.start(), match.end(2))
-    state.say(reader, reader.signs["to"], match.end(2), match.start(3))
-    return _money(state, match, "", match[3], match[4], match[1], start=match.start(3))
-
-
-def _sign_last(state: Scan, match: re.Match[str]) -> int:
-    return _money(state, match, match[1], match[2], match[3], match[4])
 
 
 def _negative(state: Scan, start: int, end: int, sign: str) -> bool | None:
@@ -169,11 +96,11 @@ def _quantity(state: Scan, match: re.Match[str]) -> int:
         match.start(2) - negative,
         match.end(2),
     )
-    _say_unit(state, reader, match[3], match.start(3), match.end(3), one=number.is_one)
+    say_unit(state, reader, match[3], match.start(3), match.end(3), one=number.is_one)
     return match.end()
 
 
-def _say_unit(state: Scan, reader: Reader, unit: str, start: int, end: int, *, one: bool) -> None:
+def say_unit(state: Scan, reader: Reader, unit: str, start: int, end: int, *, one: bool) -> None:
     if reader.language == "zh" and load("units")[unit].get("letters"):
         state.letters(start, end)
     else:
@@ -214,7 +141,7 @@ def _range(state: Scan, match: re.Match[str]) -> int:
     end = match.end() if percent else match.end(5)
     state.say(reader, say(second), match.start(4), end)
     if unit and not percent:
-        _say_unit(state, reader, unit, match.start(6), match.end(6), one=False)
+        say_unit(state, reader, unit, match.start(6), match.end(6), one=False)
     return match.end()
 
 
@@ -232,7 +159,7 @@ def _scaled(state: Scan, match: re.Match[str]) -> int:
     if match[2] == "w" and reader.language != "zh":
         return -1
     state.say(
-        reader, reader.number(shifted(parse(match[1]), _SHIFT[match[2]]), counted=True), match.start(), match.end()
+        reader, reader.number(shifted(parse(match[1]), SHIFT[match[2]]), counted=True), match.start(), match.end()
     )
     return match.end()
 
@@ -268,30 +195,6 @@ def _many(state: Scan, match: re.Match[str]) -> int:
 def _ordinal(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.ordinal(match[1]), match.start(), match.end())
-    return match.end()
-
-
-def _fraction(state: Scan, match: re.Match[str]) -> int:
-    reader = state.reader_at(match.start(), match.end())
-    if "=" in state.after(match.end(), 6):
-        return -1
-    if int(match[1]) == int(match[2]):
-        # fifty-fifty
-        state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
-        state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
-        return match.end()
-    if int(match[1]) > int(match[2]):
-        # No fraction but a pair, as in a blood pressure of 120/80.
-        state.say(reader, reader.number(Number(match[1])), match.start(1), match.end(1))
-        if reader.language == "en":
-            state.say(reader, "over", match.end(1), match.start(2))
-        else:
-            state.pause()
-        state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
-        if unit := _AND_UNIT.match(state.text, match.end()):
-            _say_unit(state, reader, unit[1], unit.start(1), unit.end(1), one=False)
-        return unit.end() if unit else match.end()
-    state.say(reader, reader.fraction(Number(match[1]), Number(match[2])), match.start(), match.end())
     return match.end()
 
 
@@ -339,31 +242,6 @@ def _all_day(state: Scan, match: re.Match[str]) -> int:
 def _month(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.date(match[1], int(match[2]), 0), match.start(), match.end())
-    return match.end()
-
-
-def _mixed(state: Scan, match: re.Match[str]) -> int:
-    """``3 1/2 hours``"""
-    reader = state.reader_at(match.start(), match.end())
-    if not 0 < int(match[2]) < int(match[3]) or reader.language != "en":
-        return -1
-    said = reader.fraction(Number(match[2]), Number(match[3]))
-    said = said.replace("one half", "a half").replace("one quarter", "a quarter")
-    state.say(reader, f"{reader.number(Number(match[1]))} and {said}", match.start(), match.end())
-    return match.end()
-
-
-def _vulgar(state: Scan, match: re.Match[str]) -> int:
-    """``½`` alone, or ``1½``."""
-    reader = state.reader_at(match.start(), match.end())
-    top, bottom = _HALVES[match[2]]
-    said = reader.fraction(Number(top), Number(bottom))
-    if match[1]:
-        joint = "又" if reader.language == "zh" else f" {reader.signs['and']} "
-        if reader.language == "en":
-            said = said.replace("one half", "a half").replace("one quarter", "a quarter")
-        said = reader.number(Number(match[1])) + joint + said
-    state.say(reader, said, match.start(), match.end())
     return match.end()
 
 
@@ -432,13 +310,10 @@ def _is_year(state: Scan, match: re.Match[str]) -> bool:
     return _YEAR_BEFORE.search(state.before(match.start())) is not None
 
 
-MONEY_RULES: tuple[Rule, ...] = ((_SIGN_RANGE, _sign_range), (_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
 QUANTITY_RULES: tuple[Rule, ...] = (
     (_LIST_ITEM, _list_item),
     (_BY_DIGITS, _by_digits),
     (_FEET, _feet),
-    (_MIXED, _mixed),
-    (_VULGAR, _vulgar),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),
     (_DECADE, _decade),
@@ -450,5 +325,5 @@ QUANTITY_RULES: tuple[Rule, ...] = (
     (_ORDINAL, _ordinal),
     (_ALL_DAY, _all_day),
 )
-NUMBER_RULES: tuple[Rule, ...] = ((_FRACTION, _fraction), (_PLAIN, _plain), (_ANY_DIGITS, _any_digits))
+NUMBER_RULES: tuple[Rule, ...] = ((_PLAIN, _plain), (_ANY_DIGITS, _any_digits))
 MONTH_RULES: tuple[Rule, ...] = ((_MONTH, _month),)
