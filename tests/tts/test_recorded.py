@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,7 +23,7 @@ from visavis.tts.order import SoundOrder
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.sound import Sound
 from visavis.tts.speaker import Speaker
-from visavis.tts.whole import WholeUtterance, collect
+from visavis.tts.whole import WholeUtterance, collect, join
 
 pytestmark = pytest.mark.unit
 
@@ -78,11 +79,15 @@ def recording(seconds: float = 5.0) -> Sound:
     return Sound(np.rint(sound).astype("<i2").tobytes(), RATE_HZ)
 
 
-async def hear(compute: Compute, aligner: ScriptedAligner | None, text: str = TEXT, **fields: object) -> WholeUtterance:
+def speaker_of(compute: Compute, aligner: ScriptedAligner | None) -> Speaker:
     voices = VoiceDirectory([VOICE], {"scripted": ScriptedEngine()})
-    speaker = Speaker(voices, compute, text_chars=1000, cache_bytes=1 << 20, aligner=aligner)
+    return Speaker(voices, compute, text_chars=1000, cache_bytes=1 << 20, aligner=aligner)
+
+
+async def hear(compute: Compute, aligner: ScriptedAligner | None, text: str = TEXT, **fields: object) -> WholeUtterance:
+    speaker = speaker_of(compute, aligner)
     order = SoundOrder(recording(), "viseme15", text, **fields)
-    async with speaker.speak(order) as utterance:
+    async with speaker.speak(order, patience_s=math.inf) as utterance:
         whole = await collect(utterance)
     assert len(speaker.shelf) == 0, "a visitor's recording is not kept"
     assert whole.pcm == order.sound.pcm
@@ -142,6 +147,41 @@ async def test_without_an_alignment_the_words_are_spread_over_the_voice(
     assert [word for word, _ in words] == ["Bob", "met", "Pam", "Mum", "beamed"]
     assert 950 <= words[0][1] < words[-1][1] < 4000
     assert all("Pam" not in record.getMessage() for record in caplog.records)
+
+
+async def test_who_waits_too_long_hears_it_with_a_rough_mouth_until_it_is_aligned(compute: Compute) -> None:
+    go_on = asyncio.Event()
+    speaker = speaker_of(compute, ScriptedAligner(before=go_on))
+    async with speaker.speak(SoundOrder(recording(), "viseme15", TEXT), patience_s=0.0) as utterance:
+        chunks = [await anext(utterance)]
+        while sum(chunk.frames for chunk in chunks) < 75:
+            chunks.append(await anext(utterance))
+        assert not any(chunk.words for chunk in chunks)
+        go_on.set()
+        performance = await utterance.opened()
+        whole = join(performance, chunks + [chunk async for chunk in utterance])
+    assert whole.pcm == recording().pcm
+    assert len(whole.rows) == 300
+    assert all(chunk.frames for chunk in chunks), "sound does not go without its mouth"
+    assert whole.rows[64:75, 1:].max(axis=1).min() > 25, "a mouth that moves, and does not know how"
+    assert whole.rows[64:75, CLOSED].max() < 20
+    aligned = await hear(compute, ScriptedAligner())
+    assert whole.rows[190:].tolist() == aligned.rows[190:].tolist(), "the rest is as it should be"
+    assert words_of(whole) == words_of(aligned)
+    assert [event.start for event in whole.sentences] == [0, 13]
+    assert [mark.name for mark in whole.marks] == ["gesture:nod"]
+
+
+async def test_one_that_is_over_before_it_is_aligned_still_tells_its_words(compute: Compute) -> None:
+    go_on = asyncio.Event()
+    speaker = speaker_of(compute, ScriptedAligner(before=go_on))
+    asyncio.get_running_loop().call_later(0.1, go_on.set)
+    # A second of sound is let go at once.
+    sound = Sound(recording().pcm[2 * RATE_HZ : 3 * RATE_HZ], RATE_HZ)
+    async with speaker.speak(SoundOrder(sound, "viseme15", "Bob"), patience_s=-10.0) as utterance:
+        whole = await collect(utterance)
+    assert [whole.written[word.start : word.end] for word in whole.words] == ["Bob"]
+    assert whole.pcm == sound.pcm
 
 
 async def test_a_text_that_cannot_be_said(compute: Compute) -> None:

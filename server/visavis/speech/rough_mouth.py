@@ -42,6 +42,13 @@ _WIDE: Final = (_Shape("ɑ", 2), _Shape("ɑ", 2))
 _MIDDLE: Final = (_Shape("ɛ", 1), _Shape("ɔ", 1))
 _NARROW: Final = (_Shape("ɪ", 0), _Shape("ʊ", 0))
 """Bright and dark vowels by how far the mouth opens."""
+_NEIGHBOUR: Final = {
+    "ɑ": _Shape("ɛ", 1), "ɛ": _Shape("ɪ", 0), "ɔ": _Shape("ʊ", 0), "ɪ": _Shape("ɛ", 1), "ʊ": _Shape("ɔ", 1),
+    "s": _Shape("ʃ", 0),
+}  # fmt: skip
+HELD_BLOCKS: Final = 5
+"""A mouth that holds one shape for a quarter of a second moves a little: no speech stands still, and a shape is shown
+only once its end is known."""
 _WIDE_ABOVE_DB: Final = -7.0
 _MIDDLE_ABOVE_DB: Final = -15.0
 
@@ -62,9 +69,16 @@ class RoughMouth:
         self._at = first_sample
         self._left = np.zeros(0, dtype=np.int16)
         self._peak_db = LOWEST_PEAK_DB
+        self._held = ""
+        self._held_blocks = 0
         self._window = np.hanning(self._block)
         frequencies = np.fft.rfftfreq(self._block, 1 / sample_rate_hz)
         self._bands = [(frequencies >= low) & (frequencies < high) for low, high in (_DARK_HZ, _BRIGHT_HZ, _HISS_HZ)]
+
+    @property
+    def waiting_samples(self) -> int:
+        """Samples taken in that no phone covers yet: less than a block."""
+        return len(self._left)
 
     def push(self, samples: NDArray[np.int16]) -> list[Phone]:
         """More sound; the phones of all whole blocks."""
@@ -84,7 +98,8 @@ class RoughMouth:
 
     def _phones(self, blocks: NDArray[np.int16], samples: int) -> list[Phone]:
         phones: list[Phone] = []
-        for shape in self._shapes(blocks):
+        for measured in self._shapes(blocks):
+            shape = self._moving(measured)
             last = phones[-1] if phones else None
             if last is not None and (last.ipa, last.stress) == shape:
                 phones[-1] = Phone(last.ipa, last.onset_samples, self._at + samples, last.stress)
@@ -92,6 +107,12 @@ class RoughMouth:
                 phones.append(Phone(shape.ipa, self._at, self._at + samples, shape.stress))
             self._at += samples
         return phones
+
+    def _moving(self, shape: _Shape) -> _Shape:
+        self._held_blocks = self._held_blocks + 1 if shape.ipa == self._held else 1
+        self._held = shape.ipa
+        moves = shape.ipa and self._held_blocks % HELD_BLOCKS == 0
+        return _NEIGHBOUR[shape.ipa] if moves else shape
 
     def _shapes(self, blocks: NDArray[np.int16]) -> list[_Shape]:
         if not len(blocks):

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import ClassVar, Protocol
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.speech.alignment.result import WordSpan
+from visavis.speech.alignment.result import Alignment, WordSpan
 from visavis.speech.cues import Phone
-from visavis.speech.frontend import Analysis, TextError, analyse
+from visavis.speech.frontend import Analysis, analyse
 from visavis.speech.rough_mouth import RoughMouth, voiced_span
 from visavis.speech.text import Sentence
 from visavis.tts.aligner import RecordingAlignment
-from visavis.tts.aligning import GUESSED
+from visavis.tts.aligning import GUESSED, MARGIN_S, ROUGH_MS_PER_SECOND, STEP_S
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Capabilities, Engine, Prosody, SpeechPiece, Timing, Voice, WordTiming
 from visavis.tts.given_timing import marks_at_words, spread_words
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 VOICE_NAME = "recording"
 """What an utterance says of its voice when it is a recording."""
 UNKNOWN_LANGUAGE = "und"
+PATIENCE_S = 2.5
+"""How long somebody who hears nothing waits for a mouth that fits: as long as some 30 s of sound take."""
 ALIGN_LEAST_S = 10.0
 ALIGN_SHARE = 0.5
 """An alignment may take so long, or this part of the recording's own length."""
@@ -43,15 +47,33 @@ class RecordingAligner(Protocol):
 
 
 class RecordedEngine(Engine):
-    """Plays the pieces that it was made with, one for each sentence in order."""
+    """Plays one recording, sentence by sentence, as soon as it is aligned.
+
+    Who waits for longer than ``patience_s`` hears it with a rough mouth meanwhile.
+    """
 
     name: ClassVar[str] = VOICE_NAME
     capabilities: ClassVar[Capabilities] = Capabilities(
-        frozenset({Timing.PHONES, Timing.WORDS}), streaming=False, offline=True
+        frozenset({Timing.PHONES, Timing.WORDS}), streaming=True, offline=True
     )
 
-    def __init__(self, pieces: Iterable[SpeechPiece]) -> None:
-        self._pieces = deque(pieces)
+    def __init__(
+        self,
+        order: SoundOrder,
+        sentences: Sequence[Sentence],
+        align: Callable[[], Coroutine[Any, Any, Alignment | None]],
+        compute: Compute,
+        patience_s: float,
+    ) -> None:
+        self._pcm = order.sound.pcm
+        self._rate = order.sound.sample_rate_hz
+        self._sentences = sentences
+        self._align = align
+        self._compute = compute
+        self._patience_s = patience_s
+        self._rough = RoughMouth(self._rate)
+        self._released = 0
+        self._pieces: deque[SpeechPiece] | None = None
 
     async def voices(self) -> list[Voice]:
         """None that could be asked for."""
@@ -60,95 +82,149 @@ class RecordedEngine(Engine):
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        """The next piece."""
-        del sentence, voice, prosody, slack_s
+        """The next sentence of the recording."""
+        del sentence, voice, prosody
+        if self._pieces is None:
+            aligning = asyncio.create_task(self._align())
+            try:
+                async for piece in self._meanwhile(aligning, max(self._patience_s, slack_s - MARGIN_S)):
+                    yield piece
+                self._pieces = await self._cut(aligning.result())
+            finally:
+                aligning.cancel()
+                await asyncio.gather(aligning, return_exceptions=True)
         yield self._pieces.popleft()
+
+    async def _meanwhile(self, aligning: asyncio.Task[Alignment | None], wait_s: float) -> AsyncIterator[SpeechPiece]:
+        """Sound that goes on before the alignment is there, as little of it as keeps the listener fed."""
+        clock = asyncio.get_running_loop().time
+        release_at = heard_until = clock() + wait_s
+        total = len(self._pcm) // 2
+        while not aligning.done():
+            all_released = self._released == total
+            await asyncio.wait({aligning}, timeout=None if all_released else max(0.0, release_at - clock()))
+            if aligning.done():
+                return
+            first, self._released = self._released, min(total, self._released + round(STEP_S * self._rate))
+            phones = await self._roughly(first, self._released)
+            heard_until = max(heard_until, clock()) + (self._released - first) / self._rate
+            release_at = heard_until - MARGIN_S
+            yield SpeechPiece(self._pcm[2 * first : 2 * self._released], tuple(phones))
+
+    async def _cut(self, alignment: Alignment | None) -> deque[SpeechPiece]:
+        """What was not released, sentence by sentence."""
+        total = len(self._pcm) // 2
+        covered = self._released - self._rough.waiting_samples
+        if alignment is not None:
+            phones: Sequence[Phone] = alignment.phones
+            words: Sequence[WordSpan | WordTiming] = alignment.words
+        else:
+            phones = [*await self._roughly(self._released, total), *self._rough.finish()]
+            whole = await self._compute.run(RoughMouth(self._rate).push, _samples(self._pcm))
+            tokens = tuple(token for sentence in self._sentences for token in sentence.tokens)
+            words = spread_words(Sentence(tokens, 0, 0), voiced_span(whole))
+        return deque(cut(self._sentences, self._pcm, phones, words, released=self._released, covered=covered))
+
+    async def _roughly(self, first: int, end: int) -> list[Phone]:
+        sound = _samples(self._pcm[2 * first : 2 * end])
+        return await self._compute.run_brief(len(sound) / self._rate * ROUGH_MS_PER_SECOND, self._rough.push, sound)
 
 
 async def recorded(
-    order: SoundOrder, aligner: RecordingAligner | None, compute: Compute, *, text_chars: int
+    order: SoundOrder,
+    aligner: RecordingAligner | None,
+    compute: Compute,
+    *,
+    text_chars: int,
+    patience_s: float = PATIENCE_S,
 ) -> tuple[Analysis, Voice, RecordedEngine]:
     """What is to be performed for a recording. Raises ``TextError`` for a text that cannot be said.
 
+    ``patience_s`` is how long a listener who hears nothing waits for the alignment; ``math.inf`` where nobody listens.
     Where no alignment can be had the mouth follows the loudness, and the words of the text are spread over the stretch
     in which there is a voice.
     """
-    samples = np.frombuffer(order.sound.pcm, dtype="<i2").astype(np.int16, copy=False)
-    rate_hz = order.sound.sample_rate_hz
     if order.text.strip():
         analysis = await compute.run(analyse, order.text, language=order.language, max_chars=text_chars)
-        found = await _align(order, aligner, samples)
     else:
-        analysis, found = Analysis("", order.language or UNKNOWN_LANGUAGE, (Sentence((), 0, 0),)), None
-    if found is not None:
-        alignment = found.alignment
-        pieces = _cut(found.analysis.sentences, order.sound.pcm, alignment.phones, alignment.words)
-        analysis = found.analysis
-    else:
-        pieces = await compute.run(_roughly, analysis.sentences, order.sound.pcm, samples, rate_hz)
-    voice = Voice(VOICE_NAME, VOICE_NAME, "", (analysis.language,), rate_hz)
-    return analysis, voice, RecordedEngine(pieces)
+        analysis, aligner = Analysis("", order.language or UNKNOWN_LANGUAGE, (Sentence((), 0, 0),)), None
+    align = partial(_align, order, aligner)
+    if patience_s == math.inf:
+        # Before the performance: its engine may be silent for so long only.
+        align = partial(_already, await align())
+    voice = Voice(VOICE_NAME, VOICE_NAME, "", (analysis.language,), order.sound.sample_rate_hz)
+    return analysis, voice, RecordedEngine(order, analysis.sentences, align, compute, patience_s)
 
 
-async def _align(
-    order: SoundOrder, aligner: RecordingAligner | None, samples: NDArray[np.int16]
-) -> RecordingAlignment | None:
+async def _already(alignment: Alignment | None) -> Alignment | None:
+    return alignment
+
+
+async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignment | None:
     """None when it cannot be had; the reason is in the log, without what was said."""
     if aligner is None:
         return None
-    seconds = order.sound.seconds
+    sound = order.sound
     try:
-        async with asyncio.timeout(max(ALIGN_LEAST_S, ALIGN_SHARE * seconds)):
+        async with asyncio.timeout(max(ALIGN_LEAST_S, ALIGN_SHARE * sound.seconds)):
             found = await aligner.align_recording(
-                order.text, samples, order.sound.sample_rate_hz, language=order.language
+                order.text, _samples(sound.pcm), sound.sample_rate_hz, language=order.language
             )
-    except TextError:
-        raise
     except Exception as error:
         # Its text may quote what was said.
         logger.warning(
             "a recording of %.1f s could not be aligned (%s); its mouth follows the loudness",
-            seconds, type(error).__name__,
+            sound.seconds, type(error).__name__,
         )  # fmt: skip
         return None
     # However little it is sure of itself: in noise it is right all the same, and a wrong text is its sender's.
-    return found if found.alignment.words and found.alignment.method not in GUESSED else None
+    return found.alignment if found.alignment.words and found.alignment.method not in GUESSED else None
 
 
-def _roughly(sentences: Sequence[Sentence], pcm: bytes, samples: NDArray[np.int16], rate_hz: int) -> list[SpeechPiece]:
-    mouth = RoughMouth(rate_hz)
-    phones = [*mouth.push(samples), *mouth.finish()]
-    tokens = tuple(token for sentence in sentences for token in sentence.tokens)
-    words = spread_words(Sentence(tokens, 0, 0), voiced_span(phones))
-    return _cut(sentences, pcm, phones, words)
-
-
-def _cut(
-    sentences: Sequence[Sentence], pcm: bytes, phones: Sequence[Phone], words: Sequence[WordSpan | WordTiming]
+def cut(
+    sentences: Sequence[Sentence],
+    pcm: bytes,
+    phones: Sequence[Phone],
+    words: Sequence[WordSpan | WordTiming],
+    *,
+    released: int = 0,
+    covered: int = 0,
 ) -> list[SpeechPiece]:
-    """One piece a sentence, each from its first word on, the first from the beginning; words count all tokens."""
+    """One piece a sentence, each from its first word on, the first from the beginning; words count all tokens.
+
+    The samples before ``released`` went on already, and phones before ``covered``: the first sentence begins there as
+    long as it has not passed; words before it keep their times.
+    """
     pieces: list[SpeechPiece] = []
     first_token, at, total = 0, 0, len(pcm) // 2
     for index, sentence in enumerate(sentences):
         next_token = first_token + len(sentence.tokens)
         later = [word.onset_samples for word in words if word.token_index >= next_token]
-        end = max(at, min(later, default=total)) if index + 1 < len(sentences) else total
+        end = max(at, released, min(later, default=total)) if index + 1 < len(sentences) else total
+        # The first sentence counts from the beginning, whatever of it went on.
+        start, silent_before = (0, released) if index == 0 else (at, at)
         own = tuple(
-            WordTiming(word.token_index - first_token, word.onset_samples - at, min(word.end_samples, end) - at)
+            WordTiming(word.token_index - first_token, word.onset_samples - start, word.end_samples - start)
             for word in words
-            if first_token <= word.token_index < next_token and word.onset_samples >= at
+            if first_token <= word.token_index < next_token
         )
+        from_sample = max(at, covered)
         within = tuple(
             Phone(
                 phone.ipa,
-                max(phone.onset_samples, at) - at,
-                min(phone.end_samples, end) - at,
+                max(phone.onset_samples, from_sample) - start,
+                min(phone.end_samples, end) - start,
                 phone.stress,
                 phone.tone,
             )
             for phone in phones
-            if phone.end_samples > at and phone.onset_samples < end
+            if phone.end_samples > from_sample and phone.onset_samples < end
         )
-        pieces.append(SpeechPiece(pcm[2 * at : 2 * end], within, own, marks_at_words(sentence, own, end - at)))
+        marks = marks_at_words(sentence, own, end - start)
+        pieces.append(SpeechPiece(pcm[2 * silent_before : 2 * end], within, own, marks))
         first_token, at = next_token, end
     return pieces
+
+
+def _samples(pcm: bytes) -> NDArray[np.int16]:
+    return np.frombuffer(pcm, dtype="<i2").astype(np.int16, copy=False)

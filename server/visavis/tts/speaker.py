@@ -7,13 +7,14 @@ from functools import partial
 from types import TracebackType
 from typing import Protocol
 
-from visavis.speech.frontend import Analysis, analyse
+from visavis.speech.frontend import Analysis, analyse, analysis_cost_ms
 from visavis.speech.styles import STYLES
 from visavis.tts.aligning import PATIENCE_S, SentenceAligner
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, Prosody, Voice
 from visavis.tts.order import Order, SoundOrder
+from visavis.tts.recorded import PATIENCE_S as SOUND_PATIENCE_S
 from visavis.tts.recorded import RecordingAligner, recorded
 from visavis.tts.recording import Listener, Performance, Recording
 from visavis.tts.registry import VoiceDirectory
@@ -22,10 +23,6 @@ from visavis.tts.utterance import ENGINE_TIMEOUT_S, perform
 
 LARGEST_CHUNK_S = 8.0
 """Most sentences are shorter, and so are one chunk: a chunk costs more than the seconds in it."""
-
-
-ANALYSIS_MS_PER_CHARACTER = 0.008
-"""What the text front end costs at most, once it is warm."""
 
 
 class SpeechAligner(SentenceAligner, RecordingAligner, Protocol):
@@ -96,23 +93,24 @@ class Speaker:
         self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
         self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
-    def speak(self, order: Order | SoundOrder, *, slack_s: float = 0.0, patience_s: float = PATIENCE_S) -> Utterance:
+    def speak(self, order: Order | SoundOrder, *, slack_s: float = 0.0, patience_s: float | None = None) -> Utterance:
         """The utterance for an order; nothing happens before it is entered and asked for something.
 
         ``slack_s`` is how long the listener still has something else to hear, ``patience_s`` how long one who hears
-        nothing waits for a mouth that fits; ``math.inf`` where nobody listens yet.
+        nothing waits for a mouth that fits (by default 1 s, and 2.5 s for a recording); ``math.inf`` where nobody
+        listens yet.
         """
         if isinstance(order, SoundOrder):
-            return Utterance(Recording(lambda: self._begin_sound(order, slack_s), 0), order.sound.release)
+            return Utterance(Recording(lambda: self._begin_sound(order, slack_s, patience_s), 0), order.sound.release)
         recording = self.shelf.find(order)
         if recording is None:
             recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes)
             self.shelf.begin(order, recording)
         return Utterance(recording, partial(self.shelf.end, order, recording))
 
-    async def _begin(self, order: Order, slack_s: float, patience_s: float) -> Performance:
+    async def _begin(self, order: Order, slack_s: float, patience_s: float | None) -> Performance:
         analysis = await self._compute.run_brief(
-            len(order.text) * ANALYSIS_MS_PER_CHARACTER,
+            analysis_cost_ms(order.text, order.language),
             analyse,
             order.text,
             language=order.language,
@@ -121,10 +119,17 @@ class Speaker:
         )
         voice = self._choose(order.voice, order.language or analysis.language)
         engine = self.voices.engine_of(voice)
+        patience_s = PATIENCE_S if patience_s is None else patience_s
         return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s)
 
-    async def _begin_sound(self, order: SoundOrder, slack_s: float) -> Performance:
-        analysis, voice, engine = await recorded(order, self._aligner, self._compute, text_chars=self._text_chars)
+    async def _begin_sound(self, order: SoundOrder, slack_s: float, patience_s: float | None) -> Performance:
+        analysis, voice, engine = await recorded(
+            order,
+            self._aligner,
+            self._compute,
+            text_chars=self._text_chars,
+            patience_s=SOUND_PATIENCE_S if patience_s is None else patience_s,
+        )
         return self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0)
 
     def _perform(
