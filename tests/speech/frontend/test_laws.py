@@ -109,7 +109,28 @@ _TEXTS = st.text(st.characters(codec=None), max_size=80) | st.lists(st.sampled_f
     "".join
 )
 _LANGUAGES = st.sampled_from(
-    [None, "zh", "en", "zh-CN", "fr", "de", "ja", "ko", "ru", "th", "ar", "yue", "xx", "sw", ""]
+    [
+        None,
+        "zh",
+        "en",
+        "zh-CN",
+        "fr",
+        "de",
+        "ja",
+        "ko",
+        "ru",
+        "th",
+        "ar",
+        "yue",
+        "zh-HK",
+        "es",
+        "pt",
+        "pt-BR",
+        "it",
+        "xx",
+        "sw",
+        "",
+    ]
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from visavis.speech.text import Sentence
 
+from .cost import analysis_cost_ms, note
 from .errors import TextError, TextErrorCode
 from .lexicon import Lexicon
 from .lexicon_file import LexiconError, load_lexicon
@@ -21,6 +22,7 @@ __all__ = [
     "TextError",
     "TextErrorCode",
     "analyse",
+    "analysis_cost_ms",
     "load_lexicon",
     "use_lexicon",
     "warm_up",
@@ -77,6 +79,7 @@ def analyse(
         from .cantonese import in_cantonese
 
         sentences = in_cantonese(sentences, written)
+    note(main)
     return Analysis(written, main, sentences)
 
 

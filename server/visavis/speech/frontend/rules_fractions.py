@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .data_files import load
 from .numerals import UNIT
 from .reader import Number
 from .rules_numbers import say_unit
@@ -33,9 +34,11 @@ def _fraction(state: Scan, match: re.Match[str]) -> int:
         else:
             state.pause()
         state.say(reader, reader.number(Number(match[2])), match.start(2), match.end(2))
-        if unit := _AND_UNIT.match(state.text, match.end()):
-            say_unit(state, reader, unit[1], unit.start(1), unit.end(1), one=False)
-        return unit.end() if unit else match.end()
+        unit = _AND_UNIT.match(state.text, match.end())
+        if unit is None or "en" not in load("units")[unit[1]]:
+            return match.end()
+        say_unit(state, reader, unit[1], unit.start(1), unit.end(1), one=False)
+        return unit.end()
     state.say(reader, reader.fraction(Number(match[1]), Number(match[2])), match.start(), match.end())
     return match.end()
 
