@@ -12,7 +12,7 @@ from visavis.speech.alignment.adapt import adapt, borrow, complete
 from visavis.speech.alignment.chain import silence_favoured
 from visavis.speech.alignment.edges import place
 from visavis.speech.alignment.first_path import FirstPath, Rendered, first_path
-from visavis.speech.alignment.known_words import allowed, fill
+from visavis.speech.alignment.known_words import allowed, fill, within
 from visavis.speech.alignment.observations import centred, for_models
 from visavis.speech.alignment.paths import path_of, spans_of
 from visavis.speech.alignment.result import Alignment, WordSpan
@@ -71,9 +71,12 @@ def align_words(
     """When each phone is said, where words have known times: a phone lies within its word, give or take 40 ms."""
     if not renderings:
         raise ValueError("no rendering to compare with")
-    script = renderings[0].script
+    first = first_path(sound, renderings)
+    script = first.rendered.script if first is not None else renderings[0].script
     chain = script.chain
     onsets, ends = fill(sound, script, words)
+    if first is not None:
+        onsets, ends = within(onsets, ends, first, script)
     path = path_of(chain, onsets, ends, sound.frames)
     quiet = pauses(sound.voiced)
     mask = allowed(sound, script, words, onsets, ends) + silence_favoured(chain, quiet)

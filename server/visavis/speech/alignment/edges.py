@@ -15,6 +15,7 @@ from visavis.speech.alignment.sound import Sound
 from visavis.speech.cues import Phone
 
 _FRAME_MS: Final = 5.0
+_CLOSURE_FRAMES: Final = 24
 _VOWELS: Final = frozenset("aɑɐɒæeɛəɜɘɤɚɝiɪɨᵻoɔɵøœɶuʊʉɯʌyʏ")
 _FRICATIVES: Final = frozenset("szʃʒfvθðɕʂxçʐʁβɣ")
 _VOICELESS_STOPS: Final = frozenset("ptkʈcqʔ")
@@ -46,6 +47,7 @@ def place(sound: Sound, script: Script, spans: Sequence[tuple[int, int, int]]) -
 
     ``spans`` are phone of the script (-1 for silence), first and exclusive last frame, in order and without a gap.
     """
+    spans = _closed(script, spans)
     kinds = ["silence" if index < 0 else kind_of(script.phones[index].ipa) for index, _, _ in spans]
     edges = [0]
     for number in range(1, len(spans)):
@@ -72,6 +74,18 @@ def place(sound: Sound, script: Script, spans: Sequence[tuple[int, int, int]]) -
             phones.append(replace(script.phones[index], onset_samples=onset, end_samples=end))
             tokens.append(script.tokens[index])
     return phones, tokens
+
+
+def _closed(script: Script, spans: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """A short silence between two words is the closure of a stop that follows; it sounds no different."""
+    closed: list[tuple[int, int, int]] = []
+    for number, (index, start, stop) in enumerate(spans):
+        stops = index >= 0 and kind_of(script.phones[index].ipa) in ("aspirated", "voiced")
+        if stops and number > 1 and closed[-1][0] < 0 and start - closed[-1][1] <= _CLOSURE_FRAMES:
+            closed[-1] = (index, closed[-1][1], stop)
+        else:
+            closed.append((index, start, stop))
+    return closed
 
 
 def kind_of(ipa: str) -> str:

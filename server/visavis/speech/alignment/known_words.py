@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.speech.alignment.features import FRAMES_PER_SECOND
+from visavis.speech.alignment.first_path import FirstPath
 from visavis.speech.alignment.result import WordSpan
 from visavis.speech.alignment.script import Script
 from visavis.speech.alignment.sound import Sound
@@ -44,6 +45,24 @@ def fill(sound: Sound, script: Script, words: Sequence[WordSpan]) -> tuple[NDArr
         _stretch(script, index, stop, sound.frame_at(low), sound.frame_at(high), onsets, ends)
         index = stop
     return onsets, ends
+
+
+def within(
+    onsets: NDArray[np.float64], ends: NDArray[np.float64], first: FirstPath, script: Script
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The times of a first path in every word that it puts about where it is known to be; the filled ones in others."""
+    better_onsets, better_ends = onsets.copy(), ends.copy()
+    index = 0
+    while index < len(onsets):
+        stop = index + 1
+        while stop < len(onsets) and script.tokens[stop] == script.tokens[index]:
+            stop += 1
+        low, high = onsets[index], ends[stop - 1]
+        if first.onsets[index] > low - 2 * _SLACK and first.ends[stop - 1] < high + 2 * _SLACK:
+            better_onsets[index:stop] = np.clip(first.onsets[index:stop], low, high)
+            better_ends[index:stop] = np.clip(first.ends[index:stop], low, high)
+        index = stop
+    return better_onsets, better_ends
 
 
 def allowed(

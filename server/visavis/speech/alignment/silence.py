@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from visavis.speech.alignment.features import FRAMES_PER_SECOND, HOP_SAMPLES, frame_count
 
 _WINDOW_SAMPLES: Final = 400
+_SMOOTH: Final = 7
+"""Frames: noise goes up and down from one to the next, speech does not."""
 _BELOW_PEAK_DB: Final = 35.0
 """Speech is no quieter than so much below the loudest frame,"""
 _ABOVE_FLOOR_DB: Final = 6.0
@@ -40,6 +42,7 @@ def loudness_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def voiced_frames(level_db: NDArray[np.float32], below_peak_db: float = _BELOW_PEAK_DB) -> NDArray[np.bool_]:
     """Which frames hold sound that may be speech; none of a silent recording."""
     peak = float(level_db.max())
+    level_db = np.convolve(np.pad(level_db, _SMOOTH // 2, mode="edge"), np.full(_SMOOTH, 1 / _SMOOTH), "valid")
     if peak < _SILENT_DB:
         return np.zeros(len(level_db), dtype=np.bool_)
     background = float(np.percentile(level_db, _FLOOR_PERCENTILE))
