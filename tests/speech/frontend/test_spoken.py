@@ -179,6 +179,31 @@ CHINESE = [
     ("2個", "两個"),
     # Markup that is no markup.
     ("<b>你好</b>", "B 你好 B"),
+    # Shapes of orders, tickets and notices.
+    ("电话：021-6123 4567转802", "电话零二幺六幺二三四五六七转八零二"),
+    ("26年5月入职，98年出生", "二六年五月入职九八年出生"),
+    ("3天2晚，5天4夜，2男3女", "三天两晚五天四夜两男三女"),
+    ("3栋2单元1201", "三栋二单元一二零一"),
+    ("车牌京A·88888", "车牌京 A 八八八八八"),
+    ("用户ID：abc123", "用户 I D A B C 一二三"),
+    ("营业20:00—次日8:00", "营业二十点到次日八点"),
+    ("满100-20，第2件半价", "满一百减二十第二件半价"),
+    ("在B1-B3层", "在 B 一到 B 三层"),
+    ("股票600519涨停", "股票六零零五一九涨停"),
+    ("拨打110、119、120", "拨打幺幺零幺幺九幺二零"),
+    ("5元/kg，3000人/天", "五元每千克三千人每天"),
+    ("比分是2-1", "比分是二比一"),
+    ("活动2026.6.1–2026.6.18", "活动二零二六年六月一日到二零二六年六月十八日"),
+    ("会期10/15-11/4", "会期十月十五日到十一月四日"),
+    ("小王（138****5678）派送", "小王幺三八五六七八派送"),
+    ("1元=1分", "一元等于一分"),
+    ("凭12-3-4567取件", "凭一二三四五六七取件"),
+    ("净含量250g±5g", "净含量二百五十克正负五克"),
+    ("AQI 120", "A Q I 一百二十"),
+    ("用户数1000+", "用户数一千多"),
+    ("打95折，加95号汽油", "打九五折加九五号汽油"),
+    ("¥100-200", "一百到两百元"),
+    ("手续费2元/笔", "手续费两元每笔"),
 ]  # fmt: skip
 
 ENGLISH = [
@@ -240,6 +265,16 @@ ENGLISH = [
     ("a Ph.D. student", "a P H D student"),
     ("1. Open it\n2. Close it", "one Open it two Close it"),
     ("It costs 5. Next one.", "It costs five Next one"),
+    ("Open 10am–6pm, Sat & Sun.", "Open ten A M to six P M Saturday and Sunday"),
+    ("Call 020 7946 0958 now", "Call oh two oh seven nine four six oh nine five eight now"),
+    ("3 1/2 hours, a 50/50 chance", "three and a half hours a fifty fifty chance"),
+    ("5 x 3 = 15, 10 / 2 = 5", "five times three equals fifteen ten divided by two equals five"),
+    ("Mt. Everest, Ms Lee, rock 'n' roll", "mount Everest miz Lee rock and roll"),
+    ("Chapter IV of Henry VIII", "Chapter four of Henry the eighth"),
+    ("a 2-in-1 for 6'2\" people on p. 17", "a two in one for six foot two people on page seventeen"),
+    ("the IT team: US, UK", "the I T team U S U K"),
+    ("flight LH 454, PO Box 1234", "flight L H four five four P O Box one two three four"),
+    ("Press Ctrl+C, then version 3.10", "Press control plus C then version three point ten"),
 ]  # fmt: skip
 
 MIXED = [

@@ -18,6 +18,7 @@ _TELEPHONE = re.compile(
     """,
     re.VERBOSE,
 )
+_MASKED = re.compile(r"(\d{3,4})\*{2,8}(\d{2,4})(?!\d)")
 _LOCAL = re.compile(r"\d{3}-\d{4}(?!\d|[.:/-]\d|%)")
 _HOTLINE = re.compile(r"\d{3,5}(?!\d|[.,:/-]\d|%|-)")
 _HOTLINE_BEFORE = re.compile(
@@ -98,6 +99,15 @@ def _hotline(state: Scan, match: re.Match[str]) -> int:
     if not ((dialled and not counted) or _HOTLINE_AFTER.match(state.text, match.end())):
         return -1
     state.digits(state.reader_at(match.start(), match.end()), match.start(), match.end(), telephone=True)
+    return match.end()
+
+
+def _masked(state: Scan, match: re.Match[str]) -> int:
+    """``138****5678``: what is hidden is a pause."""
+    reader = state.reader_at(match.start(), match.end())
+    state.digits(reader, match.start(1), match.end(1), telephone=True)
+    state.pause()
+    state.digits(reader, match.start(2), match.end(2), telephone=True)
     return match.end()
 
 
@@ -253,7 +263,12 @@ def _say_letters(state: Scan, word: str, start: int, end: int) -> None:
         state.word(word, start, end)
 
 
-TELEPHONE_RULES: tuple[Rule, ...] = ((_TELEPHONE, _telephone), (_LOCAL, _local), (_HOTLINE, _hotline))
+TELEPHONE_RULES: tuple[Rule, ...] = (
+    (_MASKED, _masked),
+    (_TELEPHONE, _telephone),
+    (_LOCAL, _local),
+    (_HOTLINE, _hotline),
+)
 DIGIT_STRING_RULES: tuple[Rule, ...] = (
     (_VERSION, _version),
     (_GROUPS, _groups),

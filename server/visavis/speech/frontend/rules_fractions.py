@@ -14,7 +14,7 @@ _FRACTION = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/])")
 _MIXED = re.compile(r"(\d{1,3}) (\d{1,2})/(\d{1,2})(?![\d/])")
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3"), "⅛": ("1", "8")}
 _VULGAR = re.compile(r"(\d{1,9})?\s?([½¼¾⅓⅔⅛])")
-_AND_UNIT = re.compile(rf"\s?{UNIT}")
+_AND_UNIT = re.compile(rf"\s?(?![%‰]){UNIT}")
 
 
 def _fraction(state: Scan, match: re.Match[str]) -> int:

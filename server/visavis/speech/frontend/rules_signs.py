@@ -14,6 +14,8 @@ _OPERATOR = re.compile(r"\s*([+\-−×*÷=<>≤≥]|/(?=\s?\d+\s?=))")
 _AROUND = re.compile(r"\s*[-−+±(]?[\d½¼¾.]")
 _TO = re.compile(r"\s?[-–—~～]{1,2}\s?(?=[¥￥$€£]\d|\d|次日|第二天|翌日|凌晨|[上下]午)")
 _COUNTED_BEFORE = re.compile(r"\d\s?[年月日号號天元块塊点點时時分秒楼层層岁歲米个個折次]$")
+_DATE_BEFORE = re.compile(r"\d{1,4}[./-]\d{1,2}$")
+_DATE_AFTER = re.compile(r"\d{1,4}[./-]\d{1,2}(?!\d)")
 _QUANTITY_BEFORE = re.compile(r"[¥￥$€£]\s?[\d.,]+$|\d\s?[a-zA-Z℃°²³/]{1,4}$|℃$")
 _APPROXIMATELY = re.compile(r"[≈~～±]\s?(?=\d)")
 _WARM = re.compile(r"\d{1,4}(?:\.\d{1,4})?\s?(?:℃|°|度|%)")
@@ -39,6 +41,7 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
     before = state.before(match.start(), 24).rstrip(" ")[-1:]
     after = _AROUND.match(text, match.end()) is not None
     between = (before.isdigit() or before in {")", "%", "²", "³"} or _ends_quantity(state, match.start())) and after
+    between = between or (sign == "=" and after and _COUNTED_BEFORE.search(state.before(match.start())) is not None)
     # A letter may stand for a number only where an equals sign is near: "a + b = c".
     algebra = (
         sign in "+=×÷"
@@ -64,17 +67,15 @@ def _ends_quantity(state: Scan, index: int) -> bool:
 
 
 def _to(state: Scan, match: re.Match[str]) -> int:
-    """The dash of ``¥99-¥199``, ``5cm-7cm`` and ``1月1日-1月7日``."""
+    """The dash of ``¥99-¥199``, ``5cm-7cm``, ``1月1日-1月7日``, ``10/15-11/4`` and ``20:00—次日8:00``."""
     before = state.before(match.start())
-    if _COUNTED_BEFORE.search(before) is None and not state.after(match.end(), 1)[:1].isascii():
-        # 20:00—次日8:00
-        if not before[-1:].isdigit():
+    if state.after(match.end(), 1).isascii():
+        said = _ends_quantity(state, match.start())
+        dates = said and _DATE_BEFORE.search(before) and _DATE_AFTER.match(state.text, match.end())
+        quantity = said and _QUANTITY_BEFORE.search(before)
+        if not (dates or quantity or _COUNTED_BEFORE.search(before)):
             return -1
-        reader = state.reader_at(match.start(), match.end())
-        state.say(reader, reader.signs["to"], match.start(), match.end())
-        return match.end()
-    quantity = _ends_quantity(state, match.start()) and _QUANTITY_BEFORE.search(before)
-    if not quantity and not _COUNTED_BEFORE.search(before):
+    elif not (before[-1:].isdigit() or _COUNTED_BEFORE.search(before)):
         return -1
     reader = state.reader_at(match.start(), match.end())
     state.say(reader, reader.signs["to"], match.start(), match.end())
