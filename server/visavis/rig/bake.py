@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.rig.appender import Appender
+from visavis.rig.articulation import articulation_gains
 from visavis.rig.document import Document
 from visavis.rig.errors import RigError
 from visavis.rig.jaw import jaw_rotations, mouth_opening
@@ -64,6 +65,7 @@ def bake(
     check_can_talk(document, profile)
     animations = _without_earlier(document, name)
     writer = _Writer(document, fps, every, float_weights)
+    face = np.minimum(face * articulation_gains(profile.manifest.articulation), 1.0)
     if profile.speech_space in {"arkit52", "viseme15"}:
         for driven in profile.driven:
             writer.weights(driven, face)

@@ -22,6 +22,8 @@ class RigManifest:
     jaw_bone: str | None = None
     jaw_open_deg: float | None = None
     mouth_clips: tuple[str, ...] = ()
+    articulation: dict[str, float] = field(default_factory=dict)
+    """How widely the mouth moves in speech: factors of ``jaw``, ``lip`` and ``tongue``."""
 
 
 def manifest_beside(model: Path) -> RigManifest:
@@ -49,6 +51,7 @@ def read_manifest(path: Path) -> RigManifest:
             data.get("jaw_bone"),
             None if degrees is None else float(degrees),
             tuple(map(str, clips.get("mouth") or ())),
+            {str(part): float(gain) for part, gain in (data.get("articulation") or {}).items()},
         )
     except (ValueError, TypeError, AttributeError) as error:
         raise RigError(f"{path} is no manifest of a model: {error}") from None

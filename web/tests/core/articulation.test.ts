@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { articulationGains } from '../../src/core/articulation.ts';
+import { type Articulation, articulationGains } from '../../src/core/articulation.ts';
 import { channelIndex, FACE_CHANNELS } from '../../src/core/channels.ts';
 
+interface Case {
+  readonly articulation: Articulation;
+  readonly gains: { readonly [channel: string]: number };
+}
+
+const golden = resolve(import.meta.dirname, '../../../tests/golden/articulation.json');
 const at = (gains: Float32Array | null, name: string) => gains![channelIndex(name)]!;
 
 describe('articulation of a model', () => {
@@ -27,6 +35,13 @@ describe('articulation of a model', () => {
     const contacts = ['mouthRollLower', 'mouthRollUpper', 'mouthPressLeft', 'viseme_PP', 'viseme_FF'];
     for (const name of contacts) expect(at(gains, name)).toBe(1);
     expect(at(gains, 'mouthClose')).toBe(at(gains, 'jawOpen'));
+  });
+
+  it.each(JSON.parse(readFileSync(golden, 'utf8')) as Case[])('is the same for the bake: $articulation', (one) => {
+    const gains = articulationGains(one.articulation) ?? new Float32Array(FACE_CHANNELS.length).fill(1);
+    FACE_CHANNELS.forEach((name, channel) => {
+      expect(gains[channel]).toBeCloseTo(one.gains[name] ?? 1, 5);
+    });
   });
 
   it('holds factors to what a face can do', () => {
