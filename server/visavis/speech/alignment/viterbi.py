@@ -23,38 +23,39 @@ def best_path(
     """
     frames, states = emission.shape
     skipping = np.flatnonzero(chain.skips >= 0)
-    origin = chain.skips[skipping]
-    came = np.zeros((frames, states), dtype=np.int8)
+    # One place to the right of what is left: the state before, and the place that nothing comes from.
+    left = np.full(states + 1, -np.inf, dtype=np.float32)
+    entered, leaving = left[:-1], left[1:]
+    origin = chain.skips[skipping] + 1
+    came = np.zeros((frames, states), dtype=np.bool_)
+    jumped = np.zeros((frames, len(skipping)), dtype=np.bool_)
     score = np.full(states, -np.inf, dtype=np.float32)
     score[list(chain.starts)] = emission[0, list(chain.starts)]
-    entered = np.empty(states, dtype=np.float32)
-    entered[0] = -np.inf
-    better = np.zeros(states, dtype=np.bool_)
+    stayed = np.empty(states, dtype=np.float32)
+    penalty = np.float32(skip)
     for frame in range(1, frames):
-        leaving = score + leave
-        entered[1:] = leaving[:-1]
-        stayed = score + stay
-        row = came[frame]
-        np.greater(entered, stayed, out=better)
-        row[better] = 1
+        np.add(score, leave, out=leaving)
+        np.add(score, stay, out=stayed)
+        np.greater(entered, stayed, out=came[frame])
         np.maximum(entered, stayed, out=score)
-        jumped = leaving[origin] + skip
-        wins = jumped > score[skipping]
-        if wins.any():
-            score[skipping[wins]] = jumped[wins]
-            row[skipping[wins]] = 2
+        over = left.take(origin)
+        over += penalty
+        here = score.take(skipping)
+        np.greater(over, here, out=jumped[frame])
+        score[skipping] = np.maximum(over, here)
         score += emission[frame]
     ends = list(chain.ends)
     state = ends[int(np.argmax(score[ends]))]
     if not np.isfinite(score[state]):
         return (np.arange(frames) * states // max(frames, 1)).astype(np.int32), -np.inf
     total = float(score[state])
+    place = np.full(states, -1, dtype=np.int32)
+    place[skipping] = np.arange(len(skipping))
     path = np.empty(frames, dtype=np.int32)
     for frame in range(frames - 1, -1, -1):
         path[frame] = state
-        step = came[frame, state]
-        if step == 1:
-            state -= 1
-        elif step == 2:
+        if place[state] >= 0 and jumped[frame, place[state]]:
             state = int(chain.skips[state])
+        elif came[frame, state]:
+            state -= 1
     return path, total
