@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from fakes.scripted_engine import RATE_HZ, VOICE, ScriptedEngine, pieces_of, tone
+from fakes.untimed_engine import ScriptedAligner, UntimedEngine
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import TextError
 from visavis.speech.text import Sentence
@@ -84,6 +85,25 @@ async def test_without_room_nothing_is_kept(compute: Compute) -> None:
     await hear(speaker, HELLO)
     assert len(engine.spoken) == 2
     assert len(speaker.shelf) == 0
+
+
+async def test_what_had_to_go_on_with_a_rough_mouth_is_done_better_the_next_time(compute: Compute) -> None:
+    go_on = asyncio.Event()
+    engine = UntimedEngine()
+    aligner = ScriptedAligner(go_on)
+    voices = VoiceDirectory([VOICE], {"scripted": engine})
+    speaker = Speaker(voices, compute, text_chars=1000, cache_bytes=MEGABYTE, aligner=aligner)
+    async with speaker.speak(HELLO, patience_s=0.0) as utterance:
+        first = await anext(utterance)
+        go_on.set()
+        rough = [first] + [chunk async for chunk in utterance]
+    assert any(chunk.makeshift for chunk in rough)
+    assert len(speaker.shelf) == 0
+    true = await hear(speaker, HELLO)
+    assert len(engine.spoken) == 2
+    assert b"".join(chunk.pcm for chunk in rough) == true.pcm
+    await hear(speaker, HELLO)
+    assert len(engine.spoken) == 2
 
 
 async def test_the_least_recently_used_goes_first(compute: Compute) -> None:

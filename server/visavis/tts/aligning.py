@@ -59,7 +59,7 @@ class SentenceAligner(Protocol):
         """Phones and words of the sentence in the samples."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Aligning:
     """How the sentences of one utterance get their phones."""
 
@@ -71,6 +71,8 @@ class Aligning:
     language: str
     sample_rate_hz: int
     patience_s: float = PATIENCE_S
+    makeshift: bool = False
+    """Some of the mouth was a rough one."""
 
     def pieces(
         self, spoken: AsyncIterator[SpeechPiece], sentence: Sentence, *, slack_s: float, on_made: Callable[[int], None]
@@ -222,6 +224,7 @@ class _Sentence:
         return SpeechPiece(pcm, tuple(phones), words, marks)
 
     async def _rough_phones(self, end: int, *, last: bool) -> list[Phone]:
+        self._aligning.makeshift = True
         sound = self._sound()[self._roughened : end]
         self._roughened = end
         cost_ms = len(sound) / self._rate * ROUGH_MS_PER_SECOND

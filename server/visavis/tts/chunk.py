@@ -36,6 +36,8 @@ class UtteranceChunk:
     """Cues that became known with this chunk; the wire does not carry them, files do."""
     final: bool = False
     """True on the last chunk of the utterance."""
+    makeshift: bool = False
+    """The mouth is a rough one, because somebody was waiting or no alignment could be had: not worth keeping."""
 
     @property
     def samples(self) -> int:

@@ -33,6 +33,7 @@ class Recording:
     def __init__(self, begin: Callable[[], Coroutine[Any, Any, Performance]], keep_bytes: int) -> None:
         self.size_bytes = 0
         self.complete = False
+        self._makeshift = False
         self._begin = begin
         self._keep_bytes = keep_bytes
         self._performance: Performance | None = None
@@ -49,8 +50,8 @@ class Recording:
 
     @property
     def worth_keeping(self) -> bool:
-        """Whether it is finished and small enough for a cache."""
-        return self.complete and self._forgotten == 0 and self.size_bytes <= self._keep_bytes
+        """Whether it is finished, as good as it gets, and small enough for a cache."""
+        return self.complete and not self._makeshift and not self._forgotten and self.size_bytes <= self._keep_bytes
 
     def join(self) -> Listener:
         """A listener at the beginning. It must be closed."""
@@ -114,6 +115,7 @@ class Recording:
                 self._chunks.append(chunk)
                 self.size_bytes += chunk.size_bytes
                 self.complete = chunk.final
+                self._makeshift = self._makeshift or chunk.makeshift
         except Exception as error:
             self._error = error
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.speech.frontend import Analysis
@@ -71,6 +72,8 @@ async def perform(
             if chunk is None:
                 gathering.starved = True
                 continue
+            if aligning is not None and aligning.makeshift:
+                chunk = replace(chunk, makeshift=True)
             gathering.delivered(chunk.samples)
             index += 1
             yield chunk
