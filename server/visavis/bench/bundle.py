@@ -3,8 +3,8 @@
 The build gives each part a chunk of its own name. ``own`` is what a host page needs to talk: the library, what loads
 and moves a model, and the audio worklet. ``look`` comes beside the model and after it: how skin, eyes, hair and cloth
 are drawn, the quality tiers, what makes the figure alive. Both are in the total. Counted apart are the demo page's own
-controls, and what is fetched only when it is needed: decoders, texts of the other language, error texts, the fallback
-without worklets, foreign rigs.
+controls with the door for apps, and what is fetched only when it is needed: decoders, texts of the other language,
+error texts, recordings, the fallback without worklets, foreign rigs.
 """
 
 from __future__ import annotations
