@@ -26,6 +26,7 @@ DESCRIBE = Describe(
     channel_spaces=dict(CHANNELS),
     track_fps=60,
     emotions=("happy",),
+    styles=("clear",),
     limits=LIMITS,
 )
 

@@ -49,4 +49,6 @@ class Describe(Message):
     """Column names of a track in each space, in order."""
     track_fps: int
     emotions: tuple[str, ...]
+    styles: tuple[str, ...]
+    """How widely a mouth may be asked to move."""
     limits: Limits

@@ -10,7 +10,7 @@ from typing import get_args
 from fastapi import Request
 
 from visavis.protocol.channels import CHANNELS
-from visavis.protocol.client import Emotion
+from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.settings import Settings
 from visavis.transport.websocket import SessionEndpoint, SessionRules
@@ -63,6 +63,7 @@ def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine]
         channel_spaces=dict(CHANNELS),
         track_fps=TRACK_FPS,
         emotions=get_args(Emotion),
+        styles=get_args(SpeakingStyle),
         limits=limits,
     )
 

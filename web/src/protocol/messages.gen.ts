@@ -159,6 +159,7 @@ channel_spaces: {
 }
 track_fps: number
 emotions: string[]
+styles: string[]
 limits: Limits
 }
 /**
