@@ -56,7 +56,7 @@ def test_ssml_for_another_engine() -> None:
         (["。"], "nothing to say"),
         (["a", "--voice", "x"], "belong to --to"),
         (["a", "--lexicon", "none.csv"], "VISAVIS_LEXICON='none.csv': the lexicon none.csv cannot be read"),
-        (["<a>", "--ssml"], "not well-formed"),
+        (["<s>a", "--ssml"], "not well-formed"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_line(arguments: list[str], told: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .clean import fold
+from .data_files import load
 from .lexicon import Entry, Lexicon
 from .pieces import Item, Piece, Stop
 from .reader import Reader, reader_for
@@ -21,6 +22,7 @@ _RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
 _LOWER_BEFORE = re.compile(r"(?<![A-Za-z])[a-z]{2,}[ ,]+$")
 _LOWER_AFTER = re.compile(r"[ ,]+[a-z]{2,}(?![A-Za-z])")
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]{2,5}(?![A-Za-z0-9])|NET(?![A-Z]))")
+_LAST_WORD = re.compile(r"[A-Za-z]+$")
 _CONTEXT_REACH = 60
 _LONGEST_WORD = 40
 
@@ -126,9 +128,16 @@ class Scan:
                 if script == "latin" and language != self.main and (skipped := self._sign_like(index)):
                     continue
                 return language
-            if character in _ENDS_CONTEXT or (character == "." and text[index + 1 : index + 2] in {" ", ""}):
+            if character in _ENDS_CONTEXT or (character == "." and self._ends_at(index)):
                 return None
         return None
+
+    def _ends_at(self, index: int) -> bool:
+        """Whether the full stop at ``index`` ends a sentence: not inside a number or an address, nor after ext."""
+        if self.text[index + 1 : index + 2] not in {" ", ""}:
+            return False
+        word = _LAST_WORD.search(self.text, max(0, index - 12), index)
+        return word is None or (word[0] != "no" and word[0].lower() not in load("words_en")["abbreviations"])
 
     def _sign_like(self, index: int) -> range:
         """The Latin run around ``index`` where it is a unit, a code or an acronym, which belongs to any language."""
