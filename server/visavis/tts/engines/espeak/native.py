@@ -38,6 +38,16 @@ def table_of(name: str) -> Table:
     return _TABLES.get(name, Table.IPA)
 
 
+_WPM: Final = {CANTONESE: 166, JYUTPING: 166, KOREAN: 163, "gmw/de": 160, "roa/fr": 156}
+"""Rates at which a customer is spoken to as briskly as in English, about four fifths of what people say among friends:
+4.2 syllables a second in Cantonese, 4.4 in German, 4.7 in Korean, 5 in French. The usual rate suits the others."""
+
+
+def rate_wpm(name: str, usual_wpm: int) -> int:
+    """The library's rate of a voice for a speed factor of 1."""
+    return _WPM.get(name, usual_wpm)
+
+
 def takes_phonemes(name: str) -> bool:
     """Whether :func:`native_text` writes phonemes in double brackets for this voice."""
     return name in {JYUTPING, JAPANESE}

@@ -18,7 +18,7 @@ from visavis.tts.engines.espeak.english_readings import with_readings
 from visavis.tts.engines.espeak.frames import Table
 from visavis.tts.engines.espeak.ipa import espeak_phonemes
 from visavis.tts.engines.espeak.library import Flag
-from visavis.tts.engines.espeak.native import native_text, native_voice, table_of, takes_phonemes
+from visavis.tts.engines.espeak.native import native_text, native_voice, rate_wpm, table_of, takes_phonemes
 from visavis.tts.engines.espeak.pinyin import espeak_syllable
 from visavis.tts.engines.espeak.spelling import english_words, espeak_words, mandarin_words
 
@@ -119,7 +119,7 @@ def _build_run(
 ) -> Run:
     mandarin = key == MANDARIN
     rate = prosody.rate
-    home_wpm = MANDARIN_WPM if mandarin else OTHER_WPM
+    home_wpm = MANDARIN_WPM if mandarin else rate_wpm(key, OTHER_WPM)
     wpm = _wpm(home_wpm, rate)
     volume = max(0, min(100, round(prosody.volume * (_MANDARIN_VOLUME if mandarin else _VOLUME))))
     parts: list[str] = []
