@@ -79,8 +79,9 @@ class Aligner:
     async def close(self) -> None:
         """Give everything back. Safe to call twice."""
         await self._process.close()
-        if self._compute is not None:
-            self._compute.close()
+        compute, self._compute = self._compute, None
+        if compute is not None:
+            compute.close()
         if self._owns_engine:
             await self._engine.close()
 
@@ -127,7 +128,8 @@ class Aligner:
         """
         samples = _checked(samples, sample_rate_hz, RECORDING_MAX_S)
         compute = self._compute
-        assert compute is not None, "start the aligner first"
+        if compute is None:
+            raise EngineError("the aligner is closed, or was never started", code="engine_unavailable")
         analysis = await compute.run(analyse, text, language=language, max_chars=TEXT_MAX_CHARS)
         parts = await stretches(self._engine, self._directory(), analysis.sentences, language or analysis.language)
         job = RecordingJob(samples, sample_rate_hz, parts, voice)

@@ -6,7 +6,7 @@ representations for monosyllabic word recognition, 1980; the mel scale is O'Shau
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,7 @@ _WINDOW_SAMPLES: Final = 400
 _FFT: Final = 512
 _BANDS: Final = 26
 _LOW_HZ: Final = 60.0
-_HIGH_HZ: Final = 7600.0
+HIGH_HZ: Final = 7600.0
 _PRE_EMPHASIS: Final = 0.97
 _FLOOR: Final = 1e-7
 """Power of a band below which everything is silence, for samples of -1 to 1."""
@@ -36,8 +36,8 @@ def frame_count(samples: int) -> int:
     return 1 + samples // HOP_SAMPLES
 
 
-def log_mel(samples: NDArray[np.float32]) -> Matrix:
-    """Frames × 26 natural logarithms of band power. ``samples`` are mono at 16 kHz, -1 to 1."""
+def log_mel(samples: NDArray[np.float32], high_hz: float = HIGH_HZ) -> Matrix:
+    """Frames × 26 natural logarithms of band power up to ``high_hz``. ``samples`` are mono at 16 kHz, -1 to 1."""
     frames = frame_count(len(samples))
     emphasised = np.empty(len(samples) + _WINDOW_SAMPLES + HOP_SAMPLES, dtype=np.float32)
     emphasised[:] = 0
@@ -46,7 +46,7 @@ def log_mel(samples: NDArray[np.float32]) -> Matrix:
         emphasised[half] = samples[0] * (1 - _PRE_EMPHASIS)
         emphasised[half + 1 : half + len(samples)] = samples[1:] - _PRE_EMPHASIS * samples[:-1]
     views = np.lib.stride_tricks.sliding_window_view(emphasised, _WINDOW_SAMPLES)[::HOP_SAMPLES][:frames]
-    window, bank = _window(), _bank()
+    window, bank = _window(), _bank(high_hz)
     out = np.empty((frames, _BANDS), dtype=np.float32)
     for start in range(0, frames, _BLOCK):
         spectrum = np.fft.rfft(views[start : start + _BLOCK] * window, _FFT)
@@ -76,10 +76,10 @@ def _window() -> NDArray[np.float32]:
     return np.hamming(_WINDOW_SAMPLES).astype(np.float32)
 
 
-@cache
-def _bank() -> Matrix:
+@lru_cache(maxsize=8)
+def _bank(high_hz: float) -> Matrix:
     """FFT bins × bands: triangles, evenly spaced in mel."""
-    top = 1127 * np.log1p(_HIGH_HZ / 700)
+    top = 1127 * np.log1p(high_hz / 700)
     bottom = 1127 * np.log1p(_LOW_HZ / 700)
     edges = 700 * np.expm1(np.linspace(bottom, top, _BANDS + 2) / 1127)
     bins = np.arange(_FFT // 2 + 1)[:, None] * (ANALYSIS_HZ / _FFT)

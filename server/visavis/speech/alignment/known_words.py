@@ -16,6 +16,7 @@ from visavis.speech.alignment.sound import Sound
 
 _SLACK: Final = round(0.04 * FRAMES_PER_SECOND)
 """A word's edge may be moved so far to where the sound has it: engines round, and cut at the middle of a transition."""
+_OTHERS_IN_WORD: Final = -15.0
 
 
 def fill(sound: Sound, script: Script, words: Sequence[WordSpan]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -68,7 +69,8 @@ def within(
 def allowed(
     sound: Sound, script: Script, words: Sequence[WordSpan], onsets: NDArray[np.float64], ends: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Frames × states: 0 where a phone may be, -inf where its word is not."""
+    """Frames × states, to be added to log likelihoods: a phone may not be where its word is not, and hardly anything
+    else, silence included, is where a word is."""
     chain = script.chain
     mask = np.zeros((sound.frames, len(chain.unit_of)), dtype=np.float32)
     timed = {word.token_index for word in words}
@@ -76,13 +78,14 @@ def allowed(
     for index, token in enumerate(script.tokens):
         low, high = edges.get(token, (np.inf, -np.inf))
         edges[token] = (min(low, onsets[index]), max(high, ends[index]))
-    for state, unit in enumerate(chain.unit_of):
-        phone = chain.units[unit].phone
-        if phone < 0 or script.tokens[phone] not in timed:
+    token_of = np.array([script.tokens[unit.phone] if unit.phone >= 0 else -1 for unit in chain.units])[chain.unit_of]
+    for token, (low, high) in edges.items():
+        if token not in timed:
             continue
-        low, high = edges[script.tokens[phone]]
-        mask[: max(0, int(low) - _SLACK), state] = -np.inf
-        mask[int(np.ceil(high)) + _SLACK :, state] = -np.inf
+        own = token_of == token
+        mask[: max(0, int(low) - _SLACK), own] = -np.inf
+        mask[int(np.ceil(high)) + _SLACK :, own] = -np.inf
+        mask[int(low) + _SLACK : max(0, int(np.ceil(high)) - _SLACK), ~own] += _OTHERS_IN_WORD
     return mask
 
 

@@ -37,6 +37,7 @@ _LONG_S: Final = 240.0
 _PENALTY: Final = 0.05
 _SPARE: Final = 0.4
 _OUTER_PAD: Final = round(0.4 * FRAMES_PER_SECOND)
+_SMOOTH: Final = 9
 _SEARCH: Final = round(0.3 * FRAMES_PER_SECOND)
 
 
@@ -129,8 +130,10 @@ def _quietest(sound: Sound, end: int, start: int) -> int:
     """Where best to cut between the end of one sentence and the start of the next."""
     low = max(0, min(end, start) - _SEARCH)
     high = min(sound.frames, max(end, start) + _SEARCH)
-    level = np.convolve(sound.cepstra[low:high, 0], np.ones(9) / 9, "same")
-    return low + int(level.argmin()) if len(level) else low
+    if high - low < _SMOOTH:
+        return low
+    level = np.convolve(sound.cepstra[low:high, 0], np.ones(_SMOOTH), "valid")
+    return low + _SMOOTH // 2 + int(level.argmin())
 
 
 def _coarse(frames: Matrix, step: int) -> NDArray[np.float32]:

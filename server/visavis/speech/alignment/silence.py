@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +42,13 @@ def loudness_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def voiced_frames(level_db: NDArray[np.float32], below_peak_db: float = _BELOW_PEAK_DB) -> NDArray[np.bool_]:
     """Which frames hold sound that may be speech; none of a silent recording."""
     peak = float(level_db.max())
-    level_db = np.convolve(np.pad(level_db, _SMOOTH // 2, mode="edge"), np.full(_SMOOTH, 1 / _SMOOTH), "valid")
+    level = _around(np.pad(level_db, _SMOOTH // 2, mode="edge"), _SMOOTH)[_SMOOTH // 2 : -(_SMOOTH // 2)] / _SMOOTH
     if peak < _SILENT_DB:
         return np.zeros(len(level_db), dtype=np.bool_)
-    background = float(np.percentile(level_db, _FLOOR_PERCENTILE))
+    background = float(np.percentile(level, _FLOOR_PERCENTILE))
     # A recording that is cut to the speech has no background to measure.
     threshold = max(peak - below_peak_db, min(background + _ABOVE_FLOOR_DB, peak - 12.0))
-    return np.asarray(level_db > threshold)
+    return np.asarray(level > threshold)
 
 
 def endpoints(voiced: NDArray[np.bool_]) -> tuple[int, int] | None:
@@ -57,7 +57,7 @@ def endpoints(voiced: NDArray[np.bool_]) -> tuple[int, int] | None:
     A click of less than 10 ms at either end is not speech.
     """
     width = round(_STEADY_S * FRAMES_PER_SECOND)
-    steady = np.flatnonzero(np.convolve(voiced, np.ones(width), "same") > width / 2)
+    steady = np.flatnonzero(_around(voiced, width) > width / 2)
     if not len(steady):
         return None
     pad = round(_END_PAD_S * FRAMES_PER_SECOND)
@@ -70,7 +70,7 @@ def without_pauses(voiced: NDArray[np.bool_], start: int, stop: int) -> NDArray[
     A pause has no counterpart in a rendering, however long it is.
     """
     reach = round(_PAUSE_PAD_S * FRAMES_PER_SECOND)
-    near = np.convolve(voiced[start:stop], np.ones(2 * reach + 1), "same") > 0
+    near = _around(voiced[start:stop], 2 * reach + 1) > 0
     kept = np.flatnonzero(near) + start
     return kept if len(kept) else np.arange(start, stop)
 
@@ -90,3 +90,10 @@ def runs(flags: NDArray[np.bool_], shortest: int) -> list[tuple[int, int]]:
     return [
         (int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start >= shortest
     ]
+
+
+def _around(values: NDArray[Any], width: int) -> NDArray[np.float64]:
+    """The sum of ``width`` values around each; there is nothing beyond the ends."""
+    before = width // 2
+    sums = np.concatenate(([0.0], np.cumsum(np.pad(values.astype(np.float64), (before, width - 1 - before)))))
+    return sums[width:] - sums[:-width]

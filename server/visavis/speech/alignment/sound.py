@@ -9,10 +9,12 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from visavis.speech.alignment.features import ANALYSIS_HZ, HOP_SAMPLES, Matrix, cepstra, log_mel
+from visavis.speech.alignment.features import ANALYSIS_HZ, HIGH_HZ, HOP_SAMPLES, Matrix, cepstra, log_mel
 from visavis.speech.alignment.silence import loudness_db, voiced_frames
 
 _LOUD_PERCENTILE = 95.0
+_BAND_SHARE = 0.475
+"""Resampling leaves nothing right below half of the rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,15 @@ class Sound:
 
 
 def listen(samples: NDArray[Any], sample_rate_hz: int, *, band_hz: int = ANALYSIS_HZ) -> Sound:
-    """``samples`` are mono, int16 or float of -1 to 1. With ``band_hz`` below 16000 nothing above half of it is heard,
-    as in a recording of that rate. Raises ValueError for a rate below 1000 or another shape."""
+    """``samples`` are mono, int16 or float of -1 to 1. ``band_hz`` is the lowest sample rate of all that is compared:
+    below 16000 nothing near half of it or above is looked at. Raises ValueError for a rate below 1000 or another shape.
+    """
     if samples.ndim != 1 or sample_rate_hz < 1000:
         raise ValueError(f"mono samples at 1000 Hz or more are needed, got {samples.shape} at {sample_rate_hz} Hz")
     scale = np.float32(1 / 32768) if samples.dtype.kind == "i" else np.float32(1)
-    heard = samples.astype(np.float32) * scale
-    rate: float = sample_rate_hz
-    for target in dict.fromkeys((min(band_hz, ANALYSIS_HZ), ANALYSIS_HZ)):
-        if rate != target and len(heard):
-            heard = soxr.resample(heard, rate, target).astype(np.float32)
-            rate = target
-    heard = np.nan_to_num(heard)
-    statics = cepstra(log_mel(heard))
+    heard = np.nan_to_num(samples.astype(np.float32) * scale)
+    if sample_rate_hz != ANALYSIS_HZ and len(heard):
+        heard = soxr.resample(heard, sample_rate_hz, ANALYSIS_HZ).astype(np.float32)
+    statics = cepstra(log_mel(heard, min(HIGH_HZ, _BAND_SHARE * min(band_hz, sample_rate_hz))))
     statics[:, 0] -= np.float32(np.percentile(statics[:, 0], _LOUD_PERCENTILE))
     return Sound(statics, voiced_frames(loudness_db(heard)), len(samples), sample_rate_hz)

@@ -113,6 +113,6 @@ class VoiceMemories:
             self._voices.popitem(last=False)
         return memory
 
-    def present(self) -> Iterable[VoiceMemory]:
-        """Those in memory."""
-        return list(self._voices.values())
+    def present(self) -> Iterable[tuple[str, VoiceMemory]]:
+        """Those in memory, by name."""
+        return list(self._voices.items())

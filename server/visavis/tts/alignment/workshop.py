@@ -40,7 +40,7 @@ class Workshop:
 
     def spare_time(self) -> Iterator[None]:
         """Something useful to do between jobs, a step at a time; ends when there is nothing."""
-        for memory in self._voices.present():
+        for _, memory in self._voices.present():
             if memory.due():
                 yield from memory.learn()
 
@@ -49,7 +49,7 @@ class Workshop:
         renderings = _renderings(job.references, job.sample_rate_hz)
         if not renderings or not sound.samples:
             return silence(sound.samples)
-        memory = self._voices.of(job.voice) if job.voice else None
+        memory = self._memory_of(job.voice, job.sample_rate_hz)
         model = memory.model if memory else None
         if job.words:
             aligned = align_words(sound, renderings, job.words, model=model)
@@ -63,13 +63,24 @@ class Workshop:
         parts = [part for references in job.parts if (part := _renderings(references, job.sample_rate_hz))]
         if not parts or not sound.samples:
             return silence(sound.samples)
-        memory = self._voices.of(job.voice) if job.voice else None
+        memory = self._memory_of(job.voice, job.sample_rate_hz)
         alignment, heard = align_parts(sound, parts, model=memory.model if memory else None)
         self._note(memory, alignment, heard)
         return alignment
 
+    def _memory_of(self, voice: str | None, sample_rate_hz: int) -> VoiceMemory | None:
+        """Through a telephone a voice sounds like another."""
+        if not voice:
+            return None
+        return self._voices.of(voice if sample_rate_hz >= ANALYSIS_HZ else f"{voice}@{sample_rate_hz}")
+
     def _learn(self, job: LearnJob) -> float:
-        memories = self._voices.present() if job.voice is None else [self._voices.of(job.voice)]
+        wanted = job.voice
+        memories = [
+            memory
+            for name, memory in self._voices.present()
+            if wanted is None or name == wanted or name.startswith(f"{wanted}@")
+        ]
         for memory in memories:
             if memory.due(job.at_least_s):
                 for _ in memory.learn():
