@@ -53,6 +53,13 @@ def test_the_volume_of_the_whole_makes_no_difference(level: float) -> None:
     assert gains(tones(*(level * one for one in relative))) == pytest.approx(gains(tones(*relative)), abs=0.01)
 
 
+def test_vowels_are_compared_with_what_they_are_by_nature() -> None:
+    meter = LoudnessMeter(RATE_HZ)
+    meter.push(tones(0.5, 0.35))
+    assert meter.gain(0, VOWEL, 1.5) == 1.0
+    assert meter.gain(VOWEL, 2 * VOWEL, -1.6) == pytest.approx(1.0, abs=0.01), "3.1 dB softer, as a close vowel is"
+
+
 def test_silence_and_a_sound_without_length_say_nothing() -> None:
     assert gains(bytes(8 * VOWEL)) == [1.0] * 4
     assert LoudnessMeter(RATE_HZ).gain(0, 800) == 1.0

@@ -73,9 +73,10 @@ class LoudnessMeter:
         heard = self.heard_samples
         return end_samples <= heard or onset_samples + self._measured_samples <= heard
 
-    def gain(self, onset_samples: int, end_samples: int) -> float:
+    def gain(self, onset_samples: int, end_samples: int, own_db: float = 0.0) -> float:
         """What multiplies the opening of a vowel, ``SOFTEST`` to ``LOUDEST``; 1 for the first one and for silence.
 
+        ``own_db`` is how much louder than other vowels this one is by nature.
         To be asked once for every vowel, in order. What has not been heard yet does not count.
         """
         if end_samples <= onset_samples:
@@ -92,7 +93,7 @@ class LoudnessMeter:
         mean_square = energy / ((stop - start) * self._looked_at * 32768.0**2)
         if mean_square <= _SILENT:
             return 1.0
-        loud_db = 10 * log10(mean_square)
+        loud_db = 10 * log10(mean_square) - own_db
         self._weight = 1.0 + _MEMORY * self._weight
         self._level_db += (loud_db - self._level_db) / self._weight
         return min(max(1.0 + GAIN_PER_DB * (loud_db - self._level_db), SOFTEST), LOUDEST)
