@@ -133,7 +133,7 @@ def of_lipsync(
       bil        closures of p, b, m that are shown within 40 ms; false: shown where there is none
       cov        share of the closures' time that is covered
       bias       median signed error; match: phones that labels and text agree on
-      RTF        seconds of work for a second of sound, rendering included
+      RTF        seconds of work for a second of sound, rendering included; median
 
     \b
     Examples:

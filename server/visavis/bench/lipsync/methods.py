@@ -66,7 +66,8 @@ class Bench:
         for item in items:
             begun = time.perf_counter()
             phones, answered = await self._run(method, item, voice)
-            tally.work_s += time.perf_counter() - begun
+            spent_s = time.perf_counter() - begun
+            tally.factors.append(spent_s * 1000 / max(1.0, item.recording.duration_ms))
             tally.add(item.recording, phones)
             tally.methods[answered] = tally.methods.get(answered, 0) + 1
         return tally

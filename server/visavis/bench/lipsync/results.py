@@ -45,7 +45,8 @@ class Result:
     phones: int
     closures: int
     audio_s: float
-    rtf: float
+    rtf: float | None
+    """Median over recordings of the seconds of work for a second of sound."""
     kinds: dict[str, Kind]
     """Onsets by the kind of sound: where the errors come from."""
     answered: dict[str, int]
@@ -76,7 +77,7 @@ def summarise(name: str, method: str, tally: Tally) -> Result:
         phones=tally.phones,
         closures=tally.closures,
         audio_s=round(tally.audio_s, 1),
-        rtf=round(tally.work_s / tally.audio_s, 4) if tally.audio_s else 0.0,
+        rtf=round(float(np.median(tally.factors)), 4) if tally.factors else None,
         kinds=_kinds(tally),
         answered=dict(tally.methods),
     )

@@ -39,7 +39,8 @@ class Tally:
     """Closures that the alignment shows."""
     shown_false: int = 0
     audio_s: float = 0.0
-    work_s: float = 0.0
+    factors: list[float] = field(default_factory=list)
+    """Seconds of work for a second of sound, one a recording."""
     methods: dict[str, int] = field(default_factory=dict)
     """How often the aligner answered by which of its methods."""
 
@@ -76,8 +77,9 @@ class Tally:
 
     def __iadd__(self, other: Tally) -> Tally:
         self.errors_ms += other.errors_ms
+        self.factors += other.factors
         for name in self.__slots__:
-            if name not in {"errors_ms", "methods"}:
+            if name not in {"errors_ms", "factors", "methods"}:
                 setattr(self, name, getattr(self, name) + getattr(other, name))
         for method, count in other.methods.items():
             self.methods[method] = self.methods.get(method, 0) + count
