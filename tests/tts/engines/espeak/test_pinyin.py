@@ -2,7 +2,7 @@
 
 import pytest
 
-from visavis.tts.engines.espeak.pinyin import espeak_syllable
+from visavis.tts.engines.espeak.pinyin import before_light_er, espeak_syllable
 
 pytestmark = pytest.mark.unit
 
@@ -28,6 +28,14 @@ pytestmark = pytest.mark.unit
 )
 def test_readings(reading: str, expected: tuple[str, int]) -> None:
     assert espeak_syllable(reading) == expected
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [("dian3", "dia3"), ("hai2", "ha2"), ("wan2", "wa2"), ("hua1", "hua1"), ("bian1", "bian1"), ("fang2", "fang2")],
+)
+def test_before_a_light_er_the_coda_is_dropped(reading: str, said: str) -> None:
+    assert before_light_er(reading) == said
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,10 @@ def test_ipa_is_said_with_english_phonemes_in_a_run_of_its_own() -> None:
     assert second.text == "[[tS|'0|N]] [[a|m|'i]]."
     assert second.flags & Flag.PHONEMES
     assert second.tokens == [1, 2]
+
+
+def test_a_light_er_curls_the_syllable_before_it_and_is_no_beat_of_its_own() -> None:
+    (run,) = build_runs(mandarin("一点儿水", "yi4 dian3 er5 shui3"), SPEAKER, NORMAL)
+    assert run.text.startswith('yi4 dia3 <prosody rate="125%">er5</prosody> shui3')
+    (run,) = build_runs(mandarin("女儿", "nv3 er2"), SPEAKER, NORMAL)
+    assert run.text.startswith("nv3 er2")

@@ -19,6 +19,23 @@ _CONTOURS: Final = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 # Interjections and endings it has no syllable for, as the nearest it has.
 _NEAREST: Final = {"hm": "hen", "hng": "heng", "m": "mu", "r": "er", "wong": "weng", "ea": "ê"}
 _MAX_LETTERS: Final = 7
+_OPEN: Final = frozenset({
+    "a", "ba", "pa", "ma", "fa", "da", "ta", "na", "la", "ga", "ka", "ha", "za", "ca", "sa", "zha", "cha", "sha",
+    "dia", "jia", "qia", "xia", "gua", "kua", "hua", "zhua", "shua", "wa", "ya",
+})  # fmt: skip
+"""Syllables that end in a."""
+
+
+LIGHT_ER: Final = "er5"
+"""The reading of a light 儿, which curls the syllable before it."""
+_CODAS: Final = ("n", "i")
+
+
+def before_light_er(reading: str) -> str:
+    """The syllable as it is said before a light 儿: 点儿 is dia-r, 孩儿 ha-r. Unchanged where nothing is dropped."""
+    letters, tone = reading[:-1], reading[-1:]
+    short = letters[:-1] + tone
+    return short if letters.endswith(("an", "ai")) and letters[-1] in _CODAS and short[:-1] in _OPEN else reading
 
 
 @lru_cache(maxsize=4096)  # there are fewer than 2000 syllables
