@@ -2,12 +2,14 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from visavis.bench.lipsync.broad import BroadPhone, broad_names, broad_phones, broad_table
 from visavis.bench.lipsync.recording import TimedPhone
 from visavis.protocol.channels import VISEME15
+from visavis.resources import viseme_maps_dir
 from visavis.tts.engines.espeak.phone_names import phone_symbols
 
 pytestmark = pytest.mark.unit
@@ -25,6 +27,12 @@ def test_the_table_is_whole() -> None:
 
 def test_every_phone_of_the_embedded_voice_is_known() -> None:
     assert all(name for symbol in phone_symbols() for name in broad_names(symbol))
+
+
+@pytest.mark.parametrize("path", sorted(viseme_maps_dir().glob("ipa-*.json")), ids=lambda path: path.stem)
+def test_every_symbol_that_has_a_viseme_is_known(path: Path) -> None:
+    for symbol in json.loads(path.read_text("utf-8"))["symbols"]:
+        assert all(broad_names(symbol)), symbol
 
 
 @pytest.mark.parametrize(

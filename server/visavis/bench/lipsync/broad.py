@@ -20,7 +20,7 @@ _GLIDES: Final = frozenset({"y", "w"})
 _VOWEL_WEIGHT: Final = 1.0
 _GLIDE_WEIGHT: Final = 0.45
 _CODA_WEIGHT: Final = 0.65
-_DROPPED: Final = frozenset("ːˑˈˌ'.-ʰʲʷˠˤ˞̃˥˦˧˨˩͜͡ ")
+_DROPPED: Final = frozenset("ːˑˈˌ'.-ʰʲʷˠˤᵝ˞̃˥˦˧˨˩͜͡ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def broad_names(ipa: str) -> tuple[str, ...]:
     table = broad_table()
     text = unicodedata.normalize("NFD", ipa)
     text = "".join(char for char in text if char not in _DROPPED)
-    if not text or text == "ʔ":
-        return ("",) if not text else ("hh",)
+    if not text:
+        return ("",)
     found: list[str] = []
     at = 0
     while at < len(text):
