@@ -46,7 +46,7 @@ def codes(effects: list[Effect]) -> list[str]:
 
 def test_a_recording_is_an_utterance_once_all_of_it_has_come() -> None:
     client = Client()
-    assert client.announce("a", text="您好", language="zh", emotion="happy") == []
+    assert client.announce("a", text="您好", language="zh", emotion="happy", style="shout") == []
     assert client.machine.uploading
     assert client.send("a", 0, 60) == []
     [start] = client.send("a", 60, 40, final=True)
@@ -54,7 +54,7 @@ def test_a_recording_is_an_utterance_once_all_of_it_has_come() -> None:
     order = start.order
     assert isinstance(order, SoundOrder)
     assert (order.sound.samples, order.sound.sample_rate_hz, order.space) == (100, 8000, "viseme15")
-    assert (order.text, order.language) == ("您好", "zh")
+    assert (order.text, order.language, order.style) == ("您好", "zh", "shout")
     assert not client.machine.uploading
     [told] = client.feed(Opened("a", "您好", "recording", "zh", 8000))
     assert (told.message.type, told.message.emotion) == ("utterance_start", "happy")

@@ -70,6 +70,7 @@ class SpeakAudio(Message):
     language: str | None = Field(default=None, max_length=35)
     """BCP 47 code of the text's main language; found from the text by default."""
     emotion: Emotion | None = None
+    style: SpeakingStyle = "neutral"
 
 
 class Interrupt(Message):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from visavis.protocol.base import Message
 from visavis.protocol.channels import ChannelSpace
-from visavis.protocol.client import Emotion, SpeechOptions
+from visavis.protocol.client import Emotion, SpeakingStyle, SpeechOptions
 from visavis.protocol.describe import VoiceInfo
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
@@ -25,6 +25,7 @@ class AudioSpeechRequest(Message):
     """What is said in it, as plain text; without it the mouth follows the loudness."""
     language: str | None = Field(default=None, max_length=35)
     emotion: Emotion | None = None
+    style: SpeakingStyle = "neutral"
     channel_space: ChannelSpace = "arkit52"
 
 

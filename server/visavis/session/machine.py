@@ -166,7 +166,7 @@ class SessionMachine:
         except RefusalError as refusal:
             unexpected = refusal.error.code is ErrorCode.BINARY_UNEXPECTED
             return self._mistake(refusal.error, now) if unexpected else [Send(refusal.error)]
-        order = SoundOrder(sound, self._space, request.text, request.language)
+        order = SoundOrder(sound, self._space, request.text, request.language, request.style)
         return self._turns.speak(request.id, order, request.emotion)
 
     def _too_early(self, got: str) -> list[Effect]:

@@ -104,7 +104,7 @@ async def _order(request: Request, service: Service, room: Reservation) -> tuple
         sound = await service.decoder.decode(content, room)
     except SoundFileError as error:
         raise ProblemError(ErrorCode(error.code), str(error)) from None
-    return told, SoundOrder(sound, told.channel_space, told.text, told.language)
+    return told, SoundOrder(sound, told.channel_space, told.text, told.language, told.style)
 
 
 def _check_origin(request: Request, service: Service) -> None:

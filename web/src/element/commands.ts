@@ -56,7 +56,7 @@ function read(input: unknown): Command | Refusal {
   return readObject(value as Record<string, unknown>, input);
 }
 
-const AUDIO_OPTIONS = ['id', 'text', 'language', 'emotion', 'track'];
+const AUDIO_OPTIONS = ['id', 'text', 'language', 'emotion', 'style', 'track'];
 
 function readObject(message: Record<string, unknown>, input: unknown): Command | Refusal {
   const { type, name } = message;

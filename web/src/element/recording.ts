@@ -14,6 +14,7 @@ export interface SpeakAudioOptions {
   /** BCP 47 code of the text's main language; found from the text by default. */
   readonly language?: string | null;
   readonly emotion?: SpeakAudio['emotion'];
+  readonly style?: SpeakAudio['style'];
   readonly id?: string;
   /** A track made before, as JSON or its address: then no server is needed. */
   readonly track?: object | string;
@@ -51,6 +52,7 @@ export async function speakRecording(
     text: options.text || '',
     language: options.language || null,
     emotion: options.emotion || null,
+    style: options.style || 'neutral',
   };
   speech.provide(request, uploadOf(id, recording.samples, limits?.message_bytes || MESSAGE_BYTES));
 }

@@ -1,9 +1,10 @@
 import type { QualityMode } from '../avatar/adaptation.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { TIERS, type Tier } from '../avatar/tiers.ts';
+import type { Speak } from '../protocol/index.ts';
 import type { PageLanguage } from './page_text.ts';
 
-/** What the page's address asks for: `?model=pip&voice=…&text=…&lang=en&shot=head&emotion=happy&rate=1.2`. */
+/** What the page's address asks for: `?model=pip&voice=…&text=…&lang=en&shot=head&emotion=happy&rate=1.2&style=clear`. */
 export interface QueryOptions {
   readonly model?: string;
   readonly voice?: string;
@@ -12,11 +13,15 @@ export interface QueryOptions {
   readonly shot?: ShotName;
   readonly emotion?: string;
   readonly rate?: number;
+  readonly style?: SpeakingStyle;
   readonly quality?: QualityMode;
   /** A colour, or a picture of this site. */
   readonly bg?: string;
 }
 
+type SpeakingStyle = Speak['style'];
+
+const STYLES: readonly SpeakingStyle[] = ['whisper', 'neutral', 'clear', 'shout'];
 const LONGEST_TEXT = 2000;
 const LONGEST_NAME = 200;
 
@@ -42,6 +47,8 @@ export function readQuery(search: string): QueryOptions {
   if (bg) options.bg = bg;
   if (lang && /^(zh|en)/i.test(lang)) options.lang = lang.slice(0, 2).toLowerCase() as PageLanguage;
   if (shot && SHOT_NAMES.includes(shot)) options.shot = shot;
+  const style = word('style') as SpeakingStyle | undefined;
+  if (style && STYLES.includes(style)) options.style = style;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;
   return options;
 }

@@ -62,6 +62,7 @@ export function wireVoice(avatar: Avatar, language: Language, query: QueryOption
   const volume = part<HTMLInputElement>('volume');
   const mute = part<HTMLButtonElement>('mute');
   let wanted = query.voice ?? '';
+  if (query.style) avatar.defaults.style = query.style;
   let offer: Describe | null = null;
 
   const choose = (name: string) => {

@@ -63,6 +63,7 @@ export interface AudioSpeechRequest {
 text: string
 language: (string | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
 channel_space: ("viseme15" | "arkit52")
 }
 /**
@@ -102,6 +103,7 @@ samples: number
 text: string
 language: (string | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
 }
 /**
  * Stop speaking at once: one utterance, or everything when ``id`` is null.

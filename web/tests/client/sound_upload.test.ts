@@ -11,6 +11,7 @@ const request = (id: string, samples: number): SpeakAudio => ({
   text: 'hi',
   language: null,
   emotion: null,
+  style: 'neutral',
 });
 const ramp = (length: number) => Int16Array.from({ length }, (_, index) => index - 20);
 

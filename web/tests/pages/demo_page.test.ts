@@ -8,7 +8,9 @@ import type { VoiceInfo } from '../../src/protocol/index.ts';
 describe('the page’s address', () => {
   it('is read', () => {
     expect(
-      readQuery('?model=pip&voice=espeak:zh&text=%E6%82%A8%E5%A5%BD&lang=en-GB&shot=head&emotion=happy&rate=1.2'),
+      readQuery(
+        '?model=pip&voice=espeak:zh&text=%E6%82%A8%E5%A5%BD&lang=en-GB&shot=head&emotion=happy&rate=1.2&style=clear',
+      ),
     ).toEqual({
       model: 'pip',
       voice: 'espeak:zh',
@@ -17,11 +19,12 @@ describe('the page’s address', () => {
       shot: 'head',
       emotion: 'happy',
       rate: 1.2,
+      style: 'clear',
     });
   });
 
   it('is not believed when it makes no sense', () => {
-    expect(readQuery('?rate=9&shot=moon&lang=xx&model=&text=%20')).toEqual({});
+    expect(readQuery('?rate=9&style=loud&shot=moon&lang=xx&model=&text=%20')).toEqual({});
     expect(readQuery(`?text=${'a'.repeat(9000)}`).text).toHaveLength(2000);
   });
 
