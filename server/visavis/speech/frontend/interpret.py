@@ -6,12 +6,15 @@ import re
 
 from .numerals import parse
 from .pieces import Item
+from .reader import Number
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_money import MONEY_RULES
 from .rules_numbers import MONTH_RULES
 from .scan import Rule, Scan, scan
 
 _NUMBER = re.compile(r"\s*([-−+]?)((?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?:\.\d{1,15})?)\s*")
+_FRACTION = re.compile(r"\s*(\d{1,9})\s?/\s?(\d{1,9})\s*")
+_DATE_PARTS = re.compile(r"\s*(\d{1,8}(?:[-/.年月\s]{1,2}\d{1,4}){0,2}[日号]?)\s*")
 _RULES: dict[str, tuple[Rule, ...]] = {
     "date": (*DATE_RULES, *MONTH_RULES, *MONTH_NAME_RULES),
     "time": DATE_RULES,
@@ -31,6 +34,13 @@ def interpret(text: str, kind: str, main: str) -> list[Item]:
         said = reader.ordinal(number.whole) if ordinal else reader.number(number)
         state.say(reader, said, match.start(1), match.end(2))
         return state.items
+    if kind.startswith("date:") and _date(state, kind.removeprefix("date:")):
+        return state.items
+    if kind == "fraction" and (match := _FRACTION.fullmatch(text)) is not None and int(match[2]):
+        said = reader.fraction(Number(match[1]), Number(match[2]))
+        state.say(reader, said, match.start(1), match.end(2))
+        return state.items
+    kind = kind.partition(":")[0]
     begin = len(text) - len(text.lstrip(" "))
     for pattern, say in _RULES.get(kind, ()):
         found = pattern.match(text, begin)
@@ -38,6 +48,48 @@ def interpret(text: str, kind: str, main: str) -> list[Item]:
             return state.items
         state.items.clear()
     return scan(text, main)
+
+
+def _date(state: Scan, order: str) -> bool:
+    """A date whose parts stand in ``order``, letters of ``ymd``; False where the text has no such parts."""
+    match = _DATE_PARTS.fullmatch(state.text)
+    parts = match[1] if match else ""
+    found = re.findall(r"\d+", parts)
+    if len(found) == 1 and len(order) > 1:
+        found = _unseparated(found[0], order)
+    if match is None or len(found) != len(order):
+        return False
+    year, month, day = (found[order.index(letter)] if letter in order else "" for letter in "ymd")
+    if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= 31):
+        return False
+    reader = state.reader_at(0, len(state.text))
+    start, end = match.span(1)
+    if month:
+        state.say(reader, reader.date(_full_year(year), int(month), int(day or 0)), start, end)
+    elif year:
+        said = reader.year(year)
+        state.say(reader, f"{said}年" if reader.language == "zh" else said, start, end)
+    else:
+        said = f"{reader.number(Number(day))}日" if reader.language == "zh" else reader.ordinal(day)
+        state.say(reader, said, start, end)
+    return True
+
+
+def _full_year(year: str) -> str:
+    """Two digits are a year from 1960 to 2059."""
+    if len(year) != 2:
+        return year
+    return ("20" if int(year) < 60 else "19") + year
+
+
+def _unseparated(digits: str, order: str) -> list[str]:
+    """``20261120`` in parts of the lengths that ``order`` takes."""
+    parts, index = [], 0
+    for letter in order:
+        size = 4 if letter == "y" else 2
+        parts.append(digits[index : index + size])
+        index += size
+    return parts if index == len(digits) else []
 
 
 def _one_by_one(state: Scan, kind: str) -> list[Item]:

@@ -12,6 +12,7 @@ import io
 import re
 import xml.sax
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NoReturn
 from xml.sax.handler import ContentHandler
 
@@ -25,7 +26,15 @@ from .phonetic import PINYIN_ALPHABETS, ipa_of, is_syllable, pinyin_syllables
 from .prosody_values import EMPHASES, emphasised, pitched, rated, voiced
 from .scripts import HAN
 
-INTERPRETATIONS = ("digits", "characters", "telephone", "cardinal", "ordinal", "date", "time", "currency")
+INTERPRETATIONS = ("digits", "characters", "telephone", "cardinal", "ordinal", "fraction", "date", "time", "currency")
+_OTHER_NAMES = {
+    "spell-out": "characters",
+    "verbatim": "characters",
+    "number": "cardinal",
+    "number_digit": "digits",
+}
+"""What engines call the same."""
+_DATE_FORMATS = frozenset({"ymd", "mdy", "dmy", "ydm", "ym", "my", "md", "dm", "y", "m", "d"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
     "speak": frozenset({"version", "xml:lang", "xmlns", "xml:base"}),
     "s": frozenset({"xml:lang"}),
@@ -211,11 +220,7 @@ class _Handler(ContentHandler):
                 self._check_length()
                 return Chunk(at, at, alias=attrs["alias"])
             case "say-as":
-                kind = attrs.get("interpret-as", "")
-                if kind not in INTERPRETATIONS:
-                    known = ", ".join(INTERPRETATIONS)
-                    self._refuse(f"<say-as> has interpret-as={kind!r}; supported are {known}")
-                return Chunk(at, at, interpret_as=kind)
+                return Chunk(at, at, interpret_as=self._interpretation(attrs))
             case "lang":
                 if language is None:
                     self._refuse("<lang> needs xml:lang")
@@ -254,6 +259,22 @@ class _Handler(ContentHandler):
         if strength not in _STRENGTHS_MS:
             self._refuse(f"<break> has strength={strength[:40]!r}; supported are {', '.join(_STRENGTHS_MS)}")
         return _STRENGTHS_MS[strength]
+
+    def _interpretation(self, attrs: Any) -> str:
+        """The kind; of a date with its format, as in ``date:dmy``. Other formats and details change nothing here."""
+        given: str = attrs.get("interpret-as", "").strip()
+        kind = _OTHER_NAMES.get(given, given)
+        if kind not in INTERPRETATIONS:
+            self._refuse(f"<say-as> has interpret-as={given[:40]!r}; supported are {', '.join(INTERPRETATIONS)}")
+        form = attrs.get("format", "").strip().lower()
+        if kind != "date" or not form:
+            return kind
+        order = "".join(letter for letter, _ in groupby(form))  # yyyymmdd is ymd
+        if order not in _DATE_FORMATS:
+            self._refuse(
+                f"<say-as> has format={form[:40]!r}; of a date supported are {', '.join(sorted(_DATE_FORMATS))}"
+            )
+        return f"date:{order}"
 
     def _manner(self, name: str, attrs: Any) -> Manner:
         manner: Manner | None = self._manners[-1][1] if self._manners else PLAIN
