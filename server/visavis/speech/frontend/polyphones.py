@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两几半零〇每这那這")
 _PEOPLE = frozenset("您你我他她它们們大客谁誰此何咱")
-_BEFORE_MUST = frozenset("我你您他她它们們就都总總还還也又才只可咱")
+_BEFORE_MUST = frozenset("的我你您他她它们們就都总總还還也又才只可咱")
 # What has a head (校长), and what a piece of land (这块地) is counted or named by.
 _HEADED = frozenset("校家店部局科组組院站队隊班船市县縣省镇鎮乡鄉村会會团團处處")
 _LAND = frozenset("块塊此该該本各每异異当當某场場基工实實产產片")
@@ -44,7 +44,7 @@ _ASKED = ("要求", "邀请", "邀請", "请求", "請求", "之邀", "需求")
 _POSSIBLE = frozenset(
     "去来來想看听聽说說找收登打用办辦做赶趕买買卖賣走吃拿放受付进進出过過接连連输輸点點弄查订訂取换換充还還搞学學记記忘签簽加搜删改合算管等跟免少离離靠够夠下开開关關停回转轉发發"
 )
-_COMPLEMENTS = frozenset("了上下到开開起出见見动動住完清懂掉成")
+_COMPLEMENTS = frozenset("进進回了上下到开開起出见見动動住完清懂掉成")
 
 
 def in_context(character: str, before: str, after: str, ahead: str) -> str | None:
@@ -72,7 +72,8 @@ def in_context(character: str, before: str, after: str, ahead: str) -> str | Non
         case "长" | "長":
             return "zhang3" if (after and after[0] in "大高胖得") or before[-1:] in _HEADED else "chang2"
         case "数" | "數":
-            return "shu3" if after and after[0] in "一几幾数數" else None
+            counting = after[:1] in tuple("一几幾数數了着过過清完") or before in {"了", "一"}
+            return "shu3" if counting and (before or after) else None
         case "重":
             return "chong2" if after and after[0] in "发發試试启啟置做填設设装裝打拨撥传傳建签簽开開" else None
         case "行":
@@ -98,6 +99,10 @@ def _rarer(character: str, before: str, after: str, ahead: str) -> str | None:
             if before and before[-1] in _KINDS:
                 return "zhong3"
             return "zhong4" if after.startswith(_PLANTED) else None
+        case "中":
+            return (
+                "zhong4" if after[:1] in tuple("了奖獎招毒标標") and before[-1:] not in tuple("其之当集") else "zhong1"
+            )
         case "削":
             return "xiao1"
         case "打":
