@@ -166,7 +166,12 @@ async def test_who_waits_too_long_hears_it_with_a_rough_mouth_until_it_is_aligne
     assert whole.rows[64:75, 1:].max(axis=1).min() > 25, "a mouth that moves, and does not know how"
     assert whole.rows[64:75, CLOSED].max() < 20
     aligned = await hear(compute, ScriptedAligner())
-    assert whole.rows[190:].tolist() == aligned.rows[190:].tolist(), "the rest is as it should be"
+    # How much of it went on before depends on the clock; from the first sound that was told on, all is as it should be.
+    told_ms = next(cue.end_ms for cue in whole.cues if cue.viseme == "PP")
+    assert told_ms < 3300
+    since = round(told_ms * 0.06) + 15
+    difference = np.abs(whole.rows[since:].astype(int) - aligned.rows[since:])
+    assert difference.max() <= 8, "but for how loud it is beside what came before"
     assert words_of(whole) == words_of(aligned)
     assert [event.start for event in whole.sentences] == [0, 13]
     assert [mark.name for mark in whole.marks] == ["gesture:nod"]
