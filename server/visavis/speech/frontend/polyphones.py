@@ -44,7 +44,7 @@ _ASKED = ("要求", "邀请", "邀請", "请求", "請求", "之邀", "需求")
 _POSSIBLE = frozenset(
     "去来來想看听聽说說找收登打用办辦做赶趕买買卖賣走吃拿放受付进進出过過接连連输輸点點弄查订訂取换換充还還搞学學记記忘签簽加搜删改合算管等跟免少离離靠够夠下开開关關停回转轉发發"
 )
-_COMPLEMENTS = frozenset("进進回了上下到开開起出见見动動住完清懂掉成")
+_COMPLEMENTS = frozenset("着著进進回了上下到开開起出见見动動住完清懂掉成")
 
 
 def in_context(character: str, before: str, after: str, ahead: str) -> str | None:
@@ -65,7 +65,7 @@ def in_context(character: str, before: str, after: str, ahead: str) -> str | Non
         case "为" | "為":
             return "wei4" if after and after[0] in _PEOPLE else "wei2"
         case "着" | "著":
-            return "zhe5"
+            return "zhao2" if before == "不" else "zhe5"
         case "还" | "還":
             owed = before[-1:] in _OWED and (not after or after[0] in _REPAID)
             return "huan2" if owed or (after and after[0] in "款钱錢贷貸清債债書书给給") else "hai2"
@@ -103,6 +103,10 @@ def _rarer(character: str, before: str, after: str, ahead: str) -> str | None:
             return (
                 "zhong4" if after[:1] in tuple("了奖獎招毒标標") and before[-1:] not in tuple("其之当集") else "zhong1"
             )
+        case "觉" | "覺":
+            return "jiao4" if before[-1:] in tuple("睡着著了好个個场場") and before else "jue2"
+        case "撒":
+            return "sa3"
         case "削":
             return "xiao1"
         case "打":
