@@ -17,6 +17,9 @@ class FrenchReader(OtherReader):
     def plural(self, number: Number) -> int:
         return 0 if number.whole.lstrip("0") in {"", "1"} else 1
 
+    def money(self, number: Number, currency: str, scale: str = "") -> str:
+        return re.sub(r"\bde (?=[aeéèêiouy])", "d'", super().money(number, currency, scale))
+
     def day(self, day: int) -> str:
         return "premier" if day == 1 else self.cardinal(str(day))
 

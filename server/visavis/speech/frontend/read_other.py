@@ -65,7 +65,15 @@ class OtherReader(EnglishReader):
     def counted(self, number: Number, forms: list[str]) -> str:
         """``3 kg``: the number and its noun. ``forms`` may end with a gender."""
         gender = forms[-1] if len(forms[-1]) == 1 and forms[-1] in "mfn" else "m"
-        return f"{self.agreeing(number, gender)} {forms[self.plural(number)]}"
+        noun = forms[self.plural(number)]
+        return f"{self.agreeing(number, gender)} {self._of(number)}{noun}"
+
+    def _of(self, number: Number) -> str:
+        """``un millón de euros``: what stands between whole millions and their noun."""
+        of = self.data.get("of_millions", "")
+        return (
+            f"{of} " if of and not number.fraction and len(number.whole) > 6 and number.whole.endswith("000000") else ""
+        )
 
     def gender_of(self, noun: str) -> str:
         """A guess by the list of the data, else by the noun's ending."""
@@ -118,7 +126,9 @@ class OtherReader(EnglishReader):
         nouns = forms[: self.forms_of_a_noun]
         minor = forms[self.forms_of_a_noun :]
         if scale:
-            return f"{self.number(trimmed)} {self.data.get('scales', {}).get(scale, scale)} {nouns[-1]}"
+            word = self.data.get("scales", {}).get(scale, scale)
+            scaled = f"{self.number(trimmed)} {word}" if isinstance(word, str) else self.counted(trimmed, word)
+            return f"{scaled} {nouns[-1]}"
         if minor and trimmed.fraction and len(trimmed.fraction) <= 2:
             cents = Number(str(int(trimmed.fraction.ljust(2, "0"))))
             tail = f"{self.agreeing(cents, genders[1])} {minor[self.plural(cents)]}"

@@ -71,7 +71,7 @@ def _money(state: Scan, match: re.Match[str]) -> int:
     if reader is None:
         return -1
     found = match.groupdict()
-    sign = found["sign"]
+    sign = found.get("code") or found["sign"]
     code = reader.data["currency_words"].get(sign) or _SIGNS.get(sign) or load("currencies")["signs"].get(sign, sign)
     number = parse_number(found["number"])
     if found["minus"]:
@@ -185,5 +185,8 @@ def currency_first(language: str) -> Rule:
     data, currencies = language_data(language), load("currencies")
     names = [*data["currencies"], *currencies["signs"], *_SIGNS]
     scale = rf"(?P<scale>\s?(?:{alternatives(data['scales'])})(?![{LETTER}]))?"
-    pattern = rf"(?P<sign>{alternatives(list(dict.fromkeys(names)))})\s?(?P<minus>[-−]?)(?P<number>{NUMBER}){scale}"
+    code = rf"(?:\s?(?P<code>{alternatives(currencies['names'])}|MXN)(?![{LETTER}]))?"
+    pattern = (
+        rf"(?P<sign>{alternatives(list(dict.fromkeys(names)))})\s?(?P<minus>[-−]?)(?P<number>{NUMBER}){scale}{code}"
+    )
     return re.compile(pattern), _money

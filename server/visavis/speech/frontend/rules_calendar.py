@@ -20,6 +20,7 @@ _SHORT = {
     "de": re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)"),
     "ru": re.compile(r"(\d\d)\.(\d\d)(?![\d.,%]|\s?(?:руб|кг|м))"),
 }
+_RUSSIAN_YEAR = re.compile(rf"([12]\d{{3}})\s?(году|года|год|г\.)(?![{LETTER}])")
 _SLASHED = re.compile(r"(\d{1,2})/(\d\d)(?![\d/])")
 _TIME = re.compile(
     r"([01]?\d|2[0-4])(?::([0-5]\d)(?::([0-5]\d))?|\.([0-5]\d)(?=\s?(?:Uhr|h\b)))"
@@ -30,12 +31,19 @@ _HOURS = re.compile(
 )
 _UHR = re.compile(r"([01]?\d|2[0-4])\sUhr(?:\s([0-5]\d))?(?!\d|\s?[-–])")
 _OBLIQUE = re.compile(
-    r"\b(?:am|vom|zum|dem|den|im|beim|ab|bis|seit|nach|vor|jeden|einem|einen)\b[^.!?]{0,24}$", re.IGNORECASE
+    r"\b(?:am|vom|zum|dem|den|im|beim|ab|bis|seit|nach|vor|jeden|einem|einen)\b(?:[^.!?]|\.(?=\S)){0,24}$",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:der|die|das)\b[^.!?]{0,12}$", re.IGNORECASE)
 _POSITION_BEFORE = re.compile(
     r"\b(?:am|der|die|das|den|dem|zum|zur|im|vom|beim|jede[rsn]?|ab|seit|bis|nach|vor)\s$", re.IGNORECASE
 )
+_FLOORS = {
+    **dict.fromkeys(("Stock", "Tag", "Monat", "Schritt", "Platz", "Versuch"), "r"),
+    **dict.fromkeys(("Mal", "Quartal", "Obergeschoss", "Jahr", "Halbjahr", "Kapitel", "Angebot"), "s"),
+    **dict.fromkeys(("Etage", "Klasse", "Rate", "Mahnung", "Woche", "Auflage"), ""),
+}
+"""What is counted by position, and the ending that it asks for."""
 _RUSSIAN = {
     "й": "й",
     "я": "ая",
@@ -66,8 +74,54 @@ def _date(state: Scan, match: re.Match[str], year: str, month: int, day: int) ->
         elif _ARTICLE.search(before):
             said = reader.date_with(year, month, day, oblique=False)
     elif isinstance(reader, RussianReader) and day:
-        said = reader.date_with(year, month, day, "ого")
+        until = re.search(r"\b[Пп]о\s$", state.before(match.start())) is not None
+        said = reader.date_with(year, month, day, "ое" if until else "ого")
     state.say(reader, said, match.start(), match.end())
+    return match.end()
+
+
+def _first_of_two(state: Scan, match: re.Match[str]) -> int:
+    """The first day of ``3./4. Mai`` and ``с 3 по 5 марта``; the second one has the month."""
+    reader = reader_here(state, match.start(), match.end())
+    if isinstance(reader, GermanReader):
+        said = reader.inflected(match[1], oblique=_ARTICLE.search(state.before(match.start())) is None)
+        dash = re.match(r"\s?([/–-])\s?", state.after(match.end()))
+        if dash is not None:
+            state.say(reader, said, match.start(), match.end())
+            if dash[1] == "/":
+                state.pause()
+            else:
+                state.say(reader, reader.signs["to"], match.end(), match.end() + dash.end())
+            return match.end() + dash.end()
+    elif isinstance(reader, RussianReader):
+        said = reader.inflected(match[1], "ого")
+    else:
+        return -1
+    state.say(reader, said, match.start(), match.end())
+    return match.end()
+
+
+def _russian_year(state: Scan, match: re.Match[str]) -> int:
+    """``в 2026 году``, ``1998 г.``"""
+    reader = reader_here(state, match.start(), match.end())
+    if not isinstance(reader, RussianReader):
+        return -1
+    where = match[2] == "году" or (
+        match[2] == "г." and re.search(r"\b[Вв]\s$", state.before(match.start())) is not None
+    )
+    ending = "ом" if where else "ый" if match[2] == "год" else "ого"
+    said = reader.ordinal(match[1]) if ending == "ый" else reader.inflected(match[1], ending)
+    state.say(reader, said, match.start(1), match.end(1))
+    state.say(reader, {"ом": "году", "ый": "год"}.get(ending, "года"), match.start(2), match.end(2))
+    return match.end()
+
+
+def _german_floor(state: Scan, match: re.Match[str]) -> int:
+    """``1. Stock`` without an article."""
+    reader = reader_here(state, match.start(), match.end())
+    if not isinstance(reader, GermanReader):
+        return -1
+    state.say(reader, reader.ordinal(match[1]) + _FLOORS[match[2]], match.start(), match.end())
     return match.end()
 
 
@@ -120,7 +174,7 @@ def _position(state: Scan, match: re.Match[str]) -> int:
             return -1
         said = reader.inflected(match[1], oblique=before.group().strip().lower() not in {"der", "die", "das", "jede"})
     elif isinstance(reader, RussianReader):
-        ending = _RUSSIAN[match[2]]
+        ending = "ые" if match[2] == "е" and state.after(match.end()).startswith(" год") else _RUSSIAN[match[2]]
         said = reader.ordinal(match[1]) if ending == "й" else reader.inflected(match[1], ending)
     elif isinstance(reader, (FrenchReader, SpanishReader, PortugueseReader)):
         said = reader.position(match[1], match[2])
@@ -161,9 +215,16 @@ def calendar_rules(language: str) -> tuple[Rule, ...]:
     else:
         rules.append((_SLASHED, _short))
     if primary == "de":
+        pair = rf"(\d{{1,2}})\.(?=\s?(?:[/–-]|bis|und)\s?\d{{1,2}}\.\s?(?:{names})(?![{LETTER}]))"
+        rules[:0] = [(re.compile(pair, re.IGNORECASE), _first_of_two)]
         rules.append((_UHR, _clock))
+    elif primary == "ru":
+        pair = rf"(\d{{1,2}})(?=\s(?:по|до)\s\d{{1,2}}\s(?:{names})(?![{LETTER}]))"
+        rules[:0] = [(re.compile(pair), _first_of_two), (_RUSSIAN_YEAR, _russian_year)]
     rules.append((_TIME, _clock))
     if primary in {"fr", "pt", "es"}:
         rules.append((_HOURS, _clock))
     rules.append((_POSITIONS[primary], _spanish_position if primary == "es" else _position))
+    if primary == "de":
+        rules.append((re.compile(rf"(\d{{1,3}})\.(?=\s({alternatives(_FLOORS)})(?![{LETTER}]))"), _german_floor))
     return tuple(rules)

@@ -164,7 +164,8 @@ def _version(state: Scan, match: re.Match[str]) -> int:
     for index, part in enumerate(re.finditer(r"\d+", match[numbers])):
         start, end = match.start(numbers) + part.start(), match.start(numbers) + part.end()
         if index:
-            state.say(reader, "点" if reader.language == "zh" else "dot" if is_address else "point", start - 1, start)
+            said = "dot" if is_address or reader.language != "en" else "point"
+            state.say(reader, reader.signs["dot"] if said == "dot" else said, start - 1, start)
         if is_address or len(part.group()) > 2:
             state.digits(reader, start, end)
         else:

@@ -12,8 +12,15 @@ from .reader import Number
 from .rules_amounts import LETTER, alternatives, reader_here
 from .scan import Rule, Scan
 
-_PHONE = re.compile(r"\+?\(?\d{1,15}\)?(?:(?:[ ./-]|\s?(?=\()|(?<=\)))\(?\d{1,12}\)?){0,7}(?![\d:]|[,.]\d)")
+_PHONE = re.compile(r"\+?\(?\d{1,15}\)?(?:(?:\s/\s|[ ./-]|\s?(?=\()|(?<=\)))\(?\d{1,12}\)?){0,7}(?![\d:]|[,.]\d)")
 _STARTS = re.compile(r"\+|0[\d(]|\(?0|8 ?\(\d|8[ -]\d{3}[ -]|\(\d\d\) ?9?\d{4}")
+_OWN_STARTS = {
+    "es": re.compile(r"[6-9]\d\d([ -])\d{3}\1\d{3}|[89]\d \d{3} \d\d \d\d"),
+    "pt": re.compile(r"[239]\d\d \d{3} \d{3}|[239]\d \d{3} \d\d \d\d"),
+    "pt-br": re.compile(r"\d{4,5}-\d{4}"),
+    "ru": re.compile(r"8\d{10}|\(\d{3,5}\) ?\d[\d -]+"),
+}
+_AMOUNT_AFTER = re.compile(r"\s?(?:[€$£₽%]|euros?|EUR|USD|руб|reais)")
 _PAIRS = re.compile(r"0\d(?: \d\d){4}")
 _IS_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d\d)(?![./-]?\d)")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
@@ -38,13 +45,15 @@ def _phone(state: Scan, match: re.Match[str]) -> int:
     text = match.group()
     reader = reader_here(state, match.start(), match.end())
     digits = sum(character.isdigit() for character in text)
-    if reader is None or not 7 <= digits <= 15 or _IS_DATE.match(text) or "  " in text:
+    if reader is None or not 3 <= digits <= 15 or _IS_DATE.match(text) or "  " in text:
         return -1
     labels = "|".join(language_data(state.main)["phone_labels"])
     told = re.search(
         rf"(?:{labels})[\s:.]*(?:o|ao|le|el|al|den|die)?\s?$", state.before(match.start(), 24), re.IGNORECASE
     )
-    if _STARTS.match(text) is None and told is None:
+    own = _OWN_STARTS.get(reader.language)
+    known = _STARTS.match(text) or (own is not None and own.fullmatch(text))
+    if told is None and (digits < 7 or not known or _AMOUNT_AFTER.match(state.text, match.end())):
         return -1
     if text[0] == "+":
         state.say(reader, reader.signs["plus"], match.start(), match.start() + 1)
@@ -133,6 +142,12 @@ def _days(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _day(state: Scan, match: re.Match[str]) -> int:
+    """``Sa 10–14 Uhr``"""
+    state.word(language_data(state.main)["days"][match[1]], match.start(), match.end(), state.main)
+    return match.end()
+
+
 def _postcode(state: Scan, match: re.Match[str]) -> int:
     """``12345 Berlin``: an amount of five digits has a separator, or a noun in lower case."""
     reader = reader_here(state, match.start(), match.end())
@@ -147,7 +162,9 @@ def _abbreviation(state: Scan, match: re.Match[str]) -> int:
     written = re.sub(r"(?<=\.)\s?(?=\S)", " ", match.group())
     abbreviations: dict[str, str] = data["abbreviations"]
     key = match.group() if match.group() in abbreviations else written
-    said = abbreviations.get(key) or abbreviations.get(f"{key} #") or _spaced(abbreviations, match.group())
+    small = key[0].lower() + key[1:]
+    known = (abbreviations.get(form) for form in (key, f"{key} #", small, f"{small} #"))
+    said = next(filter(None, known), None) or _spaced(abbreviations, match.group())
     if said is None:
         return -1
     end = match.end()
@@ -160,8 +177,11 @@ def _abbreviation(state: Scan, match: re.Match[str]) -> int:
 
 
 def _spaced(abbreviations: dict[str, str], written: str) -> str | None:
-    bare = written.replace(" ", "")
-    return next((said for key, said in abbreviations.items() if key.replace(" ", "").rstrip("#") == bare), None)
+    bare = written[0].lower() + written[1:].replace(" ", "")
+    return next(
+        (said for key, said in abbreviations.items() if key[0].lower() + key[1:].replace(" ", "").rstrip("#") == bare),
+        None,
+    )
 
 
 def _acronym(state: Scan, match: re.Match[str]) -> int:
@@ -180,10 +200,14 @@ def _acronym(state: Scan, match: re.Match[str]) -> int:
 
 
 @cache
-def days_rule(language: str) -> Rule:
-    """From one day of the week to another, both written short."""
+def days_rules(language: str) -> tuple[Rule, ...]:
+    """From one day of the week to another, and one before a time, written short."""
     days = alternatives(language_data(language)["days"])
-    return re.compile(rf"({days})\.?\s?[-–—]\s?({days})(?:\.|(?![{LETTER}]))"), _days
+    before_time = r"(?=:?\s\d{1,2}(?:[:.h]\d\d|\s?[-–]\s?\d|\s?Uhr|\s?h\b))"
+    return (
+        (re.compile(rf"({days})\.?\s?[-–—]\s?({days})(?:\.|(?![{LETTER}]))"), _days),
+        (re.compile(rf"({days})\.?{before_time}"), _day),
+    )
 
 
 @cache
@@ -193,6 +217,8 @@ def abbreviation_rule(language: str) -> Rule:
     for key in sorted(language_data(language)["abbreviations"], key=len, reverse=True):
         before_digit = key.endswith(" #")
         pattern = re.escape(key.removesuffix(" #")).replace(r"\ ", r"\s?")
+        if key[0].islower():
+            pattern = f"[{key[0]}{key[0].upper()}]{pattern[1:]}"
         parts.append(pattern + (r"(?=\s?\d)" if before_digit else "" if key[-1] in "./º°" else rf"(?![{LETTER}.])"))
     return re.compile("|".join(parts)), _abbreviation
 
