@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from visavis.speech.alignment.chain import SILENCE, STATES, Chain
 from visavis.speech.alignment.features import Matrix
 from visavis.speech.alignment.first_path import Rendered
-from visavis.speech.alignment.mixture import gaussians
+from visavis.speech.alignment.mixture import Mixtures, gaussians
 from visavis.speech.alignment.observations import centred, for_models
 from visavis.speech.alignment.paths import path_of
 from visavis.speech.alignment.sound import Sound
@@ -29,6 +29,8 @@ _POOLING: Final = 400.0
 _RENDERING_WEIGHT: Final = 1.0
 """All renderings together count as much as the recording."""
 _SHORTEST: Final = 2.0
+_TRUST: Final = 20.0
+"""The renderings' way of saying a sound weighs as much as so many frames of the voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,17 @@ def adapt(
 
 
 def complete(model: VoiceModel, borrowed: Borrowed) -> VoiceModel:
-    """The model with every sound of the renderings in it: those that it lacks sound as the renderings have them."""
-    missing = [name for name in borrowed.names if name not in model.names]
-    place = {name: index for index, name in enumerate(missing)}
-    known = np.array([place.get(name, -1) for name in borrowed.names], dtype=np.int32)[borrowed.models]
-    lent = known >= 0
-    states = known[lent] * STATES + borrowed.parts[lent]
-    features = borrowed.features[lent]
-    if not len(states):  # only silence, which no rendering lends
-        features, states = borrowed.features, np.zeros(len(borrowed.features), dtype=np.int32)
-    amounts = np.ones(len(features), dtype=np.float32)
+    """The model with the renderings' sounds blended in: all that are sounds the voice was never heard to say, and a
+    little of the others, since what was heard only a few times is known badly."""
+    count = len(borrowed.names) * STATES
+    states = borrowed.models * np.int32(STATES) + borrowed.parts
+    amounts = np.ones(len(states), dtype=np.float32)
     floor = np.maximum(borrowed.features.var(axis=0) * np.float32(FLOOR), np.float32(1e-4))
-    count = len(missing) * STATES
-    return model.joined(tuple(missing), gaussians(features, states, amounts, count, floor, _POOLING))
+    single = gaussians(borrowed.features, states, amounts, count, floor, _POOLING)
+    spoken = [index for index, name in enumerate(borrowed.names) if name != SILENCE]
+    rows = np.array([index * STATES + part for index in spoken for part in range(STATES)], dtype=np.int32)
+    lent = Mixtures(single.weights[rows], single.means[rows], single.variances[rows])
+    return model.blended(tuple(borrowed.names[index] for index in spoken), lent, _TRUST)
 
 
 def _statistics(frames: Matrix, voiced: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:

@@ -56,8 +56,7 @@ def align(sound: Sound, renderings: Sequence[Rendered], *, model: VoiceModel | N
     if model is None:
         path = adapt(observed, chain, path, borrow(sound, observed, renderings), quiet, mask)
     else:
-        if not set(chain.models) <= set(model.names):
-            model = complete(model, borrow(sound, observed, renderings))
+        model = complete(model, borrow(sound, observed, renderings))
         path, _ = model.path(observed, chain, mask)
     phones, tokens = place(sound, script, spans_of(chain, path))
     method = "dtw" if model is None else "hmm"
@@ -85,8 +84,7 @@ def align_words(
     if model is None:
         path = adapt(observed, chain, path, borrow(sound, observed, renderings), quiet, mask)
     else:
-        if not set(chain.models) <= set(model.names):
-            model = complete(model, borrow(sound, observed, renderings))
+        model = complete(model, borrow(sound, observed, renderings))
         better, likelihood = model.path(observed, chain, mask)
         path = better if np.isfinite(likelihood) else path
     phones, tokens = place(sound, script, spans_of(chain, path))

@@ -49,6 +49,8 @@ class VoiceModel:
     """``STATES`` rows for every name, in order."""
     durations: NDArray[np.float32]
     """Mean frames in each row's state."""
+    amounts: NDArray[np.float32]
+    """Frames that each row was learnt from."""
 
     def path(
         self, features: NDArray[np.float32], chain: Chain, allowed: NDArray[np.float32] | None = None
@@ -69,20 +71,25 @@ class VoiceModel:
         """The row of the stack that describes each state of the chain. Raises KeyError for a sound never heard."""
         return model_rows(chain, {name: index for index, name in enumerate(self.names)})
 
-    def joined(self, names: tuple[str, ...], single: Mixtures) -> VoiceModel:
-        """This and more sounds, of one Gaussian a state."""
+    def blended(self, names: tuple[str, ...], single: Mixtures, trust: float) -> VoiceModel:
+        """This with one more way for each sound of ``names`` to be said, as likely as if ``trust`` of the frames had
+        sounded so; sounds that it lacks are said that way only."""
         own = self.mixtures
-        lacking = own.weights.shape[1] - 1
-        weights = np.pad(single.weights, ((0, 0), (0, lacking)), constant_values=ABSENT)
-        means = np.pad(single.means, ((0, 0), (0, lacking), (0, 0)))
-        variances = np.pad(single.variances, ((0, 0), (0, lacking), (0, 0)), constant_values=1)
-        mixtures = Mixtures(
-            np.concatenate((own.weights, weights)),
-            np.concatenate((own.means, means)),
-            np.concatenate((own.variances, variances)),
-        )
-        usual = np.full(len(weights), np.median(self.durations), dtype=np.float32)
-        return VoiceModel((*self.names, *names), mixtures, np.concatenate((self.durations, usual)))
+        every = (*self.names, *(name for name in names if name not in self.names))
+        place = {name: index for index, name in enumerate(every)}
+        rows = np.array([place[name] * STATES + part for name in names for part in range(STATES)], dtype=np.int32)
+        added, components = len(every) * STATES - len(own.weights), own.weights.shape[1]
+        amounts = np.pad(self.amounts, (0, added))
+        weights = np.full((len(amounts), components + 1), ABSENT, dtype=np.float32)
+        weights[: len(own.weights), :components] = own.weights
+        weights[rows, :components] += np.log(np.maximum(amounts[rows], 1e-6) / (amounts[rows] + trust))[:, None]
+        weights[rows, components] = np.log(trust / (amounts[rows] + trust))
+        means = np.pad(own.means, ((0, added), (0, 1), (0, 0)))
+        means[rows, components] = single.means[:, 0]
+        variances = np.pad(own.variances, ((0, added), (0, 1), (0, 0)), constant_values=1)
+        variances[rows, components] = single.variances[:, 0]
+        lasting = np.pad(self.durations, (0, added), constant_values=np.median(self.durations))
+        return VoiceModel(every, Mixtures(weights, means, variances), lasting, amounts)
 
 
 def model_rows(chain: Chain, place: Mapping[str, int]) -> NDArray[np.int32]:
@@ -117,7 +124,8 @@ def training(heard: Sequence[Heard], *, rounds: Sequence[int] = _SHARPER) -> Ite
                 yield None
         states = np.concatenate([rows[path] for rows, path in zip(rows_of, paths, strict=True)])
         mixtures = estimate(features, states, len(names) * STATES, components, floor, seed=number)
-        model = VoiceModel(names, mixtures, durations(rows_of, paths, len(names) * STATES))
+        amounts = np.bincount(states, minlength=len(names) * STATES).astype(np.float32)
+        model = VoiceModel(names, mixtures, durations(rows_of, paths, len(names) * STATES), amounts)
         yield model
 
 

@@ -58,7 +58,7 @@ class VoiceFiles:
             return None
         try:
             mixtures = Mixtures(data["weights"], data["means"], data["variances"])
-            model = VoiceModel(tuple(str(name) for name in data["names"]), mixtures, data["durations"])
+            model = VoiceModel(tuple(str(name) for name in data["names"]), mixtures, data["durations"], data["amounts"])
             _check(model)
             return model, float(data["trained_s"])
         except _UNREADABLE as error:
@@ -75,6 +75,7 @@ class VoiceFiles:
                 "means": model.mixtures.means,
                 "variances": model.mixtures.variances,
                 "durations": model.durations,
+                "amounts": model.amounts,
                 "trained_s": np.array(trained_s),
             },
         )
@@ -133,7 +134,7 @@ def _read(path: Path) -> dict[str, NDArray[Any]] | None:
     try:
         if path.stat().st_size > _FILE_BYTES_MAX:
             raise ValueError(f"larger than {_FILE_BYTES_MAX} bytes")
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         return None
@@ -155,7 +156,12 @@ def _heard(data: Mapping[str, NDArray[Any]]) -> Heard:
 def _check(model: VoiceModel) -> None:
     mixtures, rows = model.mixtures, len(model.durations)
     shapes = mixtures.means.shape == mixtures.variances.shape and mixtures.means.shape[:2] == mixtures.weights.shape
-    if not shapes or rows != len(mixtures.weights) or rows % max(1, len(model.names)) or not rows:
+    if (
+        not shapes
+        or not rows == len(mixtures.weights) == len(model.amounts)
+        or rows % max(1, len(model.names))
+        or not rows
+    ):
         raise ValueError("shapes do not fit")
     if not (np.isfinite(mixtures.means).all() and (mixtures.variances > 0).all() and (model.durations > 1).all()):
         raise ValueError("numbers out of range")
