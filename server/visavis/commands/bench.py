@@ -111,19 +111,19 @@ def of_lipsync(
     """Measure how exactly phones are found in sound whose text is known.
 
     Without FOLDER it builds voices with known phone times: three of Flite (get them with `python tools/flite.py`), and
-    two of espeak, at an uneven pace and with noise. The adapted method hears
-    45 s of a voice first and is scored, like all others, on other sentences.
+    two of espeak, at an uneven pace and with noise. Scored are the sentences after the first 45 s of each.
 
     FOLDER holds sound files, each with labels of the same name (.TextGrid, or TIMIT's .phn) and its text (.txt, or a
-    tier of words). Labels may be ARPAbet, TIMIT, SAMPA, pinyin or IPA. Recordings in one folder are one speaker's; the
-    adapted method hears them all, without their labels.
+    tier of words). Labels may be ARPAbet, TIMIT, SAMPA, pinyin or IPA. Recordings in one folder are one speaker's.
+    The adapted methods hear them without their labels.
 
     \b
     Methods:
       text       every letter takes equal time over the whole file
       durations  durations of an espeak rendering, stretched over the voiced span
       dtw        the aligner, on a voice that it has never heard
-      hmm        the aligner, once it has heard the voice
+      hmm        the aligner, once it has heard 45 s of the voice
+      known      the aligner, once it has heard all there is of the voice, what is scored included
       words      the aligner, with the times of the words
 
     \b

@@ -22,11 +22,14 @@ from visavis.tts.alignment.rendering import render
 from visavis.tts.engine import Engine
 from visavis.tts.registry import VoiceDirectory
 
+ADAPTED: Final = frozenset({"hmm", "known"})
+"""The methods that hear the voice first."""
 METHODS: Final = {
     "text": "text spread over the file",
     "durations": "espeak durations over the voiced span",
     "dtw": "DTW, first utterance of an unknown voice",
-    "hmm": "HMM adapted to the voice",
+    "hmm": "HMM adapted to the voice, little heard",
+    "known": "HMM adapted to the voice, much heard",
     "words": "words with times, filled",
 }
 
@@ -61,7 +64,7 @@ class Bench:
         self._aligner = aligner
 
     async def score(self, method: str, items: Sequence[Item], *, voice: str | None) -> Tally:
-        """Score one of :data:`METHODS` on recordings of one speaker; ``voice`` is the name of what was adapted."""
+        """Score one of :data:`METHODS` on recordings of one speaker; ``voice`` is the name of what was heard."""
         tally = Tally()
         for item in items:
             begun = time.perf_counter()
@@ -91,7 +94,7 @@ class Bench:
         if method == "words":
             aligned = await self._align(item, with_words=True)
         else:
-            aligned = await self._align(item, voice=voice if method == "hmm" else None)
+            aligned = await self._align(item, voice=voice if method in ADAPTED else None)
         ms = 1000 / item.recording.rate_hz
         phones = [TimedPhone(phone.ipa, phone.onset_samples * ms, phone.end_samples * ms) for phone in aligned.phones]
         return phones, aligned.method

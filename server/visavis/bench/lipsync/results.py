@@ -128,7 +128,7 @@ def as_table(results: Sequence[Result]) -> str:
         if index == 0 or result.set != results[index - 1].set:
             facts = f"{result.audio_s:g} s, {result.phones} phones, {result.closures} closures"
             lines += ["", f"{result.set}: {facts}", "  " + " " * width + _line([title for title, _ in _COLUMNS])]
-        cells = [_number(getattr(result, field)) for _, field in _COLUMNS]
+        cells = [_number(getattr(result, field), 3 if field == "rtf" else 1) for _, field in _COLUMNS]
         lines.append("  " + METHODS.get(result.method, result.method).ljust(width) + _line(cells))
     return "\n".join(line.rstrip() for line in lines[1:])
 
@@ -137,10 +137,8 @@ def _line(cells: Sequence[str]) -> str:
     return "".join(f"  {cell:>{max(5, len(title))}}" for cell, (title, _) in zip(cells, _COLUMNS, strict=True))
 
 
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if 0 < abs(value) < 0.1 else f"{value:.1f}"
+def _number(value: float | None, places: int) -> str:
+    return "–" if value is None else f"{value:.{places}f}"
 
 
 def _share(part: float, whole: float) -> float | None:

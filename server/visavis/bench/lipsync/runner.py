@@ -12,7 +12,7 @@ from typing import Final
 from visavis.bench.lipsync.espeak_material import MANNERS, espeak_recordings
 from visavis.bench.lipsync.flite import Flite
 from visavis.bench.lipsync.flite_material import flite_recordings
-from visavis.bench.lipsync.methods import METHODS, Bench, Item, prepare
+from visavis.bench.lipsync.methods import ADAPTED, METHODS, Bench, Item, prepare
 from visavis.bench.lipsync.recording import Recording
 from visavis.bench.lipsync.results import Result, summarise
 from visavis.bench.lipsync.score import Tally
@@ -24,7 +24,7 @@ from visavis.tts.registry import VoiceDirectory
 
 FLITE_VOICES: Final = ("slt", "rms", "kal16")
 ADAPT_S: Final = 45.0
-"""A voice is heard for this long before the adapted method is scored, on other sentences."""
+"""A voice is heard for about this long before ``hmm`` is scored."""
 QUICK_SENTENCES: Final = 22
 Say = Callable[[str], None]
 
@@ -35,6 +35,9 @@ class Group:
 
     speaker: str
     heard: Sequence[Item]
+    """For ``hmm``."""
+    known: Sequence[Item]
+    """For ``known``; it hears what is scored too, without labels."""
     scored: Sequence[Item]
 
 
@@ -62,7 +65,8 @@ async def run_built(plan: Plan, say: Say) -> list[Result]:
 async def run_recordings(recordings: Sequence[Recording], methods: Sequence[str], say: Say) -> list[Result]:
     """Run every method on recordings of any speakers.
 
-    The adapted method hears all recordings of a speaker before it is scored on them: it learns without labels.
+    The adapted methods hear the first or all recordings of a speaker before they are scored on them: they learn without
+    labels.
     """
     engine = EspeakEngine()
     await engine.start()
@@ -83,11 +87,13 @@ async def _run(groups: AsyncIterator[Group], engine: EspeakEngine, methods: Sequ
             async for group in groups:
                 for method in methods:
                     begun = time.perf_counter()
-                    if method == "hmm":
-                        spent_s = await bench.adapt(group.heard, f"bench:{group.speaker}")
-                        heard_s = sum(item.recording.duration_ms for item in group.heard) / 1000
+                    voice = f"{method}:{group.speaker}"
+                    if method in ADAPTED:
+                        heard = group.heard if method == "hmm" else group.known
+                        spent_s = await bench.adapt(heard, voice)
+                        heard_s = sum(item.recording.duration_ms for item in heard) / 1000
                         say(f"  heard {heard_s:.0f} s of {group.speaker} in {spent_s:.1f} s")
-                    tally = await bench.score(method, group.scored, voice=f"bench:{group.speaker}")
+                    tally = await bench.score(method, group.scored, voice=voice)
                     results.append(summarise(group.speaker, method, tally))
                     totals[method] += tally
                     say(f"  {METHODS[method]}: {time.perf_counter() - begun:.1f} s")
@@ -117,11 +123,18 @@ def _texts(language: str, plan: Plan) -> Sequence[str]:
 
 def _divided(recordings: Sequence[Recording]) -> Group:
     items = [prepare(recording) for recording in recordings]
-    heard_ms, count = 0.0, 0
-    while count < len(items) - 1 and heard_ms < ADAPT_S * 1000:
-        heard_ms += items[count].recording.duration_ms
-        count += 1
-    return Group(recordings[0].speaker, items[:count], items[count:])
+    count = min(_beginning(items), len(items) - 1)
+    return Group(recordings[0].speaker, items[:count], items, items[count:])
+
+
+def _beginning(items: Sequence[Item]) -> int:
+    """How many recordings it takes to have heard enough; all where there is less."""
+    heard_ms = 0.0
+    for count, item in enumerate(items):
+        if heard_ms >= ADAPT_S * 1000:
+            return count
+        heard_ms += item.recording.duration_ms
+    return len(items)
 
 
 async def _found(recordings: Iterable[Recording], say: Say) -> AsyncIterator[Group]:
@@ -133,4 +146,4 @@ async def _found(recordings: Iterable[Recording], say: Say) -> AsyncIterator[Gro
             say(f"{recording.name} left out: {error}")
     for speaker, items in speakers.items():
         say(f"{speaker} …")
-        yield Group(speaker, items, items)
+        yield Group(speaker, items[: _beginning(items)], items, items)
