@@ -61,3 +61,33 @@ def test_no_language_code(given: str) -> None:
 def test_tokens(written: str, given: str | None, tokens: list[tuple[str, str]]) -> None:
     sentences = analyse(written, language=given).sentences
     assert [(t.spoken, t.language) for s in sentences for t in s.tokens] == tokens
+
+
+@pytest.mark.parametrize(
+    ("markup", "tokens"),
+    [
+        ('你好<lang xml:lang="yue-HK">唔該</lang>', [("你", "ni2"), ("好", "hao3"), ("唔", "m4"), ("該", "goi1")]),
+        ('请看<lang xml:lang="ja-JP">東京</lang>', [("请", "qing3"), ("看", "kan4"), ("東京", "トーキョー")]),
+        ('看<lang xml:lang="de-DE">3 kg</lang>', [("看", "kan4"), ("drei", ""), ("Kilogramm", "")]),
+        ('看<lang xml:lang="ko-KR">3개</lang>', [("看", "kan4"), ("세", ""), ("개", "")]),
+    ],
+)
+def test_a_part_in_another_language_is_read_in_it(markup: str, tokens: list[tuple[str, str]]) -> None:
+    analysis = analyse(f'<speak xml:lang="zh-CN">{markup}</speak>', ssml=True)
+    assert [(t.spoken, t.reading) for s in analysis.sentences for t in s.tokens] == tokens
+
+
+@pytest.mark.parametrize(
+    ("given", "written", "language"),
+    [
+        ("zh-HK", "你好", "yue"),
+        ("zh-Hant-HK", "你好", "yue"),
+        ("zh-TW", "你好", "zh"),
+        ("pt-BR", "16", "pt-br"),
+        ("pt_PT", "16", "pt"),
+        (None, "佢哋嘅訂單", "yue"),
+        (None, "这是咩？", "zh"),
+    ],
+)
+def test_regions_that_are_languages_here(given: str | None, written: str, language: str) -> None:
+    assert analyse(written, language=given).language == language

@@ -75,10 +75,6 @@ def analyse(
     written, main, sentences = (analyse_markup if ssml else analyse_plain)(
         text, language, max_chars, _used if lexicon is None else lexicon
     )
-    if main == "yue":
-        from .cantonese import in_cantonese
-
-        sentences = in_cantonese(sentences, written)
     note(main)
     return Analysis(written, main, sentences)
 

@@ -30,7 +30,7 @@ def analyse_plain(text: str, language: str | None, max_chars: int, lexicon: Lexi
     written, directions = take_out(without_surrogates(text))
     source = fold(written)
     main = _main_language(language, written)
-    return written, main, _speakable(assemble(scan(source.text, main, lexicon), source, directions, main), len(text))
+    return written, main, _speakable(assemble(_scan(source.text, main, lexicon), source, directions, main), len(text))
 
 
 def analyse_markup(text: str, language: str | None, max_chars: int, lexicon: Lexicon | None) -> _Result:
@@ -75,17 +75,30 @@ def _read_chunk(
     source: Source, start: int, end: int, alias: str | None, kind: str | None, main: str, lexicon: Lexicon | None
 ) -> list[Item]:
     if alias is not None:
-        return [covering(item, start, end) for item in scan(fold(alias).text, main, lexicon)]
+        return [covering(item, start, end) for item in _scan(fold(alias).text, main, lexicon)]
     if kind is not None:
         from .interpret import interpret
 
-        items = interpret(source.text[start:end], kind, main)
+        items = _in_own_readings(interpret(source.text[start:end], kind, main), source.text[start:end], main)
     else:
-        items = scan(source.text[start:end], main, lexicon)
+        items = _scan(source.text[start:end], main, lexicon)
     for item in items:
         item.start += start
         item.end += start
     return items
+
+
+def _scan(text: str, main: str, lexicon: Lexicon | None) -> list[Item]:
+    return _in_own_readings(scan(text, main, lexicon), text, main)
+
+
+def _in_own_readings(items: list[Item], text: str, main: str) -> list[Item]:
+    """Cantonese is scanned as Chinese, and gets its readings here."""
+    if main != "yue":
+        return items
+    from .cantonese import in_cantonese
+
+    return in_cantonese(items, text)
 
 
 def _main_language(language: str | None, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Cantonese: what was scanned as Chinese becomes tokens with Jyutping.
+"""Cantonese: what was scanned as Chinese becomes characters with Jyutping.
 
 ToJyutping reads Han text, simplified or traditional, by the longest words it knows, so that a character with several
 readings gets the one of its word.
@@ -6,47 +6,59 @@ readings gets the one of its word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from visavis.speech.text import Sentence, Token
+from .pieces import Item, Piece
 
 # Words of Mandarin that the reader of numbers says, as Cantonese has them.
-_SAID = {"幺": "一", "两": "兩", "万": "萬", "亿": "億", "点": "點", "负": "負"}
+_SAID = str.maketrans("幺两万亿点负", "一兩萬億點負")
 
 
-def in_cantonese(sentences: Sequence[Sentence], written: str) -> tuple[Sentence, ...]:
-    """The sentences with every Mandarin token read in Cantonese; tokens of other languages as they are."""
-    return tuple(replace(sentence, tokens=_tokens(sentence.tokens, written)) for sentence in sentences)
-
-
-def _tokens(tokens: Sequence[Token], written: str) -> tuple[Token, ...]:
-    found: list[Token] = []
-    for chinese, group in groupby(tokens, lambda token: token.language == "zh"):
+def in_cantonese(items: Iterable[Item], text: str) -> list[Item]:
+    """The items of ``text`` with every Mandarin piece read in Cantonese; the others as they are."""
+    found: list[Item] = []
+    for chinese, group in groupby(items, _is_mandarin):
         run = list(group)
-        if not chinese:
-            found.extend(run)
-            continue
-        said = [_said(token, written) for token in run]
-        # A pause is a border of words, which a reading must not cross.
-        text = "".join(f"{word}{',' if token.punctuation else ''}" for word, token in zip(said, run, strict=True))
-        readings = iter(jyutping(text))
-        for word, token in zip(said, run, strict=True):
-            reading = " ".join(filter(None, (next(readings) for _ in word)))
-            found.append(replace(token, language="yue", spoken=word, reading=reading))
-            if token.punctuation:
-                next(readings)
-    return tuple(found)
+        found.extend(_characters([item for item in run if isinstance(item, Piece)], text) if chinese else run)
+    return found
 
 
-def _said(token: Token, written: str) -> str:
-    if token.written_end - token.written_start == 1 and written[token.written_start] == token.spoken:
-        return token.spoken
-    if token.spoken == "美" and written[token.written_start] == "$":
-        return "港"  # the dollar of Hong Kong
-    return _SAID.get(token.spoken, token.spoken)
+def _is_mandarin(item: Item) -> bool:
+    return isinstance(item, Piece) and item.language == "zh" and not item.ipa
+
+
+def _characters(pieces: Sequence[Piece], text: str) -> Iterable[Piece]:
+    said = [_said(piece, text) for piece in pieces]
+    # A pause is a border of words, which a reading must not cross.
+    joined = "".join(f"{word}{',' if piece.punctuation else ''}" for word, piece in zip(said, pieces, strict=True))
+    readings = iter(jyutping(joined))
+    for word, piece in zip(said, pieces, strict=True):
+        for offset, character in enumerate(word):
+            start, end = piece.start, piece.end
+            if piece.spread:
+                start, end = start + offset, start + offset + 1
+            reading = next(readings)
+            last = offset == len(word) - 1
+            yield Piece(
+                "yue",
+                character,
+                start,
+                end,
+                readings=(reading,) if reading else (),
+                punctuation=piece.punctuation if last else "",
+            )
+        if piece.punctuation:
+            next(readings)
+
+
+def _said(piece: Piece, text: str) -> str:
+    if piece.spread:
+        return piece.spoken
+    said = piece.spoken.translate(_SAID)
+    # The dollar of Hong Kong.
+    return said.replace("美元", "港元") if text[piece.start : piece.start + 1] == "$" else said
 
 
 @lru_cache(maxsize=1024)
