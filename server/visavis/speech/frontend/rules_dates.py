@@ -10,6 +10,7 @@ from .scan import Rule, Scan
 _NOT_INSIDE = r"(?![0-9A-Za-z])"
 _ISO_DATE = re.compile(r"([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?:[日号號]|T(?=\d\d:))?" + r"(?!\d)")
 _YEAR_FIRST = re.compile(r"(\d{4}|\d\d(?=年\d{1,2}月)|0\d|[5-9]\d)年(?!级|級|前|后|後|间|間|来|來|以)")
+_ON_BEFORE = re.compile(r"\b(?:on|by|until|since|before|due|dated|from)\s$")
 _OF_A_YEAR = re.compile(r"\s?\d{1,2}月|出生|毕业|畢業|入学|入學|高考|建国|世界杯")
 _COHORT = re.compile(r"(?:19|20)\d\d(?=[级級届屆款版]|赛季|财年)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]([12]\d{3})(?!\d)")
@@ -61,6 +62,9 @@ def _day_first(state: Scan, match: re.Match[str]) -> int:
 def _slashed(state: Scan, match: re.Match[str]) -> int:
     """``20/11`` and ``11/20`` are days; ``1/2`` and ``3/10`` are fractions."""
     first, second = int(match[1]), int(match[2])
+    reader = state.reader_at(match.start(), match.end())
+    if reader.language == "en" and first <= 12 and _ON_BEFORE.search(state.before(match.start())):
+        return _say_date(state, match, "", first, second)
     if (first < second and (second <= 10 or first == 1)) or (first, second) == (24, 7):
         return -1
     day, month = (first, second) if first > 12 else (second, first)

@@ -14,6 +14,10 @@ from .scripts import HAN
 
 _QUANTITY = re.compile(rf"([-−±]?)({NUM})\s?{UNIT}")
 _RANGE = re.compile(rf"([-−]?)({NUM})(%?){DASH}(?=-?\d)(-?)({NUM})(?![\d:/])(?:\s?{UNIT})?")
+_HOURS_BEFORE = re.compile(r"\d\s?h(?:rs?)?[ ,]+$")
+_ARTICLE_BEFORE = re.compile(r"\ban?\s$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(r"\s[A-Za-z]")
+_INCHES = re.compile(r"(\d{1,3}\.\d{1,2})[\"″](?!\w)")
 _DIMENSION = re.compile(rf"({NUM})\s?([xX×*])\s?(?=\d)")
 _SCALED = re.compile(rf"({NUM})([kw])(?![A-Za-z0-9])")
 _FOLD = re.compile(rf"({NUM})[xX](?![A-Za-z0-9])")
@@ -96,7 +100,15 @@ def _quantity(state: Scan, match: re.Match[str]) -> int:
         match.start(2) - negative,
         match.end(2),
     )
-    say_unit(state, reader, match[3], match.start(3), match.end(3), one=number.is_one)
+    unit, one = match[3], number.is_one
+    if reader.language == "en":
+        unit = "min" if unit == "m" and _HOURS_BEFORE.search(state.before(match.start())) else unit
+        # "a 5 km run": in front of what it describes a unit is singular.
+        one = one or (
+            _ARTICLE_BEFORE.search(state.before(match.start())) is not None
+            and _NOUN_AFTER.match(state.text, match.end()) is not None
+        )
+    say_unit(state, reader, unit, match.start(3), match.end(3), one=one)
     return match.end()
 
 
@@ -209,6 +221,15 @@ def _feet(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _inches(state: Scan, match: re.Match[str]) -> int:
+    """``15.6"``: a quotation does not end behind a decimal."""
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.number(parse(match[1])), match.start(), match.end(1))
+    if reader.language in {"en", "zh"}:
+        state.say(reader, "英寸" if reader.language == "zh" else "inches", match.end(1), match.end())
+    return match.end()
+
+
 def _by_digits(state: Scan, match: re.Match[str]) -> int:
     """``95折`` is 九五折, ``80后`` 八零后."""
     reader = state.reader_at(match.start(), match.end())
@@ -314,6 +335,7 @@ QUANTITY_RULES: tuple[Rule, ...] = (
     (_LIST_ITEM, _list_item),
     (_BY_DIGITS, _by_digits),
     (_FEET, _feet),
+    (_INCHES, _inches),
     (_COMMA_DECIMAL, _comma_decimal),
     (_RANGE, _range),
     (_DECADE, _decade),

@@ -27,8 +27,10 @@ _HASH = re.compile(r"#\s?(?=\d)")
 _PER = re.compile(
     r"/(?=(?:每|月|日|天|年|次|人|件|小时|分钟|秒|晚|夜|周|季|平米|平方米|平|个|斤|公斤|千克|克|米|公里|升|立方|度|吨|台|位|张|间|套|本|份"
     r"|课时|节|桌|箱|盒|瓶|包|条|分|股|户|趟|单|笔|站|辆|册|kg|km|GB|G|月度"
-    r"|month|day|hour|year|night|week|person|minute|item|seat|user)(?![A-Za-z]))"
+    r"|month|day|hour|year|night|week|person|minute|item|seat|user|mo|yr|hr|wk)(?![A-Za-z]))"
 )
+_SHORTENED = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week"}
+_SHORTENED_AFTER = re.compile("(?:mo|yr|hr|wk)(?![A-Za-z])")
 _UNIT_AFTER = re.compile(r"kg|km|min|h|L(?![A-Za-z])")
 _PER_BEFORE = re.compile(r"(?:元|块|美元|次|公里|米|个|件|人|[\d%]|[A-Za-z])\s?$")
 _POWER = re.compile("[²³]")
@@ -136,6 +138,10 @@ def _per(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     if state.after(match.end(), 1) != "每":
         state.say(reader, reader.signs["per"], match.start(), match.end())
+    short = _SHORTENED_AFTER.match(state.text, match.end())
+    if short is not None and reader.language == "en":
+        state.word(_SHORTENED[short.group()], short.start(), short.end())
+        return short.end()
     unit = _UNIT_AFTER.match(state.text, match.end())
     if unit is not None and reader.language == "zh" and "zh" in load("units")[unit.group()]:
         state.say(reader, reader.unit(unit.group(), one=True), unit.start(), unit.end())

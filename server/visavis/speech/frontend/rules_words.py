@@ -11,7 +11,7 @@ from .scan import Rule, Scan
 from .scripts import LATIN
 
 _PAGE = re.compile(r"[Pp]{1,2}\.\s?(?=\d)")
-_NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=[A-Z]{0,4}\d)|№\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=[A-Z]{0,4}\d|is\b)|№\s?(?=\d)")
 _ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)(?![A-Za-z0-9'’-])")
 _ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11,
                  "XII": 12, "XIII": 13, "XIV": 14, "XV": 15}  # fmt: skip
