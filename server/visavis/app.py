@@ -36,6 +36,7 @@ from visavis.tts.registry import VoiceDirectory, load_engines
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
+from visavis.tts.utterance import needs_alignment
 from visavis.tts.whole import collect
 
 logger = logging.getLogger(__name__)
@@ -159,7 +160,8 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             problems=lambda: [*failures, *_missing(settings)],
         )
         if settings.warm_up and voices.voices:
-            await _warm_up(speaker, compute)
+            aligned = any(needs_alignment(engine, "viseme15") for engine in started.values())
+            await _warm_up(speaker, compute, aligner if aligned else None)
         _settle_garbage_collector()
         yield
     finally:
@@ -216,11 +218,13 @@ def _usual_voice(voices: VoiceDirectory) -> str:
         return voices.voices[0].name if voices.voices else ""
 
 
-async def _warm_up(speaker: Speaker, compute: Compute) -> None:
+async def _warm_up(speaker: Speaker, compute: Compute, aligner: LateAligner | None) -> None:
     """Load what loads late, so that the first visitor does not wait for it. Failing here is not failing to serve."""
     try:
         async with asyncio.timeout(WARM_UP_TIMEOUT_S):
             await compute.run(frontend.warm_up)
+            if aligner is not None:
+                await aligner.warm_up()
             for space in ("arkit52", "viseme15"):
                 async with speaker.speak(Order(WARM_UP_TEXT, space), patience_s=math.inf) as utterance:
                     await collect(utterance)

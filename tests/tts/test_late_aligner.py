@@ -28,6 +28,7 @@ class FakeAligner:
         self.data_dir = data_dir
         self.started = self.closed = 0
         self.begun: list[str] = []
+        self.aligned: list[str] = []
         self.go_on = asyncio.Event()
         FakeAligner.made.append(self)
 
@@ -40,7 +41,8 @@ class FakeAligner:
     async def close(self) -> None:
         self.closed += 1
 
-    async def align(self, *_: Any, **__: Any) -> str:
+    async def align(self, *_: Any, language: str, **__: Any) -> str:
+        self.aligned.append(language)
         return "aligned"
 
     async def align_recording(self, text: str, *_: Any, **__: Any) -> str:
@@ -73,6 +75,13 @@ async def test_it_starts_once_however_many_ask(late: LateAligner) -> None:
     assert (sentences.started, recordings.started) == (1, 0)
     await late.close()
     assert (sentences.closed, recordings.closed) == (1, 0)
+
+
+async def test_warming_up_is_for_sentences(late: LateAligner) -> None:
+    await late.warm_up()
+    sentences, recordings = FakeAligner.made
+    assert (sentences.started, recordings.started) == (1, 0)
+    assert sentences.aligned == ["zh", "en"]
 
 
 async def test_one_that_could_not_start_is_tried_again(late: LateAligner) -> None:

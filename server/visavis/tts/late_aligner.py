@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visavis.speech.alignment.result import Alignment
+from visavis.speech.frontend import analyse
 from visavis.speech.text import Sentence
 from visavis.tts.aligner import Aligner, RecordingAlignment
 from visavis.tts.engine import Engine, WordTiming
+
+WARM_UP_TEXTS = {"zh": "您好", "en": "Hello"}
+WARM_UP_RATE_HZ = 16_000
 
 
 class LateAligner:
@@ -31,6 +35,14 @@ class LateAligner:
     async def start(self) -> None:
         """Make ready now for what engines say. Raises ``EngineError``, as every call may."""
         await self._sentences.get()
+
+    async def warm_up(self) -> None:
+        """Load what loads late, so that the first sentence is not waited for longer than the others. Raises
+        ``EngineError``."""
+        noise = np.random.default_rng(0).normal(0, 3000, WARM_UP_RATE_HZ).astype(np.int16)
+        for language, text in WARM_UP_TEXTS.items():
+            sentence = analyse(text, language=language).sentences[0]
+            await self.align(sentence, noise, WARM_UP_RATE_HZ, language=language)
 
     async def close(self) -> None:
         """Give everything back."""
