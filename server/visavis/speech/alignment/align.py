@@ -18,7 +18,6 @@ from visavis.speech.alignment.paths import path_of, spans_of
 from visavis.speech.alignment.result import Alignment, WordSpan
 from visavis.speech.alignment.silence import pauses
 from visavis.speech.alignment.sound import Sound
-from visavis.speech.alignment.spread import silence
 from visavis.speech.alignment.voice_model import Heard, VoiceModel
 from visavis.speech.alignment.words_of import words_of
 
@@ -45,7 +44,7 @@ def align(sound: Sound, renderings: Sequence[Rendered], *, model: VoiceModel | N
         raise ValueError("no rendering to compare with")
     first = first_path(sound, renderings)
     if first is None:
-        return Aligned(silence(sound.samples), None)
+        return Aligned(Alignment.silent(sound.samples), None)
     statics = centred(sound)
     observed = for_models(statics)
     script = first.rendered.script
@@ -88,10 +87,12 @@ def align_words(
         better, likelihood = model.path(observed, chain, mask)
         path = better if np.isfinite(likelihood) else path
     phones, tokens = place(sound, script, spans_of(chain, path))
-    alignment = Alignment(tuple(phones), words_of(phones, tokens), 1.0, "words")
+    alignment = Alignment(tuple(phones), words_of(phones, tokens), confidence_of(first), "words")
     return Aligned(alignment, Heard(statics, chain, path))
 
 
-def confidence_of(first: FirstPath) -> float:
-    """0 to 1, from how well the recording can be warped onto a rendering of the text."""
+def confidence_of(first: FirstPath | None) -> float:
+    """0 to 1, from how well the recording can be warped onto a rendering of the text; 0 where nothing is heard."""
+    if first is None:
+        return 0.0
     return round(float(np.clip((_OTHER_COST - first.cost) / (_OTHER_COST - _SAME_COST), 0.0, 1.0)), 3)

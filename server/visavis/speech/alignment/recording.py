@@ -21,7 +21,6 @@ from visavis.speech.alignment.observations import for_warping
 from visavis.speech.alignment.result import Alignment, WordSpan
 from visavis.speech.alignment.silence import endpoints, without_pauses
 from visavis.speech.alignment.sound import Sound
-from visavis.speech.alignment.spread import silence
 from visavis.speech.alignment.voice_model import Heard, VoiceModel
 from visavis.speech.cues import Phone
 
@@ -47,7 +46,7 @@ def align_parts(
     """An alignment of the whole recording. Each part is a stretch of the text in several renderings."""
     ends = endpoints(sound.voiced)
     if ends is None or not parts:
-        return silence(sound.samples), []
+        return Alignment.silent(sound.samples), []
     spans = [part[0].stretch for part in parts]
     expected = sum(stop - start for start, stop in spans)
     length = len(without_pauses(sound.voiced, *ends))

@@ -29,4 +29,10 @@ class Alignment:
     confidence: float
     """0 to 1: how well the recording agrees with the text. Below about 0.25 it probably says something else."""
     method: str
-    """How it was found: ``dtw``, ``hmm``, ``words``, ``spread`` or ``silence``."""
+    """How it was found: ``dtw`` from renderings and the recording alone, ``hmm`` with a model of the voice, ``words``
+    inside known words, ``silence`` where nothing is heard."""
+
+    @classmethod
+    def silent(cls, samples: int) -> Alignment:
+        """Of a recording of so many samples in which nothing is said."""
+        return cls((Phone("", 0, samples),) if samples else (), (), 0.0, "silence")

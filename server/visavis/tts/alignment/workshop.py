@@ -14,7 +14,6 @@ from visavis.speech.alignment.reference import Reference
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.alignment.script import script_of
 from visavis.speech.alignment.sound import listen
-from visavis.speech.alignment.spread import silence
 from visavis.speech.alignment.voice_model import Heard
 from visavis.tts.alignment.jobs import Job, LearnJob, RecordingJob, SentenceJob
 from visavis.tts.alignment.voice_memory import VoiceMemories, VoiceMemory
@@ -48,7 +47,7 @@ class Workshop:
         sound = listen(job.samples, job.sample_rate_hz)
         renderings = _renderings(job.references, job.sample_rate_hz)
         if not renderings or not sound.samples:
-            return silence(sound.samples)
+            return Alignment.silent(sound.samples)
         memory = self._memory_of(job.voice, job.sample_rate_hz)
         model = memory.model if memory else None
         if job.words:
@@ -62,7 +61,7 @@ class Workshop:
         sound = listen(job.samples, job.sample_rate_hz)
         parts = [part for references in job.parts if (part := _renderings(references, job.sample_rate_hz))]
         if not parts or not sound.samples:
-            return silence(sound.samples)
+            return Alignment.silent(sound.samples)
         memory = self._memory_of(job.voice, job.sample_rate_hz)
         alignment, heard = align_parts(sound, parts, model=memory.model if memory else None)
         self._note(memory, alignment, heard)
