@@ -33,7 +33,7 @@ function start(language: Language): void {
 
   wireNotices(avatar, language, toasts);
   wireTransport(avatar, language, toasts);
-  wireRecording(avatar, language);
+  wireRecording(avatar, language, toasts);
   wireVoice(avatar, language, query);
   showExamples(language, text);
   showShots(language, avatar);

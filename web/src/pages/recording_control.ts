@@ -1,9 +1,10 @@
 import type { Avatar } from '../element/avatar.ts';
 import { part } from './dom.ts';
 import type { Language } from './language.ts';
+import type { Toasts } from './toasts.ts';
 
 /** Choose or drop a recording, say what is said in it, and have the avatar play it. */
-export function wireRecording(avatar: Avatar, language: Language): void {
+export function wireRecording(avatar: Avatar, language: Language, toasts: Toasts): void {
   const form = part<HTMLFormElement>('recording-form');
   const file = part<HTMLInputElement>('recording-file');
   const text = part<HTMLTextAreaElement>('recording-text');
@@ -31,6 +32,7 @@ export function wireRecording(avatar: Avatar, language: Language): void {
     if (!chosen) return;
     // Inside the gesture: browsers let sound begin only here.
     avatar.unlock().catch(() => {});
+    if (avatar.connection !== 'open') toasts.show(language.text('queued'), '', 'info');
     if (avatar.state === 'paused') avatar.resume();
     avatar.speakAudio(chosen, { text: text.value.trim() });
     // On a narrow page the figure is above.
