@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from visavis.speech.frontend import TextError, analyse
 
 pytestmark = pytest.mark.unit
+
+LANGUAGES = Path(__file__).parent / "languages"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +96,31 @@ def test_a_part_in_another_language_is_read_in_it(markup: str, tokens: list[tupl
 )
 def test_regions_that_are_languages_here(given: str | None, written: str, language: str) -> None:
     assert analyse(written, language=given).language == language
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "pt"])
+def test_latin_text_is_told_by_its_words(language: str) -> None:
+    """Most single sentences, and every answer of three."""
+    lines = [written for written, _ in json.loads((LANGUAGES / f"{language}.json").read_text("utf-8"))]
+    told = [analyse(line).language == language for line in lines]
+    assert sum(told) / len(told) > 0.8
+    for start in range(0, len(lines) - 2, 3):
+        assert analyse(" ".join(lines[start : start + 3])).language == language
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Please pick up the parcel at the Café de la Paix in Paris.",
+        "Oscar de la Renta",
+        "Mercedes-Benz, El Niño and the Los Angeles Lakers are in the news.",
+        "Visit Rio de Janeiro or São Paulo with us.",
+        "Order A1023",
+        "OK",
+        "Jürgen Müller will call you at 5.",
+        "Die hard is a film about a tower.",
+        "1 2 3 a",
+    ],
+)
+def test_english_stays_english(written: str) -> None:
+    assert analyse(written).language == "en"

@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
+from .latin import latin_language
+
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters, as the inside of a regular expression's character class."""
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0300-\u036f"
@@ -95,7 +97,10 @@ def _is_english_with_chinese(text: str, han: int) -> bool:
 
 
 def detect_language(text: str) -> str:
-    """Main language by script: kana, then hangul, then Han, then the most frequent; ``zh`` or ``en`` for none."""
+    """Main language by script: kana, then hangul, then Han, then the most frequent; ``zh`` or ``en`` for none.
+
+    Latin text is told by its words.
+    """
     counts: dict[str, int] = {}
     for character in text:
         script = script_of(character)
@@ -111,5 +116,6 @@ def detect_language(text: str) -> str:
             return "yue"
         return "en" if _is_english_with_chinese(text, counts["han"]) else "zh"
     if counts:
-        return _DEFAULT_LANGUAGE[max(counts, key=lambda script: counts[script])]
+        script = max(counts, key=lambda script: counts[script])
+        return latin_language(text) if script == "latin" else _DEFAULT_LANGUAGE[script]
     return "zh" if _CHINESE_SIGNS.intersection(text) else "en"
