@@ -50,12 +50,15 @@ def _email(state: Scan, match: re.Match[str]) -> int:
 def _address(state: Scan, reader: Reader, start: int, end: int) -> None:
     """Words as words, ``www`` and what cannot be pronounced as letters, digits one by one, marks by name.
 
-    Nobody listens to a tracking parameter: the reading stops after forty parts."""
+    Nobody listens to a tracking parameter: the reading stops after forty parts.
+    """
     text = state.text
     if text[end - 1] == "/":
         end -= 1
     for count, part in enumerate(_PART.finditer(text, start, end)):
         if count == _MOST_PARTS:
+            # What is no longer said still belongs to the address.
+            state.items[-1].end = end
             break
         word = part.group()
         if word.isalpha():
@@ -64,7 +67,7 @@ def _address(state: Scan, reader: Reader, start: int, end: int) -> None:
             else:
                 state.word(word.lower() if word.isupper() else word, part.start(), part.end())
         elif word.isdigit():
-            state.say(reader, reader.digit(word), part.start(), part.end())
+            state.digits(reader, part.start(), part.end())
         elif (name := _MARKS.get(word)) is not None:
             state.say(reader, reader.signs[name], part.start(), part.end())
 
