@@ -67,10 +67,10 @@ class VoiceMemory:
             except OSError as error:
                 self._without_files(error)
 
-    def due(self, at_least_s: float = ENOUGH_S) -> bool:
-        """Whether a new model would know more than the present one."""
+    def due(self, at_least_s: float = ENOUGH_S, *, again: float = _AGAIN) -> bool:
+        """Whether a new model would be made of at least so much, and of ``again`` times as much as the present one."""
         known_s = 0.0 if self.model is None else self._trained_s
-        return self.heard_s >= max(at_least_s, 0.1) and self.heard_s >= known_s * _AGAIN
+        return self.heard_s >= max(at_least_s, 0.1) and self.heard_s >= known_s * again
 
     def learn(self) -> Iterator[None]:
         """Make a new model, a step at a time; it is used once it is finished."""

@@ -21,6 +21,7 @@ from visavis.tts.alignment.voice_memory import VoiceMemories, VoiceMemory
 _SURE: Final = 0.25
 """Nothing is learnt from what is less certain to be what the text says."""
 _SHORTEST_FRAMES: Final = 100
+_ANYTHING_NEW: Final = 1.01
 
 
 class Workshop:
@@ -81,7 +82,7 @@ class Workshop:
             if wanted is None or name == wanted or name.startswith(f"{wanted}@")
         ]
         for memory in memories:
-            if memory.due(job.at_least_s):
+            if memory.due(job.at_least_s, again=_ANYTHING_NEW):
                 for _ in memory.learn():
                     pass
         return sum(memory.heard_s for memory in memories)
