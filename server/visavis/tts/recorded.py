@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 VOICE_NAME = "recording"
 """What an utterance says of its voice when it is a recording."""
 UNKNOWN_LANGUAGE = "und"
-PATIENCE_S = 2.5
-"""How long somebody who hears nothing waits for a mouth that fits: as long as some 30 s of sound take."""
+PATIENCE_S = 4.0
+"""How long somebody who hears nothing waits for a mouth that fits: as long as some 40 s of sound take."""
 ALIGN_LEAST_S = 10.0
 ALIGN_SHARE = 0.5
 """An alignment may take so long, or this part of the recording's own length."""

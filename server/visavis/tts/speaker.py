@@ -97,7 +97,7 @@ class Speaker:
         """The utterance for an order; nothing happens before it is entered and asked for something.
 
         ``slack_s`` is how long the listener still has something else to hear, ``patience_s`` how long one who hears
-        nothing waits for a mouth that fits (by default 1 s, and 2.5 s for a recording); ``math.inf`` where nobody
+        nothing waits for a mouth that fits (by default 1 s, and 4 s for a recording); ``math.inf`` where nobody
         listens yet.
         """
         if isinstance(order, SoundOrder):
