@@ -1,7 +1,7 @@
 """Writes sentences as SSML. Whatever comes from a text is escaped; nothing in it can become an element.
 
-What is written is what is *said* (``一百二十八元``, not ``¥128``): every word that the engine reports is then a token of
-ours, and the token knows where it was written.
+What is written is what is *said* (``一百二十八元``, not ``¥128``). So every word that the engine reports is a token of
+ours, which knows where it was written.
 """
 
 from __future__ import annotations
