@@ -70,6 +70,8 @@ def _fold_character(character: str) -> str:
         return character
     if character in _HORIZONTAL_SPACE:
         return " "
+    if character == "〜":
+        return "~"
     category = unicodedata.category(character)
     if category in {"Cc", "Cf"} or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
         return ""

@@ -23,6 +23,8 @@ _SCALES = {"百": 2, "千": 3, "万": 4, "億": 8, "兆": 12}
 _AMOUNT = r"(?:\d[\d,.]{0,20}[千百]?[兆億万]){1,3}(?:\d+[千百]?)?"
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)([千百]?)([兆億万]?)")
 _YEN = re.compile(rf"[¥￥]\s?({_NUM})(万|億)?")
+_WEEKDAY = re.compile(r"\(([月火水木金土日])\)")
+_WEEKDAYS = {"月": "ゲツ", "火": "カ", "水": "スイ", "木": "モク", "金": "キン", "土": "ド", "日": "ニチ"}
 _BEHIND = {"頃": "ゴロ", "後": "ゴ", "前": "マエ"}
 """What stands right behind a counter, where a dictionary would read it as a word of its own."""
 _RUN = re.compile(f"[{HAN}\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u31f0-\u31ff]{{1,400}}")
@@ -62,6 +64,16 @@ def _labelled(state: Scan, match: re.Match[str]) -> int:
     if found is None or not isinstance(reader, JapaneseReader):
         return -1
     state.digits(reader, match.start(), match.end(), telephone=True)
+    return match.end()
+
+
+def _weekday(state: Scan, match: re.Match[str]) -> int:
+    """``24日(火)``"""
+    reader = state.reader_at(match.start(), match.end())
+    if not isinstance(reader, JapaneseReader) or state.before(match.start(), 1) not in {"日", "号"}:
+        return -1
+    state.pause()
+    state.say(reader, _WEEKDAYS[match[1]] + "ヨービ", match.start(1), match.end(1))
     return match.end()
 
 
@@ -188,6 +200,6 @@ def japanese_rules() -> dict[str, tuple[Rule, ...]]:
             (counted, _counted),
             (scaled, _scaled),
         ),
-        "sign": ((_TELEPHONE, _telephone), (_YEN, _yen)),
+        "sign": ((_WEEKDAY, _weekday), (_TELEPHONE, _telephone), (_YEN, _yen)),
         "other": (_kanji_rule(), (_RUN, _run)),
     }

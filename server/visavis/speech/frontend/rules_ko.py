@@ -15,6 +15,7 @@ _TELEPHONE = re.compile(r"(?:\+82[- ]?)?(?:\(?0\d{1,2}\)?[- ]?\d{3,4}|1[5-9]\d\d
 _ID = re.compile(r"\d{3,20}(?![\d%]|[.,:/]\d)")
 _MONTH = re.compile(r"(6|10)(?=\s?월(?!요일))")
 _WON = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\s?[만억천])?(?=\s?원)")
+_WEEKDAY = re.compile(r"\(([월화수목금토일])\)")
 _PRESSED = re.compile(r"번\s?(?:을|를|으로|은|이나|버튼|출구|게이트|홈)")
 
 
@@ -55,6 +56,15 @@ def _month(state: Scan, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _weekday(state: Scan, match: re.Match[str]) -> int:
+    """``24일(화)``"""
+    if state.before(match.start(), 1) != "일":
+        return -1
+    state.pause()
+    state.word(f"{match[1]}요일", match.start(1), match.end(1), "ko")
+    return match.end()
+
+
 def _won(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
     said = reader.number(Number(match[1].replace(",", "")))
@@ -73,5 +83,5 @@ def korean_rules() -> dict[str, tuple[Rule, ...]]:
     first: tuple[Rule, ...] = ((_TELEPHONE, _telephone),)
     return {
         "digit": (*first, (_ID, _labelled), (_WON, _won), (_MONTH, _month), (counted, _counted)),
-        "sign": first,
+        "sign": ((_WEEKDAY, _weekday), *first),
     }
