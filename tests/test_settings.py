@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from visavis.settings import Settings, SettingsError, environment_of, load_settings
+from visavis.settings import Settings, SettingsError, environment_of, load_settings, use_own_words
+from visavis.speech.frontend import analyse
 
 pytestmark = pytest.mark.unit
 
@@ -72,3 +73,18 @@ def test_the_operations_page_explains_every_setting() -> None:
     page = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
     told = dict(re.findall(r"^\| `VISAVIS_(\w+)` \| .* \| (.+) \|$", page, re.MULTILINE))
     assert told == {name.upper(): field.description for name, field in Settings.model_fields.items()}
+
+
+def test_a_lexicon_is_checked_at_the_start_and_holds_for_every_text(tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("六安路,liu4 an1 lu4\n", encoding="utf-8")
+    settings = load_settings(lexicon=str(path))
+    assert environment_of(settings)["VISAVIS_LEXICON"] == str(path)
+    try:
+        use_own_words(settings)
+        assert [token.reading for token in analyse("六安路").sentences[0].tokens] == ["liu4", "an1", "lu4"]
+    finally:
+        use_own_words(load_settings())
+    path.write_text("六安路,liu4\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"VISAVIS_LEXICON=.*words\.csv, line 1: '六安路' has 3 characters"):
+        load_settings(lexicon=str(path))
