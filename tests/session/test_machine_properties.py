@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from fakes.session_fixtures import DESCRIBE, LIMITS, chunk
-from visavis.protocol.client import Hello, Interrupt, Pause, Ping, PlaybackReport, Resume, Speak
+from visavis.protocol.client import Hello, Interrupt, Pause, Ping, PlaybackReport, Resume, Speak, SpeakAudio
 from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader
 from visavis.session.effects import CancelUtterance, Close, Effect, Send, SendChunk, StartUtterance, WantChunk
-from visavis.session.events import ChunkReady, Failed, Malformed, Opened, Received
+from visavis.session.events import ChunkReady, Failed, Malformed, Opened, Received, ReceivedSound, UploadLate
 from visavis.session.machine import Identity, SessionMachine
+from visavis.tts.sound import SoundBudget
 
 pytestmark = pytest.mark.unit
 
@@ -23,6 +25,7 @@ LONGEST_CHUNK_S = 4.0
 
 MESSAGES = st.one_of(
     st.builds(Speak, id=IDS, text=st.sampled_from(["hi", "", "x" * 200])),
+    st.builds(SpeakAudio, id=IDS, sample_rate_hz=st.just(8000), samples=st.sampled_from([10, 20, 10**6])),
     st.builds(Interrupt, id=st.none() | IDS),
     st.builds(Pause),
     st.builds(Resume),
@@ -35,6 +38,9 @@ ACTIONS = st.one_of(
     st.tuples(st.just("chunk"), st.floats(0.05, LONGEST_CHUNK_S), st.booleans()),
     st.just(("fail",)),
     st.tuples(st.just("stray"), IDS),
+    st.tuples(st.just("sound"), st.integers(1, 12)),
+    st.tuples(st.just("stray sound"), IDS, st.integers(0, 12), st.integers(0, 12), st.booleans()),
+    st.just(("late",)),
 )
 
 
@@ -42,7 +48,11 @@ class World:
     """Plays the speaker and the socket, and watches the promises."""
 
     def __init__(self) -> None:
-        self.machine = SessionMachine(Identity("s", "1", bad_messages=1000), DESCRIBE)
+        self.budget = SoundBudget(100)
+        self.machine = SessionMachine(Identity("s", "1", bad_messages=1000), DESCRIBE, self.budget)
+        self.uploading: tuple[str, int] | None = None
+        """The recording on its way, and how many samples of it have come."""
+        self.announced: dict[str, int] = {}
         self.now = 0.0
         self.performing: str | None = None
         self.opened = False
@@ -59,6 +69,9 @@ class World:
         lead_ms = 1000 * LIMITS.lead_seconds
         assert self.machine.unheard_ms <= lead_ms + 0.001
         assert self.machine.waiting <= LIMITS.queued_utterances
+        assert 0 <= self.budget.taken_bytes <= self.budget.limit_bytes
+        if not self.machine.uploading:
+            self.uploading = None
 
     def see(self, effect: Effect) -> None:
         assert not isinstance(effect, Close)
@@ -105,10 +118,31 @@ class World:
                 if name in self.stopped | self.finished:
                     self.feed(ChunkReady(name, chunk(1)))
                     self.feed(Failed(name, ErrorCode.ENGINE_FAILED, "x", retryable=False))
+            case ("sound", samples):
+                if self.uploading is not None:
+                    name, sent = self.uploading
+                    samples = min(samples, self.announced[name] - sent)
+                    self.uploading = (name, sent + samples)
+                    self.sound(name, sent, samples, final=sent + samples == self.announced[name])
+            case ("stray sound", name, first, samples, final):
+                self.sound(name, first, samples, final=final)
+            case ("late",):
+                self.feed(UploadLate())
+            case SpeakAudio(id=name, samples=samples):
+                before = self.machine.uploading
+                self.feed(Received(action))
+                if self.machine.uploading and not before:
+                    self.uploading, self.announced[name] = (name, 0), samples
             case Malformed():
                 self.feed(action)
             case message:
                 self.feed(Received(message))
+
+    def sound(self, name: str, first: int, samples: int, *, final: bool) -> None:
+        header = AudioHeader(id=name, first_sample=first, samples=samples, final=final)
+        if self.uploading is not None and self.uploading == (name, first):
+            self.uploading = (name, first + samples)
+        self.feed(ReceivedSound(header, memoryview(bytes(2 * samples))))
 
 
 @settings(max_examples=300, deadline=None)
@@ -121,6 +155,8 @@ def test_promises_hold_for_any_course_of_events(actions: list[Any]) -> None:
     assert world.machine.waiting == 0
     assert world.performing is None
     assert world.machine.unheard_ms == 0
+    assert not world.machine.uploading
+    assert world.budget.taken_bytes == 0
 
 
 @settings(max_examples=100, deadline=None)

@@ -239,5 +239,6 @@ class SessionMachine:
         if current is None or utterance_id not in {None, current}:
             return self._turns.interrupt(utterance_id)
         self._uploads.drop()
+        self._turns.stopped_on_its_way(current)
         told = Send(Interrupted(ids=(current,)))
         return [told] if utterance_id is not None else [told, *self._turns.interrupt(None)]

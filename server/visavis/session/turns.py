@@ -104,6 +104,10 @@ class Turns:
             raise RefusalError(ErrorCode.UNKNOWN_UTTERANCE, f"no utterance has the id {utterance_id!r}")
         return self._stop(stopped)
 
+    def stopped_on_its_way(self, utterance_id: str) -> None:
+        """A recording was stopped before it had come: nothing of it was heard, and its id is used up."""
+        self.history.add(Heard(utterance_id, "", 0.0, None, interrupted=True))
+
     def forget(self) -> None:
         """The session is over: what is held for its utterances is given back."""
         self._over(list(self._entries.values()), interrupted=True)
