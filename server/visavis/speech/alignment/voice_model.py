@@ -20,7 +20,7 @@ from visavis.speech.alignment.viterbi import best_path
 
 SKIP: Final = -0.5
 """Log cost of not pausing before a word."""
-_SHARPER: Final = (1, 1, 2, 2, 4, 4)
+_SHARPER: Final = (2, 2, 4)
 """Components of every round of training."""
 FLOOR: Final = 0.05
 """No variance is smaller than this share of the variance of everything."""
