@@ -31,9 +31,10 @@ class AlignerProcess:
     def __init__(self, data_dir: Path | None) -> None:
         self._data_dir = data_dir
         self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._readers: set[asyncio.Task[None]] = set()
         self._numbers = count(1)
         self._waiting: dict[int, tuple[asyncio.subprocess.Process, asyncio.Future[Any]]] = {}
+        self._pending = 0
         self._starting = asyncio.Lock()
         self._closed = False
 
@@ -45,9 +46,16 @@ class AlignerProcess:
     async def run(self, job: Job, timeout_s: float) -> Any:
         """The answer to a job. Raises :class:`EngineError`: ``engine_timeout``, ``engine_unavailable`` when too many
         wait or the process cannot be started, ``engine_failed``."""
-        if len(self._waiting) >= _WAITING_MAX:
+        if self._pending >= _WAITING_MAX:
             raise EngineError(f"the aligner has {_WAITING_MAX} jobs waiting", code="engine_unavailable", retryable=True)
-        payload = await asyncio.to_thread(pickle.dumps, (number := next(self._numbers), job), pickle.HIGHEST_PROTOCOL)
+        self._pending += 1
+        try:
+            return await self._run(next(self._numbers), job, timeout_s)
+        finally:
+            self._pending -= 1
+
+    async def _run(self, number: int, job: Job, timeout_s: float) -> Any:
+        payload = await asyncio.to_thread(pickle.dumps, (number, job), pickle.HIGHEST_PROTOCOL)
         async with self._starting:
             process = await self._started()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -59,6 +67,8 @@ class AlignerProcess:
                 return await answer
         except TimeoutError:
             _log.warning("the aligner took longer than %.0f s and is started anew", timeout_s)
+            if self._process is process:
+                self._process = None
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             message = f"the aligner gave no answer within {timeout_s:g} s"
@@ -83,8 +93,7 @@ class AlignerProcess:
                     with contextlib.suppress(ProcessLookupError):
                         process.kill()
                     await process.wait()
-        if self._reader is not None:
-            await asyncio.gather(self._reader, return_exceptions=True)
+        await asyncio.gather(*self._readers, return_exceptions=True)
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._closed:
@@ -110,7 +119,9 @@ class AlignerProcess:
         except OSError as error:
             raise EngineError(f"no aligner process: {error}", code="engine_unavailable", retryable=True) from error
         self._process = process
-        self._reader = asyncio.create_task(self._read(process))
+        reader = asyncio.create_task(self._read(process))
+        self._readers.add(reader)
+        reader.add_done_callback(self._readers.discard)
         return process
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
