@@ -33,3 +33,9 @@ async def test_every_voice_speaks(engine: EspeakEngine) -> None:
         assert spoken.samples > 5000, voice.name
         assert any(phone.ipa for phone in spoken.phones), voice.name
         assert [word.token_index for word in spoken.words] == [0, 1, 2], voice.name
+
+
+async def test_hong_kong_hears_cantonese(engine: EspeakEngine) -> None:
+    suggested = {language: voice.name for voice in await engine.voices() for language in voice.default_for}
+    assert suggested["zh-hk"] == suggested["zh-mo"] == suggested["yue"] == "espeak:yue"
+    assert suggested["zh"] == "espeak:zh"

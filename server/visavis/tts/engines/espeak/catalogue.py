@@ -98,7 +98,7 @@ def build_catalogue(listed: Iterable[Mapping[str, Any]], sample_rate_hz: int) ->
         title = _TITLES.get(code, entry["name"].strip())
         default_for = (code,) if names.get(code.partition("-")[0]) == entry["identifier"] else ()
         also = _ALSO.get(code, ())
-        voices.append(Voice(name, ENGINE_NAME, title, (code, *also), sample_rate_hz, "female", (*default_for, *also)))
+        voices.append(Voice(name, ENGINE_NAME, title, (code,), sample_rate_hz, "female", (*default_for, *also)))
         speakers[name] = Speaker(_FEMALE, code, entry["identifier"], names)
     return Catalogue(tuple(voices), speakers)
 
