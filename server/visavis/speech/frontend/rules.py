@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from .rules_cantonese import CANTONESE_RULES
-from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, TELEPHONE_RULES
+from .rules_codes import CODE_RULES, DIGIT_STRING_RULES, ENDING_RULES, TELEPHONE_RULES
 from .rules_dates import DATE_RULES, MONTH_NAME_RULES
 from .rules_european import european_rules
 from .rules_fractions import FRACTION_RULES, MIXED_FRACTION_RULES
@@ -33,7 +33,15 @@ RULES_BY_KIND: dict[str, tuple[Rule, ...]] = {
         *NUMBER_RULES,
     ),
     "latin": (*WEB_RULES, *MONEY_RULES, *MONTH_NAME_RULES, *CODE_RULES, *WORD_RULES),
-    "sign": (*TELEPHONE_RULES, *MONEY_RULES, *MIXED_FRACTION_RULES, *QUANTITY_RULES, *NUMBER_RULES, *SIGN_RULES),
+    "sign": (
+        *ENDING_RULES,
+        *TELEPHONE_RULES,
+        *MONEY_RULES,
+        *MIXED_FRACTION_RULES,
+        *QUANTITY_RULES,
+        *NUMBER_RULES,
+        *SIGN_RULES,
+    ),
     "other": (),
 }
 

@@ -57,6 +57,9 @@ _CODE = re.compile(
 )
 _SIZE = re.compile(r"([1-9]\d{0,3})([GMT])(?![A-Za-z0-9-])")
 _DECIMALS = re.compile(r"\.(\d{1,2})(?![\dA-Za-z]|\.\d)")
+_ENDING_IN = re.compile(r"-\d{3,4}(?!\d)")
+_ENDING_BEFORE = re.compile(r"(?:\bending|尾号)\s?$")
+_STATE_BEFORE = re.compile(r",\s[A-Z]{2}\s$")
 _ROOM_BEFORE = re.compile(r"(?:单元|單元|栋|棟|幢)\s?$")
 _ROOM = re.compile("室|号房|號房|房(?![间間])")
 _FLOORS = re.compile(r"([A-Z])(\d{1,2})(-)(\1)(\d{1,2})")
@@ -146,6 +149,8 @@ def _digit_string(state: Scan, match: re.Match[str]) -> int:
     counted = _COUNTED_AFTER.match(state.text, match.end()) is not None
     ranged = re.match(r"\s?[-–~]\s?\d", state.after(match.end())) is not None
     labelled = len(digits) > 2 and not ranged and _LABEL.search(state.before(match.start(), 20)) is not None
+    if len(digits) == 5 and _STATE_BEFORE.search(state.before(match.start())):
+        labelled = True
     in_house = _ROOM.match(state.text, match.end()) or _ROOM_BEFORE.search(state.before(match.start()))
     labelled = labelled or (len(digits) in {3, 4} and in_house is not None)
     zero_first = len(digits) > 1 and digits[0] == "0" and not ranged
@@ -270,6 +275,17 @@ TELEPHONE_RULES: tuple[Rule, ...] = (
     (_LOCAL, _local),
     (_HOTLINE, _hotline),
 )
+
+
+def _ending_in(state: Scan, match: re.Match[str]) -> int:
+    """``ending -4471``"""
+    if _ENDING_BEFORE.search(state.before(match.start())) is None:
+        return -1
+    state.digits(state.reader_at(match.start(), match.end()), match.start(), match.end())
+    return match.end()
+
+
+ENDING_RULES: tuple[Rule, ...] = ((_ENDING_IN, _ending_in),)
 DIGIT_STRING_RULES: tuple[Rule, ...] = (
     (_VERSION, _version),
     (_GROUPS, _groups),

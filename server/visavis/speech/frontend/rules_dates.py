@@ -18,7 +18,9 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
 _RANGE = r"\s?[-–—~～至到]\s?"
 _CLOCK = r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])"
 _HALF = r"(?:\s?([AaPp])\.?\s?[Mm](?:\.(?=\s?[a-z,;)])|(?![A-Za-z])))?"
-_TIME = re.compile(_CLOCK + _HALF + rf"(?:(?P<to>{_RANGE})(?=\d{{1,2}}:\d\d))?(?:Z(?![A-Za-z]))?")
+_TIME = re.compile(
+    _CLOCK + _HALF + rf"(?:(?P<to>{_RANGE})(?=\d{{1,2}}(?::\d\d|(?![\d:/年月日天]))))?(?:Z(?![A-Za-z]))?"
+)
 _HOUR = re.compile(r"(1[0-2]|[1-9])\s?([AaPp])\.?[Mm](?:\.(?=\s?[a-z,;)])|(?![A-Za-z]))")
 _RATIO = re.compile(r"(\d{1,4}):(\d{1,4})(?![\d:])")
 

@@ -19,6 +19,7 @@ _SIGN_RANGE = re.compile(
 _SIGN_LAST = re.compile(
     rf"([-−]?)({NUM})\s?{SCALE}?\s?({alternatives([*_CURRENCIES['names'], *_CURRENCIES['behind']])})(?![A-Za-z\d])"
 )
+_MINUS = re.compile(rf"[-−](?=(?:{alternatives([*_CURRENCIES['signs']])})\s?\d)")
 
 
 def _money(
@@ -54,4 +55,18 @@ def _sign_last(state: Scan, match: re.Match[str]) -> int:
     return _money(state, match, match[1], match[2], match[3], match[4])
 
 
-MONEY_RULES: tuple[Rule, ...] = ((_SIGN_RANGE, _sign_range), (_SIGN_FIRST, _sign_first), (_SIGN_LAST, _sign_last))
+def _minus(state: Scan, match: re.Match[str]) -> int:
+    """The sign of ``-£42.10``; a dash between two amounts is another thing."""
+    if state.before(match.start(), 1).isalnum():
+        return -1
+    reader = state.reader_at(match.start(), match.end())
+    state.say(reader, reader.signs["negative"], match.start(), match.end())
+    return match.end()
+
+
+MONEY_RULES: tuple[Rule, ...] = (
+    (_MINUS, _minus),
+    (_SIGN_RANGE, _sign_range),
+    (_SIGN_FIRST, _sign_first),
+    (_SIGN_LAST, _sign_last),
+)

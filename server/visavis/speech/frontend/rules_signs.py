@@ -26,12 +26,12 @@ _LONG_NUMBER = re.compile(r"\d{4,}(?![\d.,]\d|[A-Za-z])")
 _HASH = re.compile(r"#\s?(?=\d)")
 _PER = re.compile(
     r"/(?=(?:每|月|日|天|年|次|人|件|小时|分钟|秒|晚|夜|周|季|平米|平方米|平|个|斤|公斤|千克|克|米|公里|升|立方|度|吨|台|位|张|间|套|本|份"
-    r"|课时|节|桌|箱|盒|瓶|包|条|分|股|户|趟|单|笔|站|辆|册|kg|km|GB|G|月度"
+    r"|课时|节|桌|箱|盒|瓶|包|条|分|股|户|趟|单|笔|站|辆|册|kg|km|GB|MB|G|lb|L|min|月度"
     r"|month|day|hour|year|night|week|person|minute|item|seat|user|mo|yr|hr|wk)(?![A-Za-z]))"
 )
 _SHORTENED = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week"}
 _SHORTENED_AFTER = re.compile("(?:mo|yr|hr|wk)(?![A-Za-z])")
-_UNIT_AFTER = re.compile(r"kg|km|min|h|L(?![A-Za-z])")
+_UNIT_AFTER = re.compile(r"(?:kg|km|GB|MB|lb|min|h|L)(?![A-Za-z])")
 _PER_BEFORE = re.compile(r"(?:元|块|美元|次|公里|米|个|件|人|[\d%]|[A-Za-z])\s?$")
 _POWER = re.compile("[²³]")
 _LONE_UNIT = re.compile("[℃℉‰]|°[CF]")
@@ -143,7 +143,9 @@ def _per(state: Scan, match: re.Match[str]) -> int:
         state.word(_SHORTENED[short.group()], short.start(), short.end())
         return short.end()
     unit = _UNIT_AFTER.match(state.text, match.end())
-    if unit is not None and reader.language == "zh" and "zh" in load("units")[unit.group()]:
+    if unit is not None and (
+        reader.language == "en" or (reader.language == "zh" and "zh" in load("units")[unit.group()])
+    ):
         state.say(reader, reader.unit(unit.group(), one=True), unit.start(), unit.end())
         return unit.end()
     return match.end()

@@ -11,6 +11,7 @@ from .scan import Rule, Scan
 from .scripts import LATIN
 
 _PAGE = re.compile(r"[Pp]{1,2}\.\s?(?=\d)")
+_WORKDAYS = re.compile(r"M-F(?=[\s:,]\s?\d)")
 _NUMBER_SIGN = re.compile(r"(?:[Nn]o|Nos|Nr)\.\s?(?=[A-Z]{0,4}\d|is\b)|№\s?(?=\d)")
 _ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)(?![A-Za-z0-9'’-])")
 _ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11,
@@ -86,6 +87,15 @@ def _roman(state: Scan, match: re.Match[str]) -> int:
         state.say(reader, f"the {reader.ordinal(value)}", match.start(), match.end())
     else:
         return -1
+    return match.end()
+
+
+def _workdays(state: Scan, match: re.Match[str]) -> int:
+    """``M-F 8:30-5:30``"""
+    if state.latin != "en":
+        return -1
+    for word in ("Monday", "to", "Friday"):
+        state.word(word, match.start(), match.end())
     return match.end()
 
 
@@ -226,6 +236,7 @@ WORD_RULES: tuple[Rule, ...] = (
     (_DAYS, _days),
     (_NUMBER_SIGN, _number_sign),
     (_PAGE, _page),
+    (_WORKDAYS, _workdays),
     (_ROMAN, _roman),
     (_INITIALISM, _initialism),
     (_INITIALS, _initials),

@@ -21,6 +21,10 @@ _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}$")
 _RUNS_ON = re.compile(r" +[a-z]+(?![A-Za-z])")
 _LOWER_BEFORE = re.compile(r"(?<![A-Za-z])[a-z]{2,}[ ,]+$")
 _LOWER_AFTER = re.compile(r"[ ,]+[a-z]{2,}(?![A-Za-z])")
+_FILE_TYPE = re.compile(
+    r"\.(?=(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|mp[34]|wav|zip|rar|txt|csv|exe|apk|json|html?)(?![A-Za-z0-9]))",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"\.(?=[a-z0-9]{2,5}(?![A-Za-z0-9])|NET(?![A-Z]))")
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _CONTEXT_REACH = 60
@@ -275,7 +279,7 @@ def _ending(state: Scan, index: int) -> int:
             end += 1
         # "3.5", "a.b" and ".net" are no ends of sentences.
         following = text[end : end + 1]
-        if _EXTENSION.match(text, index) is not None and _starts_extension(text, index):
+        if (_EXTENSION.match(text, index) or _FILE_TYPE.match(text, index)) and _starts_extension(text, index):
             reader = state.reader_at(index, end)
             state.say(reader, reader.signs["dot"], index, end)
             return end
@@ -296,7 +300,7 @@ def _ending(state: Scan, index: int) -> int:
 def _starts_extension(text: str, index: int) -> bool:
     """Whether ``.xlsx`` or ``.NET`` starts here: behind a space or Chinese, where no sentence has ended."""
     before = text[index - 1 : index] if index else " "
-    return before == " " or not before.isascii()
+    return before == " " or not before.isascii() or (before.isalnum() and _FILE_TYPE.match(text, index) is not None)
 
 
 def _newline(state: Scan, index: int) -> int:
