@@ -19,7 +19,7 @@ ENOUGH_S: Final = 20.0
 _AGAIN: Final = 1.6
 """and anew when it is so many times as much as the last one was made of,"""
 _AT_MOST_S: Final = 300.0
-"""up to here: more makes it no better, and a voice's utterances take about 2 kB a second."""
+"""up to here: more makes it no better, and a voice's utterances take about 6 kB a second."""
 _VOICES_MAX: Final = 32
 """In memory at a time."""
 
