@@ -9,8 +9,9 @@ import pytest
 from fakes.session_fixtures import DESCRIBE, LIMITS, chunk
 from visavis.protocol.client import Hello, Interrupt, Pause, Ping, PlaybackReport, Resume, Speak
 from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader
 from visavis.session.effects import CancelUtterance, Close, Effect, Send, SendChunk, StartUtterance, WantChunk
-from visavis.session.events import ChunkReady, Failed, HelloMissing, Malformed, Opened, Received
+from visavis.session.events import ChunkReady, Failed, HelloMissing, Malformed, Opened, Received, ReceivedSound
 from visavis.session.machine import Identity, SessionMachine
 
 pytestmark = pytest.mark.unit
@@ -364,6 +365,16 @@ def test_bad_messages_are_answered_until_there_are_too_many() -> None:
     assert [kinds(client.feed(bad)) for _ in range(3)] == [["Send"]] * 3
     assert client.feed(bad)[-1] == Close(1008)
     assert client.feed(bad) == []
+
+
+def test_speech_that_was_asked_for_wrongly_is_told_to_have_failed() -> None:
+    client = Client()
+    wrong = Malformed(ErrorCode.BAD_MESSAGE, "speak.rate: less than or equal to 2", "u1")
+    assert error_of(client.feed(wrong)).id == "u1"
+    frame = ReceivedSound(AudioHeader(id="u1", first_sample=0, samples=1), memoryview(bytes(2)))
+    assert client.feed(frame) == [], "frames of a recording that was asked for so may follow"
+    client.say(Speak(id="u1", text="Hello"))
+    assert error_of(client.feed(wrong)).id is None, "the first one of this name has not failed"
 
 
 def test_bad_messages_are_forgiven_with_time() -> None:

@@ -65,6 +65,29 @@ def test_a_long_value_is_not_repeated_whole() -> None:
     assert len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize(
+    ("text", "utterance_id"),
+    [
+        ('{"type":"speak","id":"u1","text":"x","rate":9}', "u1"),
+        ('{"type":"speak","id":"u1"}', "u1"),
+        ('{"type":"speak_audio","id":"r1","sample_rate_hz":1,"samples":1}', "r1"),
+        (r'{"type":"speak","id":"u1","text":"\ud83d","rate":9}', "u1"),
+        ('{"type":"speak","id":"a b","text":"x"}', None),
+        ('{"type":"speak","id":7,"text":"x"}', None),
+        ('{"type":"speak","text":"x"}', None),
+        ('{"type":["speak"],"id":"u1"}', None),
+        ('{"type":"interrupt","id":"u1","all":true}', None),
+        ('{"type":"speak","id":"u1","text":"x"', None),
+        ('{"type":"speak","id":"u1","text":"x","rate":' + "9" * 5000 + "}", None),
+        ('{"type":"speak","id":"u1","text":' + "[" * 20_000, None),
+    ],
+)
+def test_who_asked_for_speech_is_told_for_which(text: str, utterance_id: str | None) -> None:
+    with pytest.raises(MalformedError) as caught:
+        parse_message(text)
+    assert caught.value.utterance_id == utterance_id
+
+
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_is_a_message_or_an_error(text: str) -> None:
     with pytest.raises(MalformedError):

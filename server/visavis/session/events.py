@@ -36,6 +36,8 @@ class Malformed:
 
     code: ErrorCode
     message: str
+    utterance_id: str | None = None
+    """Of the speech that it asks for, if that can be read."""
 
 
 @dataclass(frozen=True, slots=True)

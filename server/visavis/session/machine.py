@@ -133,8 +133,8 @@ class SessionMachine:
                 text = "the recording was given up: it has not come to its end in time"
                 error = ErrorMessage(code=ErrorCode.AUDIO_INVALID, message=text, retryable=True, id=dropped)
                 return [] if dropped is None else [Send(error)]
-            case Malformed(code=code, message=text):
-                return self._mistake(ErrorMessage(code=code, message=text), now)
+            case Malformed():
+                return self._malformed(event, now)
             case HelloMissing():
                 if self.greeted:
                     return []
@@ -146,6 +146,14 @@ class SessionMachine:
                 return self._turns.chunk_ready(utterance_id, chunk)
             case Failed():
                 return self._turns.failed(event)
+
+    def _malformed(self, event: Malformed, now: float) -> list[Effect]:
+        asked_for = event.utterance_id
+        if asked_for is not None and (asked_for == self._uploads.current or self._turns.knows(asked_for)):
+            asked_for = None  # it would tell the client that the first one of this name has failed
+        if asked_for is not None:
+            self._uploads.turn_down(asked_for)
+        return self._mistake(ErrorMessage(code=event.code, message=event.message, id=asked_for), now)
 
     def _mistake(self, error: ErrorMessage, now: float) -> list[Effect]:
         return [Send(error)] if self._mistakes.take(now) else [Send(error), Close(POLICY_VIOLATION)]

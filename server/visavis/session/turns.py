@@ -42,9 +42,13 @@ class Turns:
         """Audio that the client has and has not played."""
         return sum(entry.unheard_ms for entry in self._entries.values())
 
+    def knows(self, utterance_id: str) -> bool:
+        """Whether an utterance of this session has or had this id."""
+        return utterance_id in self._entries or utterance_id in self.history
+
     def check_room(self, utterance_id: str) -> None:
         """Raises :class:`RefusalError` when no utterance of this id can be taken now."""
-        if utterance_id in self._entries or utterance_id in self.history:
+        if self.knows(utterance_id):
             # The error carries no id: that would tell the client that the first one of this name has failed.
             raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {utterance_id!r} was used before in this session")
         if len(self._entries) >= self._limits.queued_utterances:

@@ -9,22 +9,28 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from visavis.protocol.client import ClientMessage
+from visavis.protocol.client import ClientMessage, UtteranceId
 from visavis.protocol.errors import ErrorCode
 
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 TYPES: Final = "hello, speak, speak_audio, interrupt, pause, resume, playback, ping"
+_ID: Final[TypeAdapter[str]] = TypeAdapter(UtteranceId)
+_ASKS_FOR_SPEECH: Final = ("speak", "speak_audio")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3
 
 
 class MalformedError(ValueError):
-    """Not a message of ours. ``code`` is for machines, the text names what was received and what is accepted."""
+    """Not a message of ours. ``code`` is for machines, the text names what was received and what is accepted.
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
+    ``utterance_id`` is the id of the speech that was asked for, as far as that can be read.
+    """
+
+    def __init__(self, code: ErrorCode, message: str, utterance_id: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.utterance_id = utterance_id
 
 
 def parse_message(text: str) -> ClientMessage:
@@ -36,11 +42,22 @@ def parse_message(text: str) -> ClientMessage:
         if whole is None:
             if isinstance(error, UnicodeEncodeError):
                 raise MalformedError(ErrorCode.BAD_MESSAGE, "not JSON") from None
-            raise _malformed(error) from None
+            raise _malformed(error, _asked_for(text)) from None
     try:
         return MESSAGES.validate_json(whole)
     except ValidationError as error:
-        raise _malformed(error) from None
+        raise _malformed(error, _asked_for(whole)) from None
+
+
+def _asked_for(text: str) -> str | None:
+    """Id of the speech that a broken message asks for: its sender waits for it."""
+    try:
+        content = json.loads(text)
+        if isinstance(content, dict) and content.get("type") in _ASKS_FOR_SPEECH:
+            return _ID.validate_python(content.get("id"), strict=True)
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 def describe_errors(problems: Sequence[Mapping[str, Any]]) -> str:
@@ -64,7 +81,7 @@ def _without_half_characters(text: str) -> str | None:
     return json.dumps(content, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _malformed(error: ValidationError) -> MalformedError:
+def _malformed(error: ValidationError, utterance_id: str | None) -> MalformedError:
     first = error.errors(include_url=False)[0]
     match first["type"]:
         case "union_tag_invalid":
@@ -77,7 +94,8 @@ def _malformed(error: ValidationError) -> MalformedError:
             kind = type(first["input"]).__name__
             return MalformedError(ErrorCode.BAD_MESSAGE, f"a message is a JSON object, got {kind}")
         case _:
-            return MalformedError(ErrorCode.BAD_MESSAGE, describe_errors(error.errors(include_url=False)))
+            text = describe_errors(error.errors(include_url=False))
+            return MalformedError(ErrorCode.BAD_MESSAGE, text, utterance_id)
 
 
 def _describe(problem: Mapping[str, Any]) -> str:

@@ -61,7 +61,7 @@ class SessionRunner:
         try:
             self._feed(Received(parse_message(text)))
         except MalformedError as error:
-            self._feed(Malformed(error.code, str(error)))
+            self._feed(Malformed(error.code, str(error), error.utterance_id))
 
     async def received_bytes(self, frame: bytes) -> None:
         """A binary frame came: more of a recording."""
