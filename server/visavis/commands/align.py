@@ -172,10 +172,17 @@ async def _align(aligner: Aligner, pair: _Pair, language: str | None, speaker: s
 def _pairs(folder: Path) -> Iterator[_Pair]:
     taken = set()
     for sound in sorted(folder.iterdir()):
-        text = sound.with_suffix(".txt")
-        if sound.suffix.lower() in ENDINGS and sound.is_file() and text.is_file() and sound.stem not in taken:
+        if sound.suffix.lower() not in ENDINGS or not sound.is_file() or sound.stem in taken:
+            continue
+        text = _beside(sound)
+        if text is not None:
             taken.add(sound.stem)
             yield _Pair(sound, text)
+
+
+def _beside(sound: Path) -> Path | None:
+    """The text of the same name, as old corpora write it too."""
+    return next((text for ending in (".txt", ".TXT") if (text := sound.with_suffix(ending)).is_file()), None)
 
 
 def _text_of(sound: Path, text: str | None, text_file: Path | None) -> str:
