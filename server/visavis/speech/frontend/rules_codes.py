@@ -39,7 +39,7 @@ _COUNTED_AFTER = re.compile(
 _LABEL = re.compile(
     r"(?:尾号|尾號|末[三四六]位|[后後][三四六]位|验证码|驗證碼|校验码|动态码|激活码|兑换码|取件码|提货码|取餐码|提取码|密码|密碼|口令|编号|編號"
     r"|单号|單號|订单|訂單|卡号|卡號|工号|账号|帐号|帳號|房间|房間|车牌|邮编|代码|号码|號碼|编码|流水号|股票代码|QQ|PIN|code"
-    r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|QQ群|群号|股票|flight\s[A-Z]{2}|box|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
+    r"|错误码|端口|ending\sin|(?:order|check|invoice|ticket|account|case|reference|confirmation|serial|model)\s(?:number|no\.?|id|\#)|QQ群|群号|股票|build|flight\s[A-Z]{2}|box|ticket|train|suite|zip(?:\scode)?|port|error|tracking\snumber|ID|passcode|extension|ext\.|room|flight)"
     r"(?:是|为|為|係|：|:|\s|号|號|\#|is|number|no\.?)*$",
     re.IGNORECASE,
 )
@@ -61,11 +61,12 @@ _ENDING_IN = re.compile(r"-\d{3,4}(?!\d)")
 _ENDING_BEFORE = re.compile(r"(?:\bending|尾号)\s?$")
 _STATE_BEFORE = re.compile(r",\s[A-Z]{2}\s$")
 _ROOM_BEFORE = re.compile(r"(?:单元|單元|栋|棟|幢)\s?$")
-_ROOM = re.compile("室|号房|號房|房(?![间間])")
+_ROOM = re.compile("(?:会议|會議|教|办公|辦公|诊|診|考|实验|實驗)?室|病房|包[厢廂间間]|号房|號房|房(?![间間])")
 _FLOORS = re.compile(r"([A-Z])(\d{1,2})(-)(\1)(\d{1,2})")
 _PLATE = re.compile(
     r"(?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁])[A-Z]·[A-Z0-9]{4,6}(?![A-Za-z0-9])"
 )
+_ALWAYS_SPELLED = 12
 _LITTLE_WORDS = frozenset({"in", "to", "on", "by", "for", "and", "of", "up", "off", "out"})
 _CODE_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z]+|\d+|[-_]+")
 
@@ -191,6 +192,8 @@ def _code(state: Scan, match: re.Match[str]) -> int:
         return _floors(state, reader, match.start(), floors)
     # A promotion code such as SAVE20 is a word and a number, label or not.
     wordy = any(len(part.group()) > 3 and part.group().isupper() and is_pronounceable(part.group()) for part in parts)
+    # A vehicle's number, a tax number: all of its letters are letters.
+    wordy = wordy and not (len(text) >= _ALWAYS_SPELLED and sum(map(str.isdigit, text)) >= 5)
     labelled = not wordy and _LABEL.search(state.before(match.start(), 20)) is not None
     is_serial = labelled or (
         any(_is_serial(part.group()) for part in parts)
@@ -212,7 +215,7 @@ def _code(state: Scan, match: re.Match[str]) -> int:
                 state.pause()
         elif piece in _LITTLE_WORDS:
             state.word(piece, start, end)
-        elif labelled and len(piece) <= 3:
+        elif (len(text) >= _ALWAYS_SPELLED and is_serial and piece.isupper()) or (labelled and len(piece) <= 3):
             state.letters(start, end)
         else:
             _say_letters(state, piece, start, end)

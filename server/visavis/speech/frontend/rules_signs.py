@@ -43,6 +43,8 @@ def _operator(state: Scan, match: re.Match[str]) -> int:
     before = state.before(match.start(), 24).rstrip(" ")[-1:]
     after = _AROUND.match(text, match.end()) is not None
     between = (before.isdigit() or before in {")", "%", "²", "³"} or _ends_quantity(state, match.start())) and after
+    if sign in "×*" and after and "\u4e00" <= before <= "\u9fff":
+        between = True  # 24瓶×550ml
     between = between or (sign == "=" and after and _COUNTED_BEFORE.search(state.before(match.start())) is not None)
     # A letter may stand for a number only where an equals sign is near: "a + b = c".
     algebra = (
