@@ -23,12 +23,13 @@ pytestmark = pytest.mark.unit
         ("ア", "[[a]]"),
         ("マス", "[[mas]]"),
         ("アッ", "[[a?]]"),
+        ("えっーー", "[[e?]]"),
     ],
 )
 def test_written(reading: str, written: str) -> None:
     assert espeak_kana(reading) == written
 
 
-@pytest.mark.parametrize("reading", ["", "ー", "東京", "abc", "[[", "サン]]ポ", "サ ン"])
+@pytest.mark.parametrize("reading", ["", "ー", "ーー", "東京", "abc", "[[", "サン]]ポ", "サ ン"])
 def test_what_is_no_kana_is_refused(reading: str) -> None:
     assert espeak_kana(reading) is None

@@ -66,7 +66,7 @@ def _joined(morae: list[str]) -> str:
     for index, mora in enumerate(morae):
         following = morae[index + 1][0] if index + 1 < len(morae) else ""
         if mora == _LONG:
-            vowel = parts[-1][-1] if parts else ""
+            vowel = parts[-1][-1:] if parts else ""
             parts.append(vowel if vowel in _VOWELS else "")
         elif mora == _NASAL:
             parts.append(_NASAL_BEFORE.get(following, _UVULAR))
