@@ -23,7 +23,7 @@ pytestmark = pytest.mark.unit
         ("ア", "[[a]]"),
         ("マス", "[[mas]]"),
         ("アッ", "[[a?]]"),
-        ("えっーー", "[[e?]]"),
+        ("えっーー", "[['e?]]"),
     ],
 )
 def test_written(reading: str, written: str) -> None:
