@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
 from visavis.protocol.rest import SpeechResult
 from visavis.speech.cues import Cue
 from visavis.speech.track import Track
-from visavis.tts.files import result_json, wav_bytes
+from visavis.tts.files import BLOCK_FRAMES, result_json, wav_bytes
 from visavis.tts.whole import WholeUtterance
 
 pytestmark = pytest.mark.unit
@@ -50,3 +52,11 @@ def test_the_wav_holds_the_samples() -> None:
 
 def test_the_json_gives_its_track_back() -> None:
     assert Track.from_speech_json(result_json(WHOLE, "viseme15")) == Track("viseme15", 60, WHOLE.rows)
+
+
+@pytest.mark.parametrize("frames", [0, 1, BLOCK_FRAMES, BLOCK_FRAMES + 1, 3 * BLOCK_FRAMES - 1])
+def test_tracks_of_any_length_are_whole(frames: int) -> None:
+    rows = np.random.default_rng(0).integers(0, 256, (frames, 15), dtype=np.uint8)
+    told = result_json(replace(WHOLE, rows=rows, written="]}}"), "viseme15")
+    assert json.loads(told)["track"]["frames"] == frames
+    assert Track.from_speech_json(told) == Track("viseme15", 60, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from typing import Final
 
 from pydantic_core import to_json
 
@@ -12,6 +13,12 @@ from visavis.protocol.client import Emotion
 from visavis.speech.track import SPEECH_FORMAT, Track
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.whole import WholeUtterance
+
+BLOCK_FRAMES: Final = 512
+"""So much of a track is written at a time. All of a long one in one call would keep the interpreter's lock, for which
+the event loop waits, for a second."""
+
+_AFTER_ROWS: Final = b"]}}"
 
 
 def wav_bytes(pcm: bytes, sample_rate_hz: int) -> bytes:
@@ -30,7 +37,8 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
 
     Made without the model: a minute of track is 187,000 numbers, and checking each of our own costs seconds.
     """
-    return to_json(
+    rows = whole.rows
+    told = to_json(
         {
             "format": SPEECH_FORMAT,
             "text": whole.written,
@@ -43,6 +51,9 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
             "sentences": whole.sentences,
             "marks": whole.marks,
             "cues": whole.cues,
-            "track": Track(space, TRACK_FPS, whole.rows).to_dict(),
+            "track": {**Track(space, TRACK_FPS, rows[:0]).to_dict(), "frames": len(rows)},
         }
     )
+    assert told.endswith(b"[" + _AFTER_ROWS), "the weights are the last of a track, and the track the last of all"
+    blocks = [to_json(rows[at : at + BLOCK_FRAMES].tolist())[1:-1] for at in range(0, len(rows), BLOCK_FRAMES)]
+    return b"".join((told[: -len(_AFTER_ROWS)], b",".join(blocks), _AFTER_ROWS))
