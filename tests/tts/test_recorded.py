@@ -99,6 +99,17 @@ def words_of(whole: WholeUtterance) -> list[tuple[str, float]]:
     return [(whole.written[word.start : word.end], word.onset_ms) for word in whole.words]
 
 
+async def test_a_text_that_nobody_says_in_that_time_is_not_aligned(compute: Compute) -> None:
+    aligner = ScriptedAligner()
+    longest = recorded.SAID_BESIDES + 5 * recorded.SAID_PER_SECOND
+    await hear(compute, aligner, ("m" * 9 + " ") * (longest // 10), language="en")
+    assert len(aligner.asked) == 1
+    text = ("m" * 9 + " ") * (longest // 10 + 1)
+    whole = await hear(compute, aligner, text, language="en")
+    assert len(aligner.asked) == 1
+    assert len(whole.words) == longest // 10 + 1, "its words are spread over the voice"
+
+
 async def test_lips_and_captions_follow_the_text(compute: Compute) -> None:
     aligner = ScriptedAligner()
     whole = await hear(compute, aligner, language="en")

@@ -35,6 +35,10 @@ PATIENCE_S = 4.0
 ALIGN_LEAST_S = 10.0
 ALIGN_SHARE = 0.5
 """An alignment may take so long, or this part of the recording's own length."""
+SAID_PER_SECOND = 40
+SAID_BESIDES = 100
+"""Nobody says more characters than these together in a second, and besides. A text that is longer is not what is said;
+aligning it would cost what saying it takes, however short the recording is."""
 
 
 class RecordingAligner(Protocol):
@@ -165,6 +169,12 @@ async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignme
     if aligner is None:
         return None
     sound = order.sound
+    if len(order.text) > SAID_BESIDES + SAID_PER_SECOND * sound.seconds:
+        logger.info(
+            "a text of %d characters is not said in %.1f s; the mouth follows the loudness",
+            len(order.text), sound.seconds,
+        )  # fmt: skip
+        return None
     try:
         async with asyncio.timeout(max(ALIGN_LEAST_S, ALIGN_SHARE * sound.seconds)):
             found = await aligner.align_recording(
