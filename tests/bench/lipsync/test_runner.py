@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from click.testing import CliRunner
@@ -10,7 +11,8 @@ from click.testing import CliRunner
 from visavis.bench.lipsync.flite import Flite
 from visavis.bench.lipsync.flite_material import flite_recordings
 from visavis.bench.lipsync.methods import METHODS
-from visavis.bench.lipsync.runner import Plan, run_built
+from visavis.bench.lipsync.recording import Recording, TimedPhone
+from visavis.bench.lipsync.runner import Plan, run_built, run_recordings
 from visavis.bench.lipsync.sentences import sentences
 from visavis.cli import main
 
@@ -55,6 +57,15 @@ def test_a_folder_is_measured_and_told_in_json(flite: Flite, tmp_path: Path) -> 
     assert text["set"] == tmp_path.name
     assert text["median_ms"] > durations["median_ms"] > 0
     assert durations["phones"] == sum(bool(phone.ipa) for phone in recording.phones)
+
+
+async def test_a_recording_that_is_too_long_to_align_does_not_end_the_bench() -> None:
+    said: list[str] = []
+    long = Recording("long", "a", "en", "Hello.", np.zeros(1000 * 901, np.float32), 1000, (TimedPhone("h", 0, 100),))
+    (row,) = await run_recordings([long], ["dtw"], said.append)
+    assert row.answered == {"failed": 1}
+    assert row.matched == 0
+    assert any("1 recordings could not be aligned" in line for line in said)
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:

@@ -97,6 +97,8 @@ async def _run(groups: AsyncIterator[Group], engine: EspeakEngine, methods: Sequ
                     results.append(summarise(group.speaker, method, tally))
                     totals[method] += tally
                     say(f"  {METHODS[method]}: {time.perf_counter() - begun:.1f} s")
+                    if "failed" in tally.methods:
+                        say(f"  {tally.methods['failed']} recordings could not be aligned")
         finally:
             await aligner.close()
     if len({result.set for result in results}) > 1:
