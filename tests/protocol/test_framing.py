@@ -25,6 +25,21 @@ SENTENCES = st.builds(SentenceEvent, start=COUNTS, end=COUNTS, onset_ms=TIMES)
 MARKS = st.builds(MarkEvent, name=st.text(st.characters(exclude_categories=["Cs"])), onset_ms=TIMES)
 
 
+@pytest.mark.parametrize("digits", [20, 400, 4300, 5000])
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"type":"audio","id":"a","first_sample":%s,"samples":1}',
+        '{"type":"audio","id":"a","first_sample":0,"samples":%s}',
+        '{"type":"track","id":"a","first_frame":0,"frames":%s,"channels":9}',
+    ],
+)
+def test_a_count_beyond_all_measure_is_an_error(header: str, digits: int) -> None:
+    body = (header % ("9" * digits)).encode()
+    with pytest.raises(FrameError, match="bad frame header"):
+        decode_frame(struct.pack("<I", len(body)) + body + b"12")
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_frame_or_an_error(data: bytes) -> None:
     # Random bytes never announce a header of their own length that is JSON of ours.

@@ -71,6 +71,7 @@ def test_a_long_value_is_not_repeated_whole() -> None:
         ('{"type":"speak","id":"u1","text":"x","rate":9}', "u1"),
         ('{"type":"speak","id":"u1"}', "u1"),
         ('{"type":"speak_audio","id":"r1","sample_rate_hz":1,"samples":1}', "r1"),
+        ('{"type":"speak_audio","id":"r1","sample_rate_hz":8000,"samples":1' + "0" * 400 + "}", "r1"),
         (r'{"type":"speak","id":"u1","text":"\ud83d","rate":9}', "u1"),
         ('{"type":"speak","id":"a b","text":"x"}', None),
         ('{"type":"speak","id":7,"text":"x"}', None),

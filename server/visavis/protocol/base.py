@@ -1,6 +1,12 @@
 """What every message has in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LARGEST_COUNT = 2**53 - 1
+"""What every JSON reader keeps exactly."""
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 
 
 class Message(BaseModel):

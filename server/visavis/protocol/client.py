@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from visavis.protocol.base import Message
+from visavis.protocol.base import LARGEST_COUNT, Count, Message
 from visavis.protocol.channels import ChannelSpace
 
 UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
@@ -62,7 +62,7 @@ class SpeakAudio(Message):
     type: Literal["speak_audio"] = "speak_audio"
     id: UtteranceId
     sample_rate_hz: int = Field(ge=8000, le=48000)
-    samples: int = Field(ge=1)
+    samples: int = Field(ge=1, le=LARGEST_COUNT)
     """Of all its frames together."""
     text: str = ""
     """What is said in it, as plain text: lips and captions follow it. Without a text the mouth opens as loud as the
@@ -107,7 +107,7 @@ class Ping(Message):
     """Asks for a ``pong``: browsers cannot send websocket pings, and a half-open socket must be noticed."""
 
     type: Literal["ping"] = "ping"
-    nonce: int = Field(default=0, ge=0, le=2**53 - 1)
+    nonce: Count = 0
 
 
 ClientMessage = Annotated[

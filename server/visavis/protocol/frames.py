@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from visavis.protocol.base import Message
+from visavis.protocol.base import LARGEST_COUNT, Count, Message
 from visavis.protocol.client import UtteranceId
 
 
@@ -43,8 +43,8 @@ class AudioHeader(Message):
 
     type: Literal["audio"] = "audio"
     id: UtteranceId
-    first_sample: int = Field(ge=0)
-    samples: int = Field(ge=0)
+    first_sample: Count
+    samples: Count
     final: bool = False
     """True on the last audio of the utterance."""
 
@@ -54,9 +54,9 @@ class TrackHeader(Message):
 
     type: Literal["track"] = "track"
     id: UtteranceId
-    first_frame: int = Field(ge=0)
-    frames: int = Field(ge=0)
-    channels: int = Field(ge=1)
+    first_frame: Count
+    frames: Count
+    channels: int = Field(ge=1, le=LARGEST_COUNT)
     final: bool = False
     """True on the last track frame of the utterance."""
     words: tuple[WordEvent, ...] = ()
