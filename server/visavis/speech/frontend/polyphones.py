@@ -5,6 +5,8 @@ from __future__ import annotations
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿两几半零〇每这那這")
 _PEOPLE = frozenset("您你我他她它们們大客谁誰此何咱")
 _BEFORE_MUST = frozenset("的我你您他她它们們就都总總还還也又才只可咱")
+# What is said of something that must be done, and seldom of how it was done.
+_DONE_FIRST = ("先", "赶紧", "赶快", "马上", "重新", "再", "提前", "尽快", "立刻", "立即")
 # What has a head (校长), and what a piece of land (这块地) is counted or named by.
 _HEADED = frozenset("校家店部局科组組院站队隊班船市县縣省镇鎮乡鄉村会會团團处處")
 _LAND = frozenset("块塊此该該本各每异異当當某场場基工实實产產片")
@@ -56,8 +58,8 @@ def in_context(character: str, before: str, after: str, ahead: str) -> str | Non
         return SURNAMES[character]
     match character:
         case "得":
-            must = after and (not before or before[-1] in _BEFORE_MUST)
-            return "dei3" if must else "de5"
+            must = after and (not before or before[-1] in _BEFORE_MUST or after.startswith(_DONE_FIRST))
+            return ("de2" if after[0] == "了" else "dei3") if must else "de5"
         case "地":
             return "de5" if before and after and before[-1] not in _LAND and after[0] not in "是在的有上下" else None
         case "只" | "隻":
