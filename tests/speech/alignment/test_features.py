@@ -53,15 +53,28 @@ def test_a_sound_is_heard_alike_at_every_rate(rate_hz: int) -> None:
     assert sound.frame_at(rate_hz / 2) == pytest.approx(100)
 
 
-def test_a_narrow_band_hides_what_is_above_it() -> None:
+def test_a_sound_is_heard_through_the_band_of_another() -> None:
     low = np.random.default_rng(1).normal(0, 0.05, 8000).astype(np.float32) + tone(700)
     both = low + tone(6000)
-    apart = [
-        np.abs(listen(low, 16000, band_hz=hz).cepstra - listen(both, 16000, band_hz=hz).cepstra)[10:90].max()
-        for hz in (16000, 8000)
-    ]
-    assert apart[0] > 3
+    apart = []
+    for rate_hz in (16000, 8000):
+        other = listen(np.random.default_rng(2).normal(0, 1e-4, rate_hz).astype(np.float32), rate_hz)
+        heard = [listen(sound, 16000, like=other).cepstra[10:90] for sound in (low, both)]
+        apart.append(np.abs(heard[0] - heard[1]).max())
+    assert apart[0] > 2
     assert apart[1] < 1
+
+
+def test_a_clean_sound_is_heard_in_the_background_of_another() -> None:
+    rng = np.random.default_rng(3)
+    clean = np.concatenate((tone(700), np.zeros(8000, np.float32)))
+    noisy = 0.2 * clean + rng.normal(0, 0.01, 16000).astype(np.float32)
+    other = listen(noisy, 16000)
+    alone, like = listen(clean, 16000), listen(clean, 16000, like=other)
+    assert like.loud == other.loud
+    quiet = slice(120, 180)
+    assert np.abs(like.cepstra[quiet, 0] - other.cepstra[quiet, 0]).mean() < 6
+    assert np.abs(alone.cepstra[quiet, 0] - other.cepstra[quiet, 0]).mean() > 20
 
 
 def test_what_is_not_a_number_is_heard_as_silence() -> None:

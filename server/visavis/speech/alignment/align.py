@@ -21,9 +21,9 @@ from visavis.speech.alignment.sound import Sound
 from visavis.speech.alignment.voice_model import Heard, VoiceModel
 from visavis.speech.alignment.words_of import words_of
 
-_SAME_COST: Final = 0.33
-_OTHER_COST: Final = 0.47
-"""Costs of warping at which a recording surely says the text, and surely does not."""
+_SAME: Final = 0.38
+_OTHER: Final = 0.56
+"""Cost of warping, as a share of what it is by chance, at which a recording surely says the text, and does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +95,5 @@ def confidence_of(first: FirstPath | None) -> float:
     """0 to 1, from how well the recording can be warped onto a rendering of the text; 0 where nothing is heard."""
     if first is None:
         return 0.0
-    return round(float(np.clip((_OTHER_COST - first.cost) / (_OTHER_COST - _SAME_COST), 0.0, 1.0)), 3)
+    share = first.cost / max(first.chance, 1e-6)
+    return round(float(np.clip((_OTHER - share) / (_OTHER - _SAME), 0.0, 1.0)), 3)

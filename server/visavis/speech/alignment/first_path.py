@@ -53,7 +53,9 @@ class FirstPath:
     """Fractional frame of the recording, one a phone of the script."""
     ends: NDArray[np.float64]
     cost: float
-    """Mean distance along the path: about 0.2 for the same words, 0.5 for others."""
+    """Mean distance along the path."""
+    chance: float
+    """Mean distance of any frame of the recording to any of the rendering."""
 
 
 def first_path(sound: Sound, renderings: Sequence[Rendered]) -> FirstPath | None:
@@ -82,6 +84,8 @@ def _warp(
 
 def _placed(heard: Matrix, rows: NDArray[np.int64], rendered: Rendered) -> FirstPath:
     path, columns, cost = _warp(heard, rows, rendered, _STEP)
+    told = for_warping(rendered.sound)[columns]
+    chance = 1 - float(heard[rows].mean(axis=0) @ told.mean(axis=0))
     sound, phones = rendered.sound, rendered.script.phones
     onsets = [sound.frame_at(phone.onset_samples) for phone in phones]
     bounds = np.array(onsets + [sound.frame_at(phone.end_samples) for phone in phones])
@@ -90,4 +94,4 @@ def _placed(heard: Matrix, rows: NDArray[np.int64], rendered: Rendered) -> First
     reached = np.maximum.accumulate(times_along(path, places)) * _STEP
     times = np.empty(len(bounds))
     times[rank] = np.interp(reached, np.arange(len(rows)), rows)
-    return FirstPath(rendered, times[: len(phones)], times[len(phones) :], cost)
+    return FirstPath(rendered, times[: len(phones)], times[len(phones) :], cost, chance)

@@ -13,6 +13,7 @@ from visavis.speech.alignment.features import ANALYSIS_HZ, HIGH_HZ, HOP_SAMPLES,
 from visavis.speech.alignment.silence import loudness_db, voiced_frames
 
 _LOUD_PERCENTILE = 95.0
+_QUIET_PERCENTILE = 10.0
 _BAND_SHARE = 0.475
 """Resampling leaves nothing right below half of the rate."""
 
@@ -25,6 +26,10 @@ class Sound:
     """Frames × 13; loudness is relative to the loud frames."""
     voiced: NDArray[np.bool_]
     """Which frames may hold speech."""
+    floor: NDArray[np.float32]
+    """Log power of each band in the quietest frames: the background."""
+    loud: float
+    """Log power of the loud frames, all bands together: speech, whatever the background."""
     samples: int
     """Length of the recording."""
     sample_rate_hz: int
@@ -47,13 +52,17 @@ class Sound:
         """The frames from ``start`` to ``stop`` by themselves, and the sample at which they begin."""
         first = self.sample_at(start)
         last = self.samples if stop >= self.frames else self.sample_at(stop)
-        part = Sound(self.cepstra[start:stop], self.voiced[start:stop], last - first, self.sample_rate_hz)
+        part = Sound(
+            self.cepstra[start:stop], self.voiced[start:stop], self.floor, self.loud, last - first, self.sample_rate_hz
+        )
         return part, first
 
 
-def listen(samples: NDArray[Any], sample_rate_hz: int, *, band_hz: int = ANALYSIS_HZ) -> Sound:
-    """``samples`` are mono, int16 or float of -1 to 1. ``band_hz`` is the lowest sample rate of all that is compared:
-    below 16000 nothing near half of it or above is looked at. Raises ValueError for a rate below 1000 or another shape.
+def listen(samples: NDArray[Any], sample_rate_hz: int, *, like: Sound | None = None) -> Sound:
+    """``samples`` are mono, int16 or float of -1 to 1.
+
+    They are heard ``like`` another sound: as loud as that, in its background, and through its band. What is clean
+    can be compared only so with what is not. Raises ValueError for a rate below 1000 or another shape.
     """
     if samples.ndim != 1 or sample_rate_hz < 1000:
         raise ValueError(f"mono samples at 1000 Hz or more are needed, got {samples.shape} at {sample_rate_hz} Hz")
@@ -61,6 +70,14 @@ def listen(samples: NDArray[Any], sample_rate_hz: int, *, band_hz: int = ANALYSI
     heard = np.nan_to_num(samples.astype(np.float32) * scale)
     if sample_rate_hz != ANALYSIS_HZ and len(heard):
         heard = soxr.resample(heard, sample_rate_hz, ANALYSIS_HZ).astype(np.float32)
-    statics = cepstra(log_mel(heard, min(HIGH_HZ, _BAND_SHARE * min(band_hz, sample_rate_hz))))
+    band_hz = sample_rate_hz if like is None else min(sample_rate_hz, like.sample_rate_hz)
+    mel = log_mel(heard, min(HIGH_HZ, _BAND_SHARE * band_hz))
+    power = np.log(np.exp(mel).sum(axis=1))
+    loud = float(np.percentile(power, _LOUD_PERCENTILE))
+    floor = mel[power <= np.percentile(power, _QUIET_PERCENTILE)].mean(axis=0)
+    if like is not None:
+        mel = np.logaddexp(mel + np.float32(like.loud - loud), like.floor)
+        loud = like.loud
+    statics = cepstra(mel)
     statics[:, 0] -= np.float32(np.percentile(statics[:, 0], _LOUD_PERCENTILE))
-    return Sound(statics, voiced_frames(loudness_db(heard)), len(samples), sample_rate_hz)
+    return Sound(statics, voiced_frames(loudness_db(heard)), floor, loud, len(samples), sample_rate_hz)

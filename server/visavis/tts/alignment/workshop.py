@@ -13,7 +13,7 @@ from visavis.speech.alignment.recording import align_parts
 from visavis.speech.alignment.reference import Reference
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.alignment.script import script_of
-from visavis.speech.alignment.sound import listen
+from visavis.speech.alignment.sound import Sound, listen
 from visavis.speech.alignment.voice_model import Heard
 from visavis.tts.alignment.jobs import Job, LearnJob, RecordingJob, SentenceJob
 from visavis.tts.alignment.voice_memory import VoiceMemories, VoiceMemory
@@ -46,7 +46,7 @@ class Workshop:
 
     def _sentence(self, job: SentenceJob) -> Alignment:
         sound = listen(job.samples, job.sample_rate_hz)
-        renderings = _renderings(job.references, job.sample_rate_hz)
+        renderings = _renderings(job.references, sound)
         if not renderings or not sound.samples:
             return Alignment.silent(sound.samples)
         memory = self._memory_of(job.voice, job.sample_rate_hz)
@@ -60,7 +60,7 @@ class Workshop:
 
     def _recording(self, job: RecordingJob) -> Alignment:
         sound = listen(job.samples, job.sample_rate_hz)
-        parts = [part for references in job.parts if (part := _renderings(references, job.sample_rate_hz))]
+        parts = [part for references in job.parts if (part := _renderings(references, sound))]
         if not parts or not sound.samples:
             return Alignment.silent(sound.samples)
         memory = self._memory_of(job.voice, job.sample_rate_hz)
@@ -94,9 +94,8 @@ class Workshop:
                     memory.note(one)
 
 
-def _renderings(references: Sequence[Reference], sample_rate_hz: int) -> list[Rendered]:
-    """Those that say something, heard as through a recording of this rate, once for every throat."""
-    band_hz = min(sample_rate_hz, ANALYSIS_HZ)
+def _renderings(references: Sequence[Reference], sound: Sound) -> list[Rendered]:
+    """Those that say something, heard as the recording is, once for every throat."""
     found = []
     for reference in references:
         script = script_of(reference)
@@ -104,5 +103,5 @@ def _renderings(references: Sequence[Reference], sample_rate_hz: int) -> list[Re
             continue
         for throat in reference.throats:
             rate_hz = round(reference.sample_rate_hz * throat)
-            found.append(Rendered(listen(reference.samples, rate_hz, band_hz=band_hz), script))
+            found.append(Rendered(listen(reference.samples, rate_hz, like=sound), script))
     return found
