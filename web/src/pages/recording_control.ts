@@ -11,8 +11,11 @@ export function wireRecording(avatar: Avatar, language: Language, toasts: Toasts
   const name = part('recording-name');
   let chosen: File | null = null;
 
+  // Fingers drop no files.
+  const hint = () => (window.matchMedia('(pointer: coarse)').matches ? '' : language.text('dropRecording'));
+
   const showName = () => {
-    name.textContent = chosen ? chosen.name : language.text('dropRecording');
+    name.textContent = chosen ? chosen.name : hint();
     name.title = chosen ? chosen.name : '';
   };
   const choose = (recording: File) => {
