@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from visavis.rig.appender import Appender
 from visavis.rig.articulation import articulation_gains
-from visavis.rig.document import Document
+from visavis.rig.document import Document, expects_gltf
 from visavis.rig.errors import RigError
 from visavis.rig.jaw import jaw_rotations, mouth_opening
 from visavis.rig.keyframes import Keys, reduce_keys
@@ -40,6 +40,7 @@ class Baked:
     """Largest distance of the animation from the track at any frame, 0 to 1."""
 
 
+@expects_gltf
 def bake(
     document: Document,
     profile: RigProfile,

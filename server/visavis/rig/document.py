@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from visavis.rig.errors import RigError
 
 LARGEST_FILE_BYTES = 512 << 20
 LARGEST_JSON_BYTES = 64 << 20
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _HEADER = struct.Struct("<4sII")
 _CHUNK = struct.Struct("<I4s")
@@ -43,10 +47,30 @@ class Document:
 
     def item(self, kind: str, index: Any) -> dict[str, Any]:
         """One of them. Raises RigError if there is none of that number."""
-        found = self.items(kind)
-        if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(found):
-            raise RigError(f"{self.path}: refers to number {index!r} of {len(found)} {kind}; it is no valid glTF")
-        return found[index]
+        found = self.json.get(kind, [])
+        number = index if isinstance(index, int) and not isinstance(index, bool) else -1
+        if isinstance(found, list) and 0 <= number < len(found):
+            item = found[number]  # the others are not looked at: whoever asks for all would do so once for each
+            if isinstance(item, dict):
+                return item
+        count = len(self.items(kind))
+        raise RigError(f"{self.path}: refers to number {index!r} of {count} {kind}; it is no valid glTF")
+
+
+def expects_gltf(work: Callable[Concatenate[Document, P], R]) -> Callable[Concatenate[Document, P], R]:
+    """For work on a document that takes it as the standard has it: RigError where it turns out to be otherwise."""
+
+    @wraps(work)
+    def checked(document: Document, /, *args: P.args, **named: P.kwargs) -> R:
+        try:
+            return work(document, *args, **named)
+        except RigError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
+            text = f"{document.path} is no valid glTF: {type(error).__name__}: {str(error)[:200]}"
+            raise RigError(text) from error
+
+    return checked
 
 
 def read_document(path: Path) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ class RigManifest:
     mouth_clips: tuple[str, ...] = ()
     articulation: dict[str, float] = field(default_factory=dict)
     """How widely the mouth moves in speech: factors of ``jaw``, ``lip`` and ``tongue``."""
+    files: frozenset[str] = frozenset()
+    """All names below its ``files``."""
 
 
 def manifest_beside(model: Path) -> RigManifest:
@@ -32,8 +35,7 @@ def manifest_beside(model: Path) -> RigManifest:
     if not path.is_file():
         return RigManifest()
     found = read_manifest(path)
-    data = json.loads(path.read_text("utf-8"))
-    return found if model.name in set(_strings(data.get("files"))) else RigManifest()
+    return found if model.name in found.files else RigManifest()
 
 
 def read_manifest(path: Path) -> RigManifest:
@@ -42,7 +44,7 @@ def read_manifest(path: Path) -> RigManifest:
         data = json.loads(path.read_text("utf-8"))
         if not isinstance(data, dict):
             raise TypeError("it is no object")
-        gains = {str(name): float(gain) for name, gain in (data.get("gains") or {}).items()}
+        gains = _factors(data, "gains")
         degrees = data.get("jaw_open_deg")
         clips = data.get("clips") or {}
         found = RigManifest(
@@ -51,13 +53,21 @@ def read_manifest(path: Path) -> RigManifest:
             data.get("jaw_bone"),
             None if degrees is None else float(degrees),
             tuple(map(str, clips.get("mouth") or ())),
-            {str(part): float(gain) for part, gain in (data.get("articulation") or {}).items()},
+            _factors(data, "articulation"),
+            frozenset(_strings(data.get("files"))),
         )
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise RigError(f"{path} is no manifest of a model: {error}") from None
     if unknown := sorted(set(gains) - set(FACE_INDEX)):
         raise RigError(f"{path}: there are no channels {', '.join(unknown)}, of which it names gains")
     return found
+
+
+def _factors(data: dict[str, Any], key: str) -> dict[str, float]:
+    factors = {str(name): float(factor) for name, factor in (data.get(key) or {}).items()}
+    if wrong := [name for name, factor in factors.items() if not math.isfinite(factor)]:
+        raise ValueError(f"{key} has no number for {', '.join(wrong)}")
+    return factors
 
 
 def _strings(value: Any) -> Iterator[str]:

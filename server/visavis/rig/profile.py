@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.rig.document import Document
-from visavis.rig.errors import RigError
+from visavis.rig.document import Document, expects_gltf
 from visavis.rig.face_channels import FACE_CHANNELS
 from visavis.rig.manifest import RigManifest
 from visavis.rig.morph_names import drives_of, morph_map
@@ -52,17 +51,10 @@ class RigProfile:
     """Some targets are known only by the expressions of a VRM, which the page does not read."""
 
 
+@expects_gltf
 def read_profile(document: Document, manifest: RigManifest | None = None) -> RigProfile:
     """Look at a model. Raises RigError where it is no valid glTF."""
-    try:
-        return _read(document, manifest or RigManifest())
-    except RigError:
-        raise
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise RigError(f"{document.path} is no valid glTF: {type(error).__name__}: {error}") from None
-
-
-def _read(document: Document, manifest: RigManifest) -> RigProfile:
+    manifest = manifest or RigManifest()
     meshes = tuple(morph_meshes(document))
     drives = [drives_of(mesh.targets) for mesh in meshes]
     bound = _bound(drives)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from visavis.rig.document import Document, binary_bytes, json_bytes
+from visavis.rig.document import Document, binary_bytes, expects_gltf, json_bytes
 from visavis.rig.errors import RigError
 from visavis.rig.packing import outside_files, pack
 
 _BINARY = {".glb", ".vrm"}
 
 
+@expects_gltf
 def check_place(document: Document, out: Path) -> None:
     """Raises RigError where :func:`file_bytes` would: before the work, not after it.
 
@@ -31,6 +32,7 @@ def check_place(document: Document, out: Path) -> None:
         )
 
 
+@expects_gltf
 def file_bytes(document: Document, out: Path) -> bytes:
     """The document as the content of ``out``: a GLB, or the JSON of a ``.gltf``.
 

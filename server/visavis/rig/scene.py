@@ -81,10 +81,16 @@ def parents(document: Document) -> dict[int, int]:
         for child in node.get("children", []):
             document.item("nodes", child)
             above[child] = number
+    ending: set[int] = set()  # from these the way up has an end
     for start in above:
-        for steps, _ in enumerate(ancestors(above, start)):
-            if steps > len(above):
-                raise RigError(f"{document.path}: node {start} stands above itself; it is no valid glTF")
+        seen: set[int] = set()
+        at = start
+        while at in above and at not in ending:
+            if at in seen:
+                raise RigError(f"{document.path}: node {at} stands above itself; it is no valid glTF")
+            seen.add(at)
+            at = above[at]
+        ending |= seen
     return above
 
 
