@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,3 +149,26 @@ def test_any_words_in_any_text_keep_spans_in_order(words: dict[str, str], text: 
     assert all(0 <= token.written_start <= token.written_end <= len(analysis.written) for token in tokens)
     starts = [token.written_start for token in tokens]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("words.json", "[" * 50_000, "nested too deeply"),
+        ("words.json", '{"a":' + "9" * 9000 + "}", "number that is too long"),
+        ("words.toml", "a=" + "[" * 20_000, "nested too deeply"),
+        ("words.toml", "a=" + "9" * 9000, "number is too long"),
+    ],
+)
+def test_a_file_that_its_reader_chokes_on(tmp_path: Path, name: str, content: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(LexiconError, match=said):
+        load_lexicon(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    os.mkfifo(path)
+    with pytest.raises(LexiconError, match="a device or a pipe"):
+        load_lexicon(path)

@@ -36,6 +36,8 @@ def load_lexicon(path: Path) -> Lexicon:
     How a word is said is pinyin with tones for Chinese characters (``chong2 qing4``), IPA between slashes
     (``/ˈvɪzəvi/``), or other words (``vee za vee``). Raises :class:`LexiconError`.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise LexiconError(f"the lexicon {path} is no file but a device or a pipe, which may have no end")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -111,6 +113,8 @@ def _from_json(path: Path, text: str) -> Iterator[_Row]:
         raise LexiconError(f"{path}, line {error.lineno}: {error.msg}") from None
     except RecursionError:
         raise LexiconError(f"{path}: nested too deeply; write one object of words") from None
+    except ValueError:
+        raise LexiconError(f"{path}: it holds a number that is too long; write one object of words") from None
     if not text.lstrip().startswith("{"):
         raise LexiconError(f'{path}, line 1: write one object of words, such as {{"重庆": "chong2 qing4"}}')
     place, line = 0, 1
@@ -131,6 +135,8 @@ def _from_toml(path: Path, text: str) -> Iterator[_Row]:
         line = int(at[1]) if at else text.count("\n") + 1
         message = re.sub(r" \(at [^)]*\)$", "", str(error))
         raise LexiconError(f"{path}, line {line}: {message}") from None
+    except (RecursionError, ValueError):
+        raise LexiconError(f"{path}: nested too deeply, or a number is too long; write words alone") from None
     lines = text.splitlines()
     line = 0
     for word, value in table.items():
