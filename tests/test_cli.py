@@ -187,6 +187,10 @@ def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
     listed = json.loads(cli.invoke(main, ["voices", "--language", "zh", "--json"]).output)
     assert len(table) == len(listed) >= 2
     assert all("zh" in voice["languages"] for voice in listed)
+    assert not any("yue" in line for line in table), "Cantonese is not what zh asks for"
+    hong_kong = cli.invoke(main, ["voices", "--language", "zh-HK"]).output.splitlines()
+    assert set(table) < set(hong_kong)
+    assert any("yue" in line for line in hong_kong)
     nobody = cli.invoke(main, ["voices", "--language", "xx"])
     assert (nobody.exit_code, "'xx'" in nobody.output) == (2, True)
 

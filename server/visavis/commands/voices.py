@@ -28,8 +28,7 @@ def command(language: str | None, engines: str | None, as_json: bool) -> None:
     with clear_errors():
         found = asyncio.run(_voices(engines))
     if language is not None:
-        wanted = language.lower().split("-")[0]
-        found = [voice for voice in found if any(code.lower().split("-")[0] == wanted for code in voice.languages)]
+        found = [voice for voice in found if _reads(voice, language.replace("_", "-").lower())]
     if as_json:
         click.echo(json.dumps([_plain(voice) for voice in found], ensure_ascii=False, indent=1))
         return
@@ -43,6 +42,13 @@ def command(language: str | None, engines: str | None, as_json: bool) -> None:
 async def _voices(engines: str | None) -> list[Voice]:
     async with studio(load_settings(engines=engines, cache_mb=0)) as speaker:
         return speaker.voices.voices
+
+
+def _reads(voice: Voice, language: str) -> bool:
+    """Whether it reads the language in any country, or is suggested for just this one: Cantonese for zh-HK, not zh."""
+    family = language.partition("-")[0]
+    at_home = any(code.lower().partition("-")[0] == family for code in voice.languages)
+    return at_home or language in (code.lower() for code in voice.default_for)
 
 
 def _plain(voice: Voice) -> dict[str, object]:
