@@ -13,6 +13,7 @@ import click
 from visavis.commands.alignment_forms import alignment_json, alignment_table, alignment_textgrid
 from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.sound_files import ENDINGS, read_sound
+from visavis.commands.speaking import write_file
 from visavis.settings import data_folder, load_settings, use_own_words
 from visavis.speech.frontend import TextError
 from visavis.tts.aligner import RECORDING_MAX_S, Aligner, RecordingAlignment
@@ -94,7 +95,7 @@ def command(
             return
         found = asyncio.run(_one(source, _text_of(source, text, text_file), language, voice, data_dir))
         if textgrid is not None:
-            _write(textgrid, alignment_textgrid(found))
+            write_file(textgrid, alignment_textgrid(found).encode())
         click.echo(alignment_json(found) if as_json else alignment_table(found))
         if found.alignment.confidence < _UNSURE:
             click.echo("The recording agrees badly with the text.", err=True)
@@ -149,9 +150,9 @@ async def _folder(
                 failed[pair.name] = str(error)
                 continue
             if json_dir is not None:
-                _write(json_dir / f"{pair.name}.json", alignment_json(found, indent=1) + "\n")
+                write_file(json_dir / f"{pair.name}.json", (alignment_json(found, indent=1) + "\n").encode())
             if textgrid is not None:
-                _write(textgrid / f"{pair.name}.TextGrid", alignment_textgrid(found))
+                write_file(textgrid / f"{pair.name}.TextGrid", alignment_textgrid(found).encode())
             if found.alignment.confidence < _UNSURE:
                 _progress("")
                 click.echo(f"{pair.name}: agrees badly with its text ({found.alignment.confidence:.2f})", err=True)
@@ -209,13 +210,6 @@ def _check_outputs(*folders: Path | None) -> None:
     for folder in folders:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror or error}") from None
 
 
 def _progress(line: str) -> None:
