@@ -58,3 +58,23 @@ async def test_the_rest_of_a_long_body_is_not_taken_for_a_request() -> None:
     status, connection, told = await answer_to([b"12345", b"678901"], complete=False)
     assert (status, connection) == (413, b"close")
     assert b"at most 10 bytes" in told
+
+
+@pytest.mark.parametrize(("parts", "read_of_them"), [(3, 3), (50, 4)])
+async def test_who_sends_a_long_body_is_listened_to_before_the_answer(parts: int, read_of_them: int) -> None:
+    app = BodyLimit(Starlette(), Allowance(10, limit_s=5))
+    events: list[str] = []
+
+    async def receive() -> Message:
+        events.append("read")
+        return {"type": "http.request", "body": b"12345", "more_body": len(events) < parts}
+
+    async def send(message: Message) -> None:
+        events.append(str(message.get("status", "body")))
+
+    scope: Scope = {"type": "http", "method": "POST", "path": "/", "query_string": b""}
+    await app({**scope, "headers": [(b"content-length", b"%d" % (5 * parts))]}, receive, send)
+    assert events == [*["read"] * read_of_them, "413", "body"]
+    events.clear()
+    await app({**scope, "headers": [(b"content-length", b"99"), (b"expect", b"100-continue")]}, receive, send)
+    assert events == ["413", "body"], "this peer asks before it sends"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from visavis.transport.problems import answer
 
 CLOSE = {"Connection": "close"}
 """What was not read of a body would be taken for the next request."""
+
+PASSED_OVER = 2
+"""So many times the allowed length is read of a body that is refused, and for so long:"""
+PASSED_OVER_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class BodyLimit:
         text = f"a request body has at most {allowed.limit_bytes} bytes"
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > allowed.limit_bytes:
-            await _refuse(text, scope, receive, send)
+            await _refuse(text, scope, allowed, receive, send)
             return
         received = 0
         deadline: float | None = asyncio.get_running_loop().time() + allowed.limit_s
@@ -65,7 +70,22 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-async def _refuse(text: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(text: str, scope: Scope, allowed: Allowance, receive: Receive, send: Send) -> None:
+    if "expect" not in Headers(scope=scope):  # else the peer waits for the answer before it sends
+        await _pass_over(allowed, receive)
     response = answer(Problem(code=ErrorCode.MESSAGE_TOO_LARGE, message=text), 413)
     response.headers.update(CLOSE)
     await response(scope, receive, send)
+
+
+async def _pass_over(allowed: Allowance, receive: Receive) -> None:
+    """Take in what a peer sends that reads the answer afterwards only, within bounds: on a connection that is closed
+    while it sends it would find a broken connection, and no answer."""
+    left = PASSED_OVER * allowed.limit_bytes
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(min(PASSED_OVER_S, allowed.limit_s)):
+            while left > 0:
+                message = await receive()
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
+                left -= len(message.get("body", b""))
