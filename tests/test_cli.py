@@ -182,6 +182,15 @@ def test_models_as_a_table_and_as_json(cli: CliRunner, tmp_path: Path) -> None:
     assert (broken.exit_code, "manifest.json" in broken.output) == (1, True)
 
 
+def test_an_engine_by_import_path_can_be_named_like_any_other(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISAVIS_EXTRA_ENGINES", "fakes.position_engine:PositionEngine")
+    listed = cli.invoke(main, ["voices", "--engines", "position"]).output
+    assert [line.split()[0] for line in listed.splitlines()] == ["position:clock"]
+    unknown = cli.invoke(main, ["voices", "--engines", "position,positron"])
+    assert unknown.exit_code != 0
+    assert "positron" in unknown.output
+
+
 def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
     table = cli.invoke(main, ["voices", "--language", "zh"]).output.splitlines()
     listed = json.loads(cli.invoke(main, ["voices", "--language", "zh", "--json"]).output)

@@ -100,11 +100,9 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
 
 def load_all_engines(settings: Settings) -> dict[str, Engine]:
     """Instances of the engines that the settings name, installed or by import path. Raises :class:`EngineError`."""
-    engines = load_engines(None if "*" in settings.engines else settings.engines)
-    for path in settings.extra_engines:
-        engine = _import_engine(path)
-        engines[engine.name] = engine
-    return engines
+    extra = {engine.name: engine for engine in map(_import_engine, settings.extra_engines)}
+    installed = [name for name in settings.engines if name not in extra]
+    return load_engines(None if "*" in installed else installed) | extra
 
 
 class _Plain:

@@ -34,7 +34,8 @@ PATIENCE_S = 4.0
 """How long somebody who hears nothing waits for a mouth that fits: as long as some 40 s of sound take."""
 ALIGN_LEAST_S = 10.0
 ALIGN_SHARE = 0.5
-"""An alignment may take so long, or this part of the recording's own length."""
+ALIGN_MOST_S = 40.0
+"""An alignment may take so long, or this part of the recording's own length, but nobody waits longer than the last."""
 SAID_PER_SECOND = 40
 SAID_BESIDES = 100
 """Nobody says more characters than these together in a second, and besides. A text that is longer is not what is said;
@@ -176,7 +177,7 @@ async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignme
         )  # fmt: skip
         return None
     try:
-        async with asyncio.timeout(max(ALIGN_LEAST_S, ALIGN_SHARE * sound.seconds)):
+        async with asyncio.timeout(min(max(ALIGN_LEAST_S, ALIGN_SHARE * sound.seconds), ALIGN_MOST_S)):
             found = await aligner.align_recording(
                 order.text, _samples(sound.pcm), sound.sample_rate_hz, language=order.language
             )

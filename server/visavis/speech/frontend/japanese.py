@@ -36,7 +36,7 @@ _GREETINGS = {
 }
 _BOUND = frozenset("ぁぃぅぇぉっゃゅょんァィゥェォッャュョンー")
 """Kana that no word begins with."""
-EXTRA = "pip install 'visavis[ja]'"
+EXTRA = "pip install 'visavis[ja]' (in a checkout: .venv/bin/pip install janome)"
 
 
 def words(run: str) -> list[tuple[str, str]]:
