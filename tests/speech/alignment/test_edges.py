@@ -39,7 +39,7 @@ def test_a_short_silence_between_words_is_the_closure_of_the_stop() -> None:
     assert found[1][1] == pytest.approx(500, abs=5)
 
 
-@pytest.mark.parametrize(("sound", "least_ms"), [("p", 100), ("tʃ", 100), ("b", 60), ("f", 90), ("θ", 90), ("h", 60)])
+@pytest.mark.parametrize(("sound", "least_ms"), [("p", 80), ("tʃ", 80), ("b", 60), ("f", 90), ("θ", 90), ("h", 60)])
 @pytest.mark.parametrize("silence_frames", [25, 80])
 def test_what_is_hardly_heard_after_a_pause_begins_before_it_is_heard(
     sound: str, least_ms: float, silence_frames: int

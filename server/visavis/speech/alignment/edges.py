@@ -17,10 +17,11 @@ from visavis.speech.cues import Phone
 _FRAME_MS: Final = 5.0
 _CLOSURE_FRAMES: Final = 26
 """A silence between words and the stop after it that last no longer together are that stop."""
-_STOP_FRAMES: Final = {"aspirated": 20, "voiced": 12}
+_STOP_FRAMES: Final = {"aspirated": 16, "voiced": 12}
 _BREATH_FRAMES: Final = {"f": 18, "θ": 18, "h": 12}
 """After a longer silence a stop or a breath lasts at least so long: the mouth takes its place before it can be heard.
-Synthetic voices give p, t and k 85 to 140 ms there, b, d and g 34 to 80, f and θ about 100, h 50 to 93."""
+English synthetic voices give p, t and k 85 to 140 ms there, b, d and g 34 to 80, f and θ about 100, h 50 to 93; a
+Mandarin one gives its unaspirated p, t and k 30 to 60."""
 _VOWELS: Final = frozenset("aɑɐɒæeɛəɜɘɤɚɝiɪɨᵻoɔɵøœɶuʊʉɯʌyʏ")
 _FRICATIVES: Final = frozenset("szʃʒfvθðɕʂxçʐʁβɣ")
 _VOICELESS_STOPS: Final = frozenset("ptkʈcqʔ")
