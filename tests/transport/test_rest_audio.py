@@ -66,10 +66,20 @@ def test_a_recording_with_its_text(http: httpx.Client, spoken: tuple[bytes, Spee
     assert [TEXT[word.start : word.end] for word in told.words] == TEXT.replace(".", "").split()
     late = [abs(word.onset_ms - other.onset_ms) for word, other in zip(told.words, true.words, strict=True)]
     assert np.median(late) < 60
+    assert true.confidence is None, "what was synthesised says what it says"
+    assert told.confidence is not None
+    assert told.confidence > 0.5
     closures = [cue.onset_ms for cue in told.cues if cue.viseme == "PP"]
     for cue in true.cues:
         if cue.viseme == "PP":
             assert min(abs(cue.onset_ms - onset) for onset in closures) < 120
+
+
+def test_a_wrong_text_shows_in_the_confidence(http: httpx.Client, spoken: tuple[bytes, SpeechResult]) -> None:
+    answer = post(http, spoken[0], text="Quarterly figures show wholly different sounds here.", language="en-US")
+    told = SpeechResult.model_validate_json(parts_of(answer)["speech"])
+    assert told.confidence is not None
+    assert told.confidence < 0.5
 
 
 def test_a_recording_without_a_text_as_a_bare_body(http: httpx.Client) -> None:
@@ -78,6 +88,7 @@ def test_a_recording_without_a_text_as_a_bare_body(http: httpx.Client) -> None:
     answer = http.post(PATH, content=content, headers={"Content-Type": "audio/flac"})
     told = SpeechResult.model_validate_json(parts_of(answer)["speech"])
     assert (told.text, told.language, told.words, told.duration_ms) == ("", "und", (), 3000)
+    assert told.confidence is None
     rows = np.array(told.track.weights)
     jaw = rows[:, told.track.channels.index("jawOpen")]
     assert jaw[65:115].min() > 10

@@ -59,6 +59,9 @@ class SpeechResult(Message):
     language: str
     sample_rate_hz: int
     duration_ms: float
+    confidence: float | None = None
+    """How surely a recording says the text that came with it, 0 to 1: below 0.25 it probably says something else. Null
+    for what was synthesised, and where the text could not be aligned."""
     emotion: Emotion | None = None
     words: tuple[WordEvent, ...]
     sentences: tuple[SentenceEvent, ...]

@@ -46,6 +46,7 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
             "language": whole.language,
             "sample_rate_hz": whole.sample_rate_hz,
             "duration_ms": round(whole.duration_ms, 3),
+            "confidence": whole.confidence if whole.confidence is None else round(whole.confidence, 3),
             "emotion": emotion,
             "words": whole.words,
             "sentences": whole.sentences,

@@ -79,6 +79,8 @@ class RecordedEngine(Engine):
         self._rough = RoughMouth(self._rate)
         self._released = 0
         self._pieces: deque[SpeechPiece] | None = None
+        self.confidence: float | None = None
+        """How surely the recording says its text, 0 to 1; None before that is known and where nothing was aligned."""
 
     async def voices(self) -> list[Voice]:
         """None that could be asked for."""
@@ -121,6 +123,7 @@ class RecordedEngine(Engine):
         total = len(self._pcm) // 2
         covered = self._released - self._rough.waiting_samples
         if alignment is not None:
+            self.confidence = alignment.confidence
             phones: Sequence[Phone] = alignment.phones
             words: Sequence[WordSpan | WordTiming] = alignment.words
         else:

@@ -21,6 +21,8 @@ class Performance:
     language: str
     voice: Voice
     chunks: AsyncGenerator[UtteranceChunk, None]
+    confidence: Callable[[], float | None] = lambda: None
+    """How surely a recording says its text, 0 to 1, as far as is known by now; None for what was synthesised."""
 
 
 class Recording:

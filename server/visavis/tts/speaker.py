@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Protocol
@@ -130,7 +131,8 @@ class Speaker:
             text_chars=self._text_chars,
             patience_s=SOUND_PATIENCE_S if patience_s is None else patience_s,
         )
-        return self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0)
+        performance = self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0)
+        return replace(performance, confidence=lambda: engine.confidence)
 
     def _perform(
         self,

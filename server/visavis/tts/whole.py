@@ -30,6 +30,8 @@ class WholeUtterance:
     sentences: tuple[SentenceEvent, ...]
     marks: tuple[MarkEvent, ...]
     cues: tuple[Cue, ...]
+    confidence: float | None = None
+    """How surely a recording says its text, 0 to 1; None for what was synthesised or could not be aligned."""
 
     @property
     def duration_ms(self) -> float:
@@ -58,4 +60,5 @@ def join(performance: Performance, chunks: list[UtteranceChunk]) -> WholeUtteran
         sentences=tuple(sentence for chunk in chunks for sentence in chunk.sentences),
         marks=tuple(mark for chunk in chunks for mark in chunk.marks),
         cues=tuple(cue for chunk in chunks for cue in chunk.cues),
+        confidence=performance.confidence(),
     )

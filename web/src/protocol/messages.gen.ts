@@ -318,6 +318,7 @@ voice: string
 language: string
 sample_rate_hz: number
 duration_ms: number
+confidence: (number | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 words: WordEvent[]
 sentences: SentenceEvent[]
