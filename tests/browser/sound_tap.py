@@ -5,11 +5,13 @@ from the mixed weights of each drawn frame. Neither uses the page's idea of wher
 
 A browser tells in two ways which context time is audible now: by its latency and by a timestamp of its output. While
 a busy machine is late with its buffers they differ by tens of milliseconds, and which is right cannot be known from
-inside. So a frame is off by no more than it is by the kinder of the two.
+inside. So a frame is off by no more than it is by the kinder of the two. Where one of them goes back, because the
+latency that is told leaps up for a moment, it tells nothing: nobody hears sound backwards.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,13 +105,18 @@ class SoundTap:
         faces = np.array(self.demo.page.evaluate("faceRows")).reshape(-1, 4 + len(PERIODS_S))
         found: list[Shown] = []
         taking_up_since: float | None = None
+        latest = [-math.inf, -math.inf]
         for computed_s, stamped_s, audible, claimed, *weights in faces:
+            told = [
+                context_s
+                for context_s, last_s in zip((computed_s, stamped_s), latest, strict=True)
+                if context_s >= last_s
+            ]
+            latest = [max(pair) for pair in zip((computed_s, stamped_s), latest, strict=True)]
             if not audible:
                 continue
             heard = [
-                (context_s, heard_s)
-                for context_s in (computed_s, stamped_s)
-                if (heard_s := self._heard(sound, context_s)) is not None
+                (context_s, heard_s) for context_s in told if (heard_s := self._heard(sound, context_s)) is not None
             ]
             if not heard:
                 continue
