@@ -36,7 +36,7 @@ from visavis.tts.registry import VoiceDirectory, load_engines
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
-from visavis.tts.utterance import needs_alignment
+from visavis.tts.utterance import needs_alignment, timing_of
 from visavis.tts.whole import collect
 
 logger = logging.getLogger(__name__)
@@ -158,7 +158,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             problems=lambda: [*failures, *_missing(settings)],
         )
         if settings.warm_up and voices.voices:
-            aligned = any(needs_alignment(engine, "viseme15") for engine in started.values())
+            aligned = any(needs_alignment(timing_of(started[v.engine], v), "viseme15") for v in voices.voices)
             await _warm_up(speaker, compute, aligner if aligned else None)
         _settle_garbage_collector()
         yield

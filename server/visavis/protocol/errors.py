@@ -36,4 +36,8 @@ class ErrorCode(StrEnum):
     ENGINE_UNAVAILABLE = "engine_unavailable"
     ENGINE_FAILED = "engine_failed"
     ENGINE_TIMEOUT = "engine_timeout"
+    ENGINE_REFUSED = "engine_refused"
+    """The speech service does not accept the operator's key or account."""
+    ENGINE_BUSY = "engine_busy"
+    """The speech service has too much to do, or its quota is used up."""
     INTERNAL = "internal"

@@ -20,6 +20,7 @@ from visavis.tts.engine import Engine, Voice
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import Speaker
+from visavis.tts.utterance import timing_of
 
 
 @dataclass(slots=True)
@@ -76,5 +77,5 @@ def _info(voice: Voice, engine: Engine) -> VoiceInfo:
         languages=voice.languages,
         gender=voice.gender,
         sample_rate_hz=voice.sample_rate_hz,
-        timing=tuple(sorted(timing.value for timing in engine.capabilities.timing)),
+        timing=tuple(sorted(timing.value for timing in timing_of(engine, voice))),
     )

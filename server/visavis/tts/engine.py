@@ -24,6 +24,9 @@ class Timing(StrEnum):
 
     BLENDSHAPES = "blendshapes"
     PHONES = "phones"
+    VISEMES = "visemes"
+    """Mouth shapes of the engine's own set, by a viseme map. What is said is still aligned: theirs may be late, early
+    or missing, and serve while somebody waits."""
     CHARACTERS = "characters"
     """Of what :func:`~visavis.speech.spoken_text.spoken_text` gives, which is then what the engine is asked to say."""
     WORDS = "words"
@@ -41,6 +44,13 @@ class Capabilities:
     """True when the first piece arrives before the sentence is finished."""
     offline: bool
     """True when no network is used at run time."""
+    prosody: frozenset[str] = frozenset({"rate", "pitch", "volume"})
+    """Which of :class:`Prosody` the engine follows: ``rate``, ``pitch``, ``volume``, ``instructions``. Volume is applied
+    for an engine that does not know it; the rest is then left out."""
+    keeps: bool = False
+    """What it says costs money or time, so it is kept on disk and not asked for twice."""
+    text_streaming: bool = False
+    """Has :meth:`Engine.speak_stream`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class Voice:
     """``female``, ``male`` or ``neutral``."""
     default_for: tuple[str, ...] = ()
     """Languages for which this is the engine's suggestion."""
+    timing: frozenset[Timing] | None = None
+    """What this voice's pieces carry, where it is not what the engine declares for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,8 @@ class Prosody:
     """-12 to 12."""
     volume: float = 1.0
     """Linear gain, 0 to 1."""
+    instructions: str = field(default="", repr=False)
+    """In words, for engines that take such: "warm and slow"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,15 @@ class CharacterTiming:
     """Code point in the ``text`` of :func:`~visavis.speech.spoken_text.spoken_text`."""
     onset_samples: int
     end_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisemeTiming:
+    """When one mouth shape of an engine's own set begins, in samples from the start of the sentence's audio."""
+
+    symbol: str
+    """As in the engine's viseme map."""
+    onset_samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +142,38 @@ class SpeechPiece:
     """Frames × 52 (ARKit order) at 60 frames a second, the next rows of the sentence's native track, or None."""
     characters: tuple[CharacterTiming, ...] = ()
     """In order. Characters that are not heard, such as spaces, may be left out."""
+    visemes: tuple[VisemeTiming, ...] = ()
+    """May come with any piece, before or after their sound."""
 
 
 class EngineError(Exception):
     """An engine could not speak.
 
-    ``code`` is for machines (``engine_unavailable``, ``engine_failed``, ``engine_timeout``, ``voice_unknown``),
-    the message for people, and ``retryable`` says whether the same call may succeed later.
+    ``code`` is for machines:
+
+    * ``engine_unavailable``: cannot start, cannot be reached, or something that must be set is missing
+    * ``engine_refused``: the service does not accept the key, or the account may not do this
+    * ``engine_busy``: too many requests or the quota is used up (``retry_after_s``, where the service tells it)
+    * ``engine_timeout``: it gave no sound for too long
+    * ``engine_failed``: anything else
+    * ``voice_unknown``, ``language_unknown``
+
+    The message is for people and never quotes what was to be said or a key. ``retryable`` says whether the same call
+    may succeed later.
     """
 
-    def __init__(self, message: str, *, code: str = "engine_failed", retryable: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "engine_failed",
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.retryable = retryable
+        self.retry_after_s = retry_after_s
 
 
 class Engine(ABC):
@@ -140,6 +182,12 @@ class Engine(ABC):
     name: ClassVar[str]
     """Short, lower case, unique: the prefix of its voices' names."""
     capabilities: ClassVar[Capabilities]
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """What must be set or installed before this engine can start, for people, such as ``VISAVIS_AZURE_KEY is not
+        set`` or ``pip install 'visavis[azure]'``; None when nothing is missing. Looks, and connects to nothing."""
+        return None
 
     async def start(self) -> None:  # noqa: B027 - most engines need no warming up
         """Make ready to speak at once: spawn workers, open pools. Raises :class:`EngineError`."""
@@ -158,6 +206,11 @@ class Engine(ABC):
         silence for the first piece. An engine with a queue serves first whoever runs dry first. Closing the iterator
         cancels the work at once. Raises :class:`EngineError`.
         """
+
+    def speak_stream(self, texts: AsyncIterator[str], voice: Voice, prosody: Prosody) -> AsyncIterator[SpeechPiece]:
+        """Speak a text that is still being written, in pieces of any length. Only of an engine that declares
+        ``text_streaming``; words are then told by :attr:`SpeechPiece.characters`, counted in all text so far."""
+        raise NotImplementedError(f"{self.name} takes no text in pieces")
 
     async def close(self) -> None:  # noqa: B027
         """Give everything back. Called once; no ``speak`` is running then."""

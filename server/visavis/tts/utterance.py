@@ -47,7 +47,7 @@ async def perform(
     :class:`~visavis.tts.engine.EngineError`.
     """
     aligning = None
-    if needs_alignment(engine, space):
+    if needs_alignment(timing_of(engine, voice), space):
         aligning = Aligning(aligner, compute, voice.name, analysis.language, voice.sample_rate_hz, patience_s)
     line = SentenceLine(
         engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s, aligning=aligning
@@ -83,9 +83,13 @@ async def perform(
         await line.close()
 
 
-def needs_alignment(engine: Engine, space: ChannelSpace) -> bool:
-    """Whether what the engine tells of its timing moves no mouth by itself: native rows are of one space only."""
-    timing = engine.capabilities.timing
+def timing_of(engine: Engine, voice: Voice) -> frozenset[Timing]:
+    """What the pieces of this voice carry."""
+    return engine.capabilities.timing if voice.timing is None else voice.timing
+
+
+def needs_alignment(timing: frozenset[Timing], space: ChannelSpace) -> bool:
+    """Whether what is told of the timing moves no mouth by itself: native rows are of one space only."""
     return Timing.PHONES not in timing and not (Timing.BLENDSHAPES in timing and space == "arkit52")
 
 

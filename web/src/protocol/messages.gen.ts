@@ -4,7 +4,7 @@ export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Re
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "internal")
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "internal")
 export type FrameHeader = (AudioHeader | TrackHeader)
 export type ServerMessage = (Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage)
 
