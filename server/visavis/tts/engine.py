@@ -45,8 +45,8 @@ class Capabilities:
     offline: bool
     """True when no network is used at run time."""
     prosody: frozenset[str] = frozenset({"rate", "pitch", "volume"})
-    """Which of :class:`Prosody` the engine follows: ``rate``, ``pitch``, ``volume``, ``instructions``. Volume is applied
-    for an engine that does not know it; the rest is then left out."""
+    """Which of :class:`Prosody` the engine follows: ``rate``, ``pitch``, ``volume``, ``instructions``. Volume is
+    applied for an engine that does not know it; the rest is then left out."""
     keeps: bool = False
     """What it says costs money or time, so it is kept on disk and not asked for twice."""
     text_streaming: bool = False
