@@ -189,6 +189,11 @@ class Engine(ABC):
         set`` or ``pip install 'visavis[azure]'``; None when nothing is missing. Looks, and connects to nothing."""
         return None
 
+    def fingerprint(self) -> str:
+        """Whatever changes the sound besides voice, text and prosody: a model's name, a service's address. Never a key.
+        What was kept of an engine with another fingerprint is not played again."""
+        return ""
+
     async def start(self) -> None:  # noqa: B027 - most engines need no warming up
         """Make ready to speak at once: spawn workers, open pools. Raises :class:`EngineError`."""
 
