@@ -1,0 +1,145 @@
+"""Speech of OpenAI, and of every server that offers its ``audio/speech``, by OpenAI's own client library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlsplit
+
+from visavis.speech.spoken_text import spoken_text
+from visavis.speech.text import Sentence
+from visavis.speech.text_parts import text_parts
+from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engines.openai.faults import engine_error
+from visavis.tts.engines.openai.settings import DEFAULT_URL, OpenAISettings
+from visavis.tts.received_sound import Expected, ReceivedSoundError, received_pcm
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+MOST_CHARS: Final = 4096
+"""Of one request. Source: OpenAI's API reference, createSpeech."""
+CONNECT_S: Final = 5.0
+
+
+class OpenAIEngine(Engine):
+    """One sentence is one request, whose sound is passed on as it comes. Nothing is told of its timing."""
+
+    name: ClassVar[str] = "openai"
+    capabilities = Capabilities(
+        frozenset({Timing.NONE}),
+        streaming=True,
+        offline=False,
+        prosody=frozenset({"rate", "instructions"}),
+        keeps=True,
+    )
+
+    def __init__(self, settings: OpenAISettings | None = None) -> None:
+        self._settings = settings if settings is not None else OpenAISettings()
+        self._host = urlsplit(self._settings.url).hostname or self._settings.url
+        self._client: AsyncOpenAI | None = None
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """The client library, or a key for OpenAI's own address."""
+        if find_spec("openai") is None:
+            return "pip install 'visavis[openai]'"
+        return _missing_key(OpenAISettings())
+
+    def fingerprint(self) -> str:
+        """Address and model."""
+        return f"{self._settings.url} {self._settings.model}"
+
+    async def start(self) -> None:
+        """Load the client library, which takes a second; nothing is asked of the service."""
+        missing = "pip install 'visavis[openai]'" if find_spec("openai") is None else _missing_key(self._settings)
+        if missing is not None:
+            raise EngineError(missing, code="engine_unavailable")
+        self._client = await asyncio.to_thread(self._connect)
+
+    async def voices(self) -> list[Voice]:
+        """Those that the setting names."""
+        return self._settings.all_voices()
+
+    async def speak(
+        self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
+    ) -> AsyncGenerator[SpeechPiece, None]:
+        """A request for each 4,096 characters, one after the other."""
+        del slack_s
+        for part in text_parts(spoken_text(sentence).text, MOST_CHARS):
+            async with aclosing(self._sound(part, voice, prosody)) as sound:
+                async for pcm in sound:
+                    yield SpeechPiece(pcm)
+
+    async def close(self) -> None:
+        """Close the connections that are kept."""
+        if self._client is not None:
+            await self._client.close()
+
+    def _connect(self) -> AsyncOpenAI:
+        import openai
+
+        settings = self._settings
+        return openai.AsyncOpenAI(
+            api_key=settings.secret or "none",
+            base_url=settings.url,
+            timeout=openai.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s)),
+            max_retries=0,  # whoever asks us decides whether there is time for another try
+        )
+
+    async def _sound(self, text: str, voice: Voice, prosody: Prosody) -> AsyncGenerator[bytes, None]:
+        import openai
+
+        assert self._client is not None, "the engine is not started"
+        settings, name = self._settings, voice.name.partition(":")[2]
+        options: dict[str, Any] = {}
+        if prosody.rate != 1:
+            options["speed"] = prosody.rate
+        if prosody.instructions:
+            options["instructions"] = prosody.instructions
+        if not settings.secret:
+            options["extra_headers"] = {"Authorization": openai.Omit()}
+        asked = self._client.audio.speech.with_streaming_response.create(
+            model=settings.model, voice=name, input=text, response_format=settings.format, **options
+        )
+        expected = Expected(settings.rate_hz, raw=settings.format == "pcm")
+        empty = True
+        try:
+            async with (
+                asked as answer,
+                aclosing(self._in_time(answer.iter_bytes())) as body,
+                aclosing(received_pcm(body, answer.headers.get("content-type", ""), expected)) as sound,
+            ):
+                async for pcm in sound:
+                    empty = False
+                    yield pcm
+        except openai.OpenAIError as error:
+            raise engine_error(error, self._host, settings.model, name) from None
+        except ReceivedSoundError as error:
+            raise EngineError(f"{self._host}: {error}") from None
+        if empty:
+            raise EngineError(f"{self._host} gave an empty answer", retryable=True)
+
+    async def _in_time(self, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """The body, with what breaks it told as an engine's error."""
+        while True:
+            try:
+                async with asyncio.timeout(self._settings.timeout_s):
+                    data = await anext(body, b"")
+            except TimeoutError:
+                text = f"{self._host} sent nothing for {self._settings.timeout_s:g} s"
+                raise EngineError(text, code="engine_timeout", retryable=True) from None
+            except Exception as error:  # the client library passes on whatever its HTTP library raises
+                text = f"{self._host} broke off in mid-answer ({type(error).__name__})"
+                raise EngineError(text, retryable=True) from None
+            if not data:
+                return
+            yield data
+
+
+def _missing_key(settings: OpenAISettings) -> str | None:
+    needed = settings.url.rstrip("/") == DEFAULT_URL
+    return "VISAVIS_OPENAI_KEY is not set" if needed and not settings.secret else None
