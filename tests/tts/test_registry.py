@@ -119,6 +119,17 @@ async def test_voices_by_language(language: str | None, expected: str) -> None:
     assert directory.choose(None, language).name == expected
 
 
+async def test_only_the_voices_of_one_engine() -> None:
+    other = dataclasses.replace(VOICES[0], name="other:zh", engine="other", languages=("zh",), default_for=())
+    directory = VoiceDirectory([*VOICES, other], {})
+    assert directory.choose(None, "zh-CN", "other").name == "other:zh"
+    assert directory.choose(None, None, "other").name == "other:zh"
+    with pytest.raises(EngineError, match="no voice reads 'en'"):
+        directory.choose(None, "en", "other")
+    with pytest.raises(EngineError, match="no engine 'nobody'"):
+        directory.choose(None, "en", "nobody")
+
+
 async def test_a_language_nobody_reads() -> None:
     directory = await VoiceDirectory.open({"parrot": Parrot(VOICES)})
     with pytest.raises(EngineError, match="no voice reads 'tlh'"):

@@ -189,6 +189,14 @@ async def test_the_default_voice_speaks_what_it_reads(compute: Compute) -> None:
     assert (await hear(speaker, Order("hi", "viseme15", voice="scripted:one"))).voice == "scripted:one"
 
 
+async def test_an_order_may_want_one_engine(compute: Compute) -> None:
+    other = dataclasses.replace(VOICE, name="other:one", engine="other")
+    voices = VoiceDirectory([VOICE, other], {"scripted": ScriptedEngine(), "other": ScriptedEngine()})
+    speaker = Speaker(voices, compute, text_chars=1000, default_voice="scripted:one")
+    assert (await hear(speaker, dataclasses.replace(HELLO, engine="other"))).voice == "other:one"
+    assert (await hear(speaker, HELLO)).voice == "scripted:one"
+
+
 async def test_a_long_utterance_is_let_go_while_it_is_heard(compute: Compute) -> None:
     seconds = 120
 

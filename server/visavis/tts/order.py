@@ -25,6 +25,8 @@ class Order:
     """How widely the mouth moves."""
     urgent: bool = True
     """Somebody waits in silence: the first chunk is small. Otherwise chunks are large from the start."""
+    engine: str | None = None
+    """Where no voice is named: the engine whose best voice for the language speaks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,24 +77,27 @@ class VoiceDirectory:
             raise EngineError(f"no voice in engines {sorted(engines)}", code="engine_unavailable", retryable=True)
         return cls(voices, engines)
 
-    def choose(self, name: str | None = None, language: str | None = None) -> Voice:
-        """The voice called ``name``; else the best for ``language``; else the first.
+    def choose(self, name: str | None = None, language: str | None = None, engine: str | None = None) -> Voice:
+        """The voice called ``name``; else the best for ``language``, of ``engine`` if one is named; else the first.
 
         Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back
         to ``zh``. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
         """
         if name:
             return self._named(name)
+        voices = [voice for voice in self.voices if engine in {None, voice.engine}]
+        if not voices:
+            raise EngineError(f"no engine {engine!r} offers voices", code="voice_unknown")
         if not language:
-            return self.voices[0]
+            return voices[0]
         wanted = language.replace("_", "-").lower()
         while wanted:
             for rank in (_suggested, _at_home, _reads):
-                for voice in self.voices:
+                for voice in voices:
                     if rank(voice, wanted):
                         return voice
             wanted = wanted.rpartition("-")[0]
-        languages = sorted({code for voice in self.voices for code in voice.languages})
+        languages = sorted({code for voice in voices for code in voice.languages})
         close = _close(language.lower(), languages)
         raise EngineError(f"no voice reads {language!r}{close}", code="voice_unknown")
 

@@ -118,7 +118,7 @@ class Speaker:
             ssml=order.ssml,
             max_chars=self._text_chars,
         )
-        voice = self._choose(order.voice, order.language or analysis.language)
+        voice = self._choose(order.voice, order.language or analysis.language, order.engine)
         engine = self.voices.engine_of(voice)
         patience_s = PATIENCE_S if patience_s is None else patience_s
         return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s)
@@ -160,8 +160,9 @@ class Speaker:
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 
-    def _choose(self, name: str | None, language: str) -> Voice:
+    def _choose(self, name: str | None, language: str, engine: str | None) -> Voice:
         default = self._default_voice
-        if name is None and default is not None and language.split("-", maxsplit=1)[0] in default.languages:
+        wanted = name is None and default is not None and engine in {None, default.engine}
+        if wanted and default is not None and language.split("-", maxsplit=1)[0] in default.languages:
             return default
-        return self.voices.choose(name, language)
+        return self.voices.choose(name, language, engine)
