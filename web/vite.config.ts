@@ -65,6 +65,12 @@ export default defineConfig({
               test: /src[\\/](client[\\/]sound_upload|protocol[\\/]encode|element[\\/](ready_track|recording))/,
               priority: 4,
             },
+            // So are sounds followed.
+            {
+              name: 'follow',
+              test: /src[\\/](core[\\/](live_|recogniser)|audio[\\/]live[\\/]|element[\\/]follow_)/,
+              priority: 4,
+            },
             // What any host page begins with, apart from the demo page's own controls and the door for apps: the
             // bench weighs it. Not in it is what comes with a model, and what is fetched only where it is needed.
             {

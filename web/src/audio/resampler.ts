@@ -1,4 +1,7 @@
-import type { SampleQueue } from './sample_queue.ts';
+/** Where a resampler reads: `count` samples from position `from` into `out`. */
+export interface SampleSource {
+  read(from: number, count: number, out: Float32Array): void;
+}
 
 /** Zero crossings of the sinc on each side: with the Kaiser window below about 90 dB of stop band. */
 const CROSSINGS = 16;
@@ -46,7 +49,7 @@ export class Resampler {
   }
 
   /** Renders frames `frame` to `frame + count` into `out` from `offset`. Allocates only when `count` grows. */
-  render(source: SampleQueue, frame: number, count: number, out: Float32Array, offset: number): void {
+  render(source: SampleSource, frame: number, count: number, out: Float32Array, offset: number): void {
     const { up, down, reach, table } = this;
     const taps = 2 * reach;
     let position = Math.floor((frame * down) / up);

@@ -45,12 +45,13 @@ export class SpeechPlayer {
   readonly events = new Emitter<SpeechPlayerEvents>();
   readonly context: AudioContext;
   private readonly ownsContext: boolean;
-  private readonly gain: GainNode;
+  /** Where what is to be heard goes: loudness and muting apply to it. */
+  readonly output: GainNode;
   private readonly timeline = new PlaybackTimeline();
   private readonly entries = new Map<string, Entry>();
   /** Where utterances that are over were left, for the last few of them. */
   private readonly left = new Map<string, number>();
-  private output: SpeechOutput | null = null;
+  private speech: SpeechOutput | null = null;
   private waiting: ((output: SpeechOutput) => void)[] = [];
   private level = 1;
   private silent = false;
@@ -61,8 +62,8 @@ export class SpeechPlayer {
   constructor(options: SpeechPlayerOptions = {}) {
     this.ownsContext = !options.audioContext;
     this.context = options.audioContext || createContext();
-    this.gain = this.context.createGain();
-    this.gain.connect(this.context.destination);
+    this.output = this.context.createGain();
+    this.output.connect(this.context.destination);
     this.clock = new PlayerClock(this.context, this.timeline);
     this.context.addEventListener('statechange', this.onStateChange);
     if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.onVisible);
@@ -162,7 +163,7 @@ export class SpeechPlayer {
       // Old iOS opens up only for a sound that is started in the gesture itself.
       const silence = this.context.createBufferSource();
       silence.buffer = this.context.createBuffer(1, 1, this.context.sampleRate);
-      silence.connect(this.gain);
+      silence.connect(this.output);
       silence.start();
       const late = new Promise<void>((done) => setTimeout(done, UNLOCK_WITHIN_MS));
       await Promise.race([this.context.resume().catch(() => undefined), late]);
@@ -204,10 +205,10 @@ export class SpeechPlayer {
     clearTimeout(this.blockedTimer);
     this.context.removeEventListener('statechange', this.onStateChange);
     if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', this.onVisible);
-    if (this.output) this.output.destroy();
+    if (this.speech) this.speech.destroy();
     this.waiting = [];
     this.entries.clear();
-    this.gain.disconnect();
+    this.output.disconnect();
     this.events.clear();
     if (this.ownsContext && this.context.state !== 'closed') void this.context.close();
   }
@@ -217,7 +218,7 @@ export class SpeechPlayer {
     let output: SpeechOutput | null = null;
     if (!forceFallback) {
       try {
-        output = await WorkletOutput.create(this.context, this.gain, listener);
+        output = await WorkletOutput.create(this.context, this.output, listener);
       } catch (error) {
         console.info(`visavis: speech plays without a worklet (${error})`);
       }
@@ -225,13 +226,13 @@ export class SpeechPlayer {
     if (!output) {
       // Few pages need it, so that it is a file of its own.
       const { BufferOutput } = await import('./buffer_output.ts');
-      output = new BufferOutput(this.context, this.gain, listener);
+      output = new BufferOutput(this.context, this.output, listener);
     }
     if (this.destroyed) {
       output.destroy();
       return;
     }
-    this.output = output;
+    this.speech = output;
     const waiting = this.waiting;
     this.waiting = [];
     for (const command of waiting) command(output);
@@ -240,7 +241,7 @@ export class SpeechPlayer {
   /** Gives an order to the output, or keeps it until there is one. */
   private order(command: (output: SpeechOutput) => void): void {
     if (this.destroyed) return;
-    if (this.output) command(this.output);
+    if (this.speech) command(this.speech);
     else this.waiting.push(command);
   }
 
@@ -307,7 +308,7 @@ export class SpeechPlayer {
   };
 
   private applyVolume(): void {
-    this.gain.gain.setTargetAtTime(this.silent ? 0 : this.level, this.context.currentTime, 0.012);
+    this.output.gain.setTargetAtTime(this.silent ? 0 : this.level, this.context.currentTime, 0.012);
   }
 }
 

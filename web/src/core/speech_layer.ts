@@ -50,6 +50,8 @@ export class SpeechLayer implements FaceLayer {
   lipBite = 0;
   /** True while there is sound for which no track is known: something else must move the mouth. */
   untracked = false;
+  /** How widely the model moves its mouth, by channel; null as far as weights say. */
+  gains: Float32Array | null = null;
   private readonly clock: SpeechClock;
   private readonly tracks = new Map<string, Speech>();
   /** What is shown, what it is fading from, and what the track wants. */
@@ -63,7 +65,6 @@ export class SpeechLayer implements FaceLayer {
   private cut = false;
   private fadeSeconds = 0;
   private fadeLeftSeconds = 0;
-  private gains: Float32Array | null = null;
 
   /** Reads `clock`, and refreshes it once in every {@link update}. */
   constructor(clock: SpeechClock) {

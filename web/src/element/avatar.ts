@@ -19,6 +19,8 @@ import { FaceMixer } from '../core/mixer.ts';
 import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
+import type { SoundSource } from './follow_source.ts';
+import type { Following, FollowOptions } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
@@ -55,6 +57,7 @@ export class Avatar {
   private life: Life | null = null;
   private look: readonly [yaw: number, pitch: number] = [0, 0];
   private loading: AbortController | null = null;
+  private following: Following | null = null;
   private shotChosen: boolean;
   private mouthLooping = false;
   private mood = { name: 'neutral', intensity: 1 };
@@ -114,6 +117,25 @@ export class Avatar {
         speech.abandon(id);
       });
     return id;
+  }
+
+  /**
+   * Moves the lips by a sound whose text nobody knows, until it ends or is stopped: `microphone`, a stream, a media
+   * element, or a node of the avatar's AudioContext. One at a time. What the avatar says itself has the mouth meanwhile.
+   */
+  followSound(source: SoundSource, options: FollowOptions = {}): Following {
+    this.following?.stop();
+    this.unlock().catch(() => {});
+    const stop = new AbortController();
+    const following: Following = { state: 'opening', lagMs: null, stop: () => stop.abort() };
+    this.following = following;
+    const { player, mixer, events } = this;
+    import('./follow_sound.ts').then(
+      ({ followSound }) =>
+        followSound({ player, mixer, events, own: this.speech.layer }, following, stop.signal, source, options),
+      (cause) => this.refuse('script_missing', String(cause), true),
+    );
+    return following;
   }
 
   /** Stops one utterance, or everything that is being said or waits to be. */
@@ -325,6 +347,7 @@ export class Avatar {
     this.stopUnlocking();
     this.loading?.abort();
     this.loading = null;
+    this.following?.stop();
     this.speech.destroy();
     this.life?.attach(null);
     this.adaptation?.dispose();

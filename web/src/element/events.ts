@@ -4,6 +4,7 @@ import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { ConnectionState } from '../client/index.ts';
 import type { Describe } from '../protocol/index.ts';
+import type { FollowState } from './following.ts';
 
 /**
  * What the avatar does, as a host shows it. `waiting`: speech was asked for and has not begun. `listening` and
@@ -56,6 +57,8 @@ export interface AvatarEvents {
   clipstart: { readonly name: string };
   clipend: { readonly name: string; readonly completed: boolean };
   interrupted: { readonly ids: readonly string[] };
+  /** A sound is followed, or no more: it was `stopped`, it `ended` by itself, or it `failed`, which an `error` explains. */
+  follow: { readonly state: FollowState; readonly reason?: 'stopped' | 'ended' | 'failed' };
   /** Speech waits for the visitor's first gesture. */
   autoplayblocked: Record<string, never>;
   autoplayallowed: Record<string, never>;
