@@ -1,5 +1,6 @@
 """Engines by name, voices by name and language."""
 
+import dataclasses
 from collections.abc import AsyncIterator
 from importlib.metadata import EntryPoint
 from typing import ClassVar
