@@ -1,0 +1,99 @@
+"""Leaves an engine alone that keeps failing, so that visitors do not wait for it one after the other."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from visavis.tts.engine import EngineError
+
+logger = logging.getLogger(__name__)
+
+FAILURES: Final = 3
+"""So many in a row, and it is left alone."""
+FIRST_REST_S: Final = 5.0
+LONGEST_REST_S: Final = 300.0
+_ABOUT_THE_CALL: Final = frozenset({"voice_unknown", "language_unknown"})
+"""Codes that say nothing of the engine's health."""
+_LASTING: Final = frozenset({"engine_refused"})
+"""Codes that the next call will get as well."""
+
+
+class Breaker:
+    """Whether one engine may be asked. After a rest one caller tries; the others wait for how that goes.
+
+    A rest is 5 s, and doubles up to 5 min as long as each try fails. ``clock`` tells seconds.
+    """
+
+    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._name = name
+        self._clock = clock
+        self._failures = 0
+        self._rests = 0
+        self._rests_until = 0.0
+        self._probing = False
+
+    @property
+    def resting(self) -> bool:
+        """It failed too often, and nobody has spoken with it since."""
+        return self._rests > 0
+
+    @property
+    def rest_s(self) -> float:
+        """Seconds for which it is still left alone."""
+        return max(0.0, self._rests_until - self._clock())
+
+    def admit(self) -> bool:
+        """Whether it may be asked now. Who is admitted tells how it went, or calls :meth:`release`."""
+        if not self.resting:
+            return True
+        if self._probing or self.rest_s > 0:
+            return False
+        self._probing = True
+        return True
+
+    def release(self) -> None:
+        """The caller left before it was known how it went."""
+        self._probing = False
+
+    def succeeded(self) -> None:
+        """It spoke."""
+        if self.resting:
+            logger.warning("engine %s speaks again", self._name)
+        self._failures = self._rests = 0
+        self._probing = False
+
+    def failed(self, error: EngineError) -> None:
+        """It did not speak."""
+        was_probe, self._probing = self._probing, False
+        if error.code in _ABOUT_THE_CALL:
+            return
+        self._failures += 1
+        if not (was_probe or self._failures >= FAILURES or error.code in _LASTING):
+            return
+        if self.resting and not was_probe:
+            return  # asked as the last resort; its rest goes on
+        self._rests += 1
+        # The exponent is bounded, for an engine that fails for weeks.
+        rest_s = min(LONGEST_REST_S, FIRST_REST_S * 2 ** min(self._rests - 1, 10))
+        rest_s = min(LONGEST_REST_S, max(rest_s, error.retry_after_s or 0.0))
+        self._rests_until = self._clock() + rest_s
+        logger.warning("engine %s is left alone for %.0f s: %s", self._name, rest_s, error)
+
+
+class Breakers:
+    """One for each engine, by name, as long as the server runs."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._by_engine: dict[str, Breaker] = {}
+
+    def of(self, engine: str) -> Breaker:
+        """The breaker of this engine."""
+        return self._by_engine.setdefault(engine, Breaker(engine, self._clock))
+
+    def problems(self) -> list[str]:
+        """Engines that are left alone now, for people."""
+        return [f"engine {name} keeps failing" for name, breaker in self._by_engine.items() if breaker.resting]

@@ -1,0 +1,43 @@
+"""How often, and how soon, an engine that failed is asked again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from visavis.tts.engine import EngineError
+
+MARGIN_S: Final = 0.5
+"""What a listener still hears is not used up to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Waits grow by the factor 2 and are spread at random, so that many sessions do not come back at once."""
+
+    retries: int = 2
+    """Times that the same engine is asked again for one sentence."""
+    budget_s: float = 4.0
+    """So long after the sentence was first asked for an engine is still asked again, though nothing is heard."""
+    first_wait_s: float = 0.25
+    longest_wait_s: float = 8.0
+
+    def wait_s(
+        self, error: EngineError, failures: int, elapsed_s: float, slack_s: float, spread: float | None = None
+    ) -> float | None:
+        """Seconds until the engine is asked again; None when it is not.
+
+        ``failures`` (1 or more) and ``elapsed_s`` count this sentence's tries with this engine. ``slack_s`` is how long
+        the listener had something else to hear when the sentence was begun. ``spread``, 0 to 1, stands for the random
+        number. A service that says when to come back is not asked before.
+        """
+        if not error.retryable or failures > self.retries:
+            return None
+        share = random.random() if spread is None else spread
+        wait_s = min(self.longest_wait_s, self.first_wait_s * 2 ** (failures - 1)) * (0.5 + share / 2)
+        wait_s = max(wait_s, error.retry_after_s or 0.0)
+        return wait_s if elapsed_s + wait_s <= max(self.budget_s, slack_s - MARGIN_S) else None
+
+
+NO_RETRY: Final = RetryPolicy(retries=0)
