@@ -57,8 +57,10 @@ def test_a_damaged_frame_is_a_frame_or_an_error(frame: bytes, data: st.DataObjec
         header, payload = decode_frame(bytes(damaged[:cut]))
     except FrameError:
         return
-    expected = 2 * header.samples if isinstance(header, AudioHeader) else header.frames * header.channels
-    assert len(payload) == expected
+    if isinstance(header, TrackHeader):
+        assert len(payload) == header.frames * header.channels
+    elif header.codec != "opus":
+        assert len(payload) == (2 * header.samples if header.codec == "pcm" else 0)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,23 @@ def test_the_error_says_what_is_wrong(frame: bytes, said: str) -> None:
 @given(IDS, COUNTS, st.booleans(), st.binary(max_size=40).map(lambda data: data[: len(data) // 2 * 2]))
 def test_quick_audio_frames_are_the_frames_of_the_models(utterance: str, first: int, final: bool, pcm: bytes) -> None:
     header = AudioHeader(id=utterance, first_sample=first, samples=len(pcm) // 2, final=final)
-    quick = encode_audio(utterance, first, final=final, pcm=pcm)
+    quick = encode_audio(utterance, first, len(pcm) // 2, final=final, codec="pcm", payload=pcm)
     assert quick == encode_frame(header, pcm)
+
+
+@given(IDS, COUNTS, st.booleans(), st.binary(max_size=40))
+def test_what_is_no_pcm_has_its_own_length(utterance: str, samples: int, final: bool, payload: bytes) -> None:
+    header = AudioHeader(id=utterance, first_sample=7, samples=samples, final=final, codec="opus")
+    quick = encode_audio(utterance, 7, samples, final=final, codec="opus", payload=payload)
+    assert quick == encode_frame(header, payload)
+    assert decode_frame(quick) == (header, payload)
+
+
+def test_a_sound_of_the_clients_own_has_no_payload() -> None:
+    header = AudioHeader(id="a", first_sample=0, samples=3, codec="none")
+    assert decode_frame(encode_frame(header, b""))[0] == header
+    with pytest.raises(FrameError, match="announces 0 payload bytes, has 2"):
+        decode_frame(encode_frame(header, b"12"))
 
 
 @given(IDS, COUNTS, st.booleans(), st.lists(WORDS), st.lists(SENTENCES), st.lists(MARKS), st.binary(max_size=60))
@@ -114,5 +131,5 @@ def test_quick_track_frames_say_the_same_as_the_models(
 
 @pytest.mark.parametrize("length", range(1, 9))
 def test_the_payload_begins_where_samples_can_be_read_in_place(length: int) -> None:
-    frame = encode_audio("x" * length, 0, final=False, pcm=b"\x01\x02")
+    frame = encode_audio("x" * length, 0, 1, final=False, codec="pcm", payload=b"\x01\x02")
     assert (len(frame) - 2) % 4 == 0

@@ -92,6 +92,14 @@ def test_the_audio_frame() -> None:
     data = (GOLDEN / "frames" / "audio.bin").read_bytes()
     header, payload = decode_frame(data)
     assert header == AudioHeader(**read("audio"))
+    assert payload == b"\x03\x00abc\x01\x00d"
+    assert encode_frame(header, bytes(payload)) == data
+
+
+def test_the_audio_frame_of_plain_samples() -> None:
+    data = (GOLDEN / "frames" / "audio_pcm.bin").read_bytes()
+    header, payload = decode_frame(data)
+    assert header == AudioHeader(**{**read("audio"), "codec": "pcm"})
     assert struct.unpack("<6h", payload) == (0, 1, -1, 32767, -32768, 12345)
     assert encode_frame(header, bytes(payload)) == data
 

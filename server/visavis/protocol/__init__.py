@@ -16,6 +16,7 @@ from visavis.protocol.client import (
     Speak,
     SpeakAudio,
 )
+from visavis.protocol.codecs import OPUS_RATE_HZ, Codec
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader, FrameHeader, MarkEvent, SentenceEvent, TrackHeader, WordEvent
@@ -24,7 +25,7 @@ from visavis.protocol.server import ErrorMessage, Interrupted, Pong, ServerMessa
 from visavis.protocol.version import PROTOCOL_VERSION
 
 __all__ = [
-    "ARKIT52", "CHANNELS", "PROTOCOL_VERSION", "VISEME15", "AudioHeader", "ChannelSpace", "ClientMessage",
+    "ARKIT52", "CHANNELS", "OPUS_RATE_HZ", "PROTOCOL_VERSION", "VISEME15", "AudioHeader", "ChannelSpace", "ClientMessage", "Codec",
     "Describe", "ErrorCode", "ErrorMessage", "FrameHeader", "Hello", "Interrupt", "Interrupted", "Limits",
     "MarkEvent", "Pause", "Ping", "PlaybackReport", "Pong", "Resume", "SentenceEvent", "ServerMessage", "Speak",
     "SpeakAudio", "SpeechRequest", "SpeechResult", "TrackHeader", "UtteranceStart", "VoiceInfo", "Welcome", "WordEvent",

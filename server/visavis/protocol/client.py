@@ -6,6 +6,7 @@ from pydantic import Field
 
 from visavis.protocol.base import LARGEST_COUNT, Count, Message
 from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.codecs import Codec
 
 UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 """Chosen by whoever asks for the speech; unique within the session."""
@@ -23,6 +24,9 @@ class Hello(Message):
     """Name and version of the client, for the operator's log."""
     channel_space: ChannelSpace = "arkit52"
     """The space in which this client wants its tracks: the one its model has morph targets for."""
+    codecs: tuple[Codec, ...] = Field(default=("pcm",), max_length=8)
+    """What this client can play, best first. ``pcm`` is always understood to be among them; the server chooses, and
+    names its choice with each utterance."""
 
 
 class SpeechOptions(Message):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from visavis.protocol.base import LARGEST_COUNT, Count, Message
 from visavis.protocol.client import UtteranceId
+from visavis.protocol.codecs import Codec
 
 
 class WordEvent(Message):
@@ -39,7 +40,8 @@ class MarkEvent(Message):
 
 
 class AudioHeader(Message):
-    """Payload: signed 16-bit little-endian mono samples."""
+    """Payload: the sound from ``first_sample`` on, in the form that ``codec`` names. Samples are counted at the
+    utterance's own rate, whatever the form."""
 
     type: Literal["audio"] = "audio"
     id: UtteranceId
@@ -47,6 +49,8 @@ class AudioHeader(Message):
     samples: Count
     final: bool = False
     """True on the last audio of the utterance."""
+    codec: Codec = "pcm"
+    """As in ``utterance_start``. What a client sends is ``pcm``."""
 
 
 class TrackHeader(Message):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
+from visavis.protocol.codecs import Codec
 from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
 
 _LENGTH = struct.Struct("<I")
@@ -36,15 +37,18 @@ def encode_track(
     return _frame(header, rows)
 
 
-def encode_audio(utterance_id: str, first_sample: int, *, final: bool, pcm: bytes) -> bytes:
-    """An audio frame of 16-bit samples. The id must be a valid ``UtteranceId``."""
-    header = b'{"type":"audio","id":"%s","first_sample":%d,"samples":%d,"final":%s}' % (
+def encode_audio(
+    utterance_id: str, first_sample: int, samples: int, *, final: bool, codec: Codec, payload: bytes
+) -> bytes:
+    """An audio frame; ``payload`` as ``codec`` wants it. The id must be a valid ``UtteranceId``."""
+    header = b'{"type":"audio","id":"%s","first_sample":%d,"samples":%d,"final":%s,"codec":"%s"}' % (
         utterance_id.encode(),
         first_sample,
-        len(pcm) // 2,
+        samples,
         b"true" if final else b"false",
+        codec.encode(),
     )
-    return _frame(header, pcm)
+    return _frame(header, payload)
 
 
 def _frame(header: bytes, payload: bytes) -> bytes:

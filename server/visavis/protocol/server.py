@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from visavis.protocol.base import Message
+from visavis.protocol.base import Count, Message
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion, UtteranceId
+from visavis.protocol.codecs import Codec
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 
@@ -34,6 +35,10 @@ class UtteranceStart(Message):
     track_fps: int
     channel_space: ChannelSpace
     emotion: Emotion | None = None
+    codec: Codec = "pcm"
+    """The form of its audio frames: one that ``hello`` named."""
+    pre_skip: Count = 0
+    """Of ``opus``: decoded samples, at 48 kHz, before the utterance's first."""
 
 
 class Interrupted(Message):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from visavis.protocol.codecs import Codec
 from visavis.protocol.server import ServerMessage
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order, SoundOrder
@@ -32,6 +33,8 @@ class StartUtterance:
     order: Order | SoundOrder
     slack_ms: float = 0.0
     """What the client has left to hear before: whoever runs dry first is served first."""
+    codec: Codec = "pcm"
+    """The form in which the client wants its sound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visavis.protocol.client import ClientMessage
+from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.tts.chunk import UtteranceChunk
@@ -54,6 +55,10 @@ class Opened:
     voice: str
     language: str
     sample_rate_hz: int
+    codec: Codec = "pcm"
+    """The form that its chunks are in."""
+    pre_skip: int = 0
+    """Samples at 48 kHz that a decoder of Opus gives before the first."""
 
 
 @dataclass(frozen=True, slots=True)

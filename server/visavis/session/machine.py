@@ -16,6 +16,7 @@ from visavis.protocol.client import (
     Speak,
     SpeakAudio,
 )
+from visavis.protocol.codecs import Codec
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, Interrupted, Pong, Welcome
@@ -53,6 +54,8 @@ class Identity:
 
     session_id: str
     server_version: str
+    codecs: tuple[Codec, ...] = ("pcm",)
+    """The forms in which sound may go to this client, if it takes them."""
     bad_messages: int = 50
     """Malformed messages before the session is closed; one more is forgiven every six seconds."""
 
@@ -209,6 +212,7 @@ class SessionMachine:
             text = f"this server speaks protocol {PROTOCOL_VERSION}, the client {hello.protocol_version}; update one"
             return [Send(ErrorMessage(code=ErrorCode.VERSION_MISMATCH, message=text)), Close(POLICY_VIOLATION)]
         self._space = hello.channel_space
+        self._turns.codec = next((codec for codec in hello.codecs if codec in self._identity.codecs), "pcm")
         welcome = Welcome(
             protocol_version=PROTOCOL_VERSION,
             server_version=self._identity.server_version,

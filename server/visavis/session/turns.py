@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion, PlaybackReport
+from visavis.protocol.codecs import Codec
 from visavis.protocol.describe import Limits
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, Interrupted, UtteranceStart
@@ -29,6 +30,8 @@ class Turns:
 
     def __init__(self, limits: Limits, track_fps: int) -> None:
         self.history = History()
+        self.codec: Codec = "pcm"
+        """The form in which sound goes to the client."""
         self._limits = limits
         self._track_fps = track_fps
         self._entries: dict[str, Entry] = {}
@@ -76,6 +79,8 @@ class Turns:
             track_fps=self._track_fps,
             channel_space=space,
             emotion=entry.emotion,
+            codec=event.codec,
+            pre_skip=event.pre_skip,
         )
         return [Send(start)]
 
@@ -187,7 +192,7 @@ class Turns:
         entry.phase = Phase.OPENING
         slack_ms = self.unheard_ms
         order = replace(entry.order, urgent=slack_ms < URGENT_BELOW_MS)
-        return [StartUtterance(entry.id, order, slack_ms)]
+        return [StartUtterance(entry.id, order, slack_ms, self.codec)]
 
     def _send(self, entry: Entry, chunk: UtteranceChunk) -> list[Effect]:
         entry.held = None

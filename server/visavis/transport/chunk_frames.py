@@ -20,4 +20,11 @@ def frames_of(utterance_id: str, chunk: UtteranceChunk) -> Iterator[bytes]:
             events=chunk.events,
             rows=chunk.rows,
         )
-    yield encode_audio(utterance_id, chunk.first_sample, final=chunk.final, pcm=chunk.pcm)
+    yield encode_audio(
+        utterance_id,
+        chunk.first_sample,
+        chunk.samples,
+        final=chunk.final,
+        codec=chunk.codec,
+        payload=chunk.payload,
+    )

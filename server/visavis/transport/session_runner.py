@@ -75,7 +75,9 @@ class SessionRunner:
         except FrameError as error:
             self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"no audio frame: {error}"))
             return
-        if isinstance(header, AudioHeader):
+        if isinstance(header, AudioHeader) and header.codec != "pcm":
+            self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"sound to the server is pcm, got {header.codec}"))
+        elif isinstance(header, AudioHeader):
             self._feed(ReceivedSound(header, payload))
         else:
             self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"frames to the server are audio, got {header.type}"))

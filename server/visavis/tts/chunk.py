@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from visavis.protocol.codecs import Codec
 from visavis.protocol.frames import MarkEvent, SentenceEvent, WordEvent
 from visavis.protocol.quick_frames import encode_events
 from visavis.speech.cues import Cue
@@ -38,11 +39,20 @@ class UtteranceChunk:
     """True on the last chunk of the utterance."""
     makeshift: bool = False
     """The mouth is a rough one, because somebody was waiting or no alignment could be had: not worth keeping."""
+    codec: Codec = "pcm"
+    """The form in which its sound travels."""
+    encoded: bytes = field(default=b"", repr=False)
+    """Its sound in that form, unless that is ``pcm``."""
 
     @property
     def samples(self) -> int:
         """Samples of audio in this chunk."""
         return len(self.pcm) // 2
+
+    @property
+    def payload(self) -> bytes:
+        """What its audio frame carries."""
+        return self.pcm if self.codec == "pcm" else self.encoded
 
     @property
     def duration_ms(self) -> float:

@@ -250,6 +250,7 @@ export class SessionClient {
         protocol_version: PROTOCOL_VERSION,
         client: name || '',
         channel_space: channelSpace,
+        codecs: ['pcm'],
       };
       socket.send(JSON.stringify(hello));
     };

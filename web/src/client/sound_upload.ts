@@ -22,7 +22,8 @@ export function uploadOf(id: string, samples: Int16Array, messageBytes: number, 
         }
         const piece = samples.subarray(at, at + step);
         const final = at + piece.length === samples.length;
-        socket.send(encodeAudioFrame({ type: 'audio', id, first_sample: at, samples: piece.length, final }, piece));
+        const header = { type: 'audio', id, first_sample: at, samples: piece.length, final, codec: 'pcm' } as const;
+        socket.send(encodeAudioFrame(header, piece));
         at += piece.length;
       }
       done();

@@ -74,6 +74,8 @@ function play(
     track_fps: track.fps,
     channel_space: track.space,
     emotion: options.emotion || null,
+    codec: 'pcm',
+    pre_skip: 0,
   };
   const { rows, frames, words, sentences, marks } = track;
   const channels = frames > 0 ? rows.length / frames : 0;

@@ -7,7 +7,14 @@ export class FrameError extends Error {
 
 /** A binary frame, decoded. The payload is a view on the frame's own buffer: nothing is copied. */
 export type Frame =
-  | { readonly type: 'audio'; readonly header: AudioHeader; readonly samples: Int16Array }
+  | {
+      readonly type: 'audio';
+      readonly header: AudioHeader;
+      /** Of `pcm`; else empty. */
+      readonly samples: Int16Array;
+      /** The payload as it came. */
+      readonly bytes: Uint8Array;
+    }
   | { readonly type: 'track'; readonly header: TrackHeader; readonly rows: Uint8Array };
 
 const PREFIX_BYTES = 4;
@@ -31,15 +38,19 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
   if (typeof id !== 'string' || !ID.test(id)) throw new FrameError(`frame header has a bad id: ${show(id)}`);
   if (header.type === 'audio') {
     const samples = count(header, 'samples');
-    expectPayload('audio', 2 * samples, bytes - start);
+    const codec = (header.codec || 'pcm') as AudioHeader['codec'];
+    const pcm = codec === 'pcm';
+    if (codec !== 'opus') expectPayload('audio', pcm ? 2 * samples : 0, bytes - start);
     const audio: AudioHeader = {
       type: 'audio',
       id,
       first_sample: count(header, 'first_sample'),
       samples,
       final: header.final === true,
+      codec,
     };
-    return { type: 'audio', header: audio, samples: int16(buffer, start, samples) };
+    const payload = new Uint8Array(buffer, start);
+    return { type: 'audio', header: audio, samples: int16(buffer, start, pcm ? samples : 0), bytes: payload };
   }
   if (header.type === 'track') {
     const frames = count(header, 'frames');

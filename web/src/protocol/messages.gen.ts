@@ -9,7 +9,7 @@ export type FrameHeader = (AudioHeader | TrackHeader)
 export type ServerMessage = (Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage)
 
 /**
- * Messages of the visavis wire, version 1.1. Generated; do not edit.
+ * Messages of the visavis wire, version 1.2. Generated; do not edit.
  */
 export interface Wire {
 AudioHeader: AudioHeader
@@ -47,7 +47,8 @@ Welcome: Welcome
 WordEvent: WordEvent
 }
 /**
- * Payload: signed 16-bit little-endian mono samples.
+ * Payload: the sound from ``first_sample`` on, in the form that ``codec`` names. Samples are counted at the
+ * utterance's own rate, whatever the form.
  */
 export interface AudioHeader {
 type: "audio"
@@ -55,6 +56,7 @@ id: string
 first_sample: number
 samples: number
 final: boolean
+codec: ("pcm" | "opus" | "none")
 }
 /**
  * The fields beside the file in a form for ``POST /v1/speech/audio``.
@@ -74,6 +76,10 @@ type: "hello"
 protocol_version: string
 client: string
 channel_space: ("viseme15" | "arkit52")
+/**
+ * @maxItems 8
+ */
+codecs: ("pcm" | "opus" | "none")[]
 }
 /**
  * Say something. Utterances are spoken in the order in which they were asked for.
@@ -278,6 +284,8 @@ sample_rate_hz: number
 track_fps: number
 channel_space: ("viseme15" | "arkit52")
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+codec: ("pcm" | "opus" | "none")
+pre_skip: number
 }
 /**
  * What is to be said and how, whoever asks for it.
@@ -344,4 +352,4 @@ voices: VoiceInfo[]
 default_voice: string
 }
 
-export const PROTOCOL_VERSION = '1.1';
+export const PROTOCOL_VERSION = '1.2';

@@ -12,7 +12,7 @@ describe('handshake', () => {
     socket().accept();
     expect(socket().binaryType).toBe('arraybuffer');
     expect(socket().sent).toEqual([
-      { type: 'hello', protocol_version: PROTOCOL_VERSION, client: 'test', channel_space: 'viseme15' },
+      { type: 'hello', protocol_version: PROTOCOL_VERSION, client: 'test', channel_space: 'viseme15', codecs: ['pcm'] },
     ]);
     expect(client.state).toBe('connecting');
     socket().welcome();

@@ -93,6 +93,8 @@ const start = (id: string, text = '您好。谢谢', more: Partial<UtteranceStar
   sample_rate_hz: 24000,
   track_fps: 60,
   channel_space: 'arkit52',
+  codec: 'pcm',
+  pre_skip: 0,
   emotion: null,
   ...more,
 });
@@ -122,7 +124,7 @@ describe('speech', () => {
     client().events.emit('track', { header: header(id, more), rows: new Uint8Array(52) });
   const finalAudio = (id: string) =>
     client().events.emit('audio', {
-      header: { type: 'audio', id, first_sample: 0, samples: 2, final: true },
+      header: { type: 'audio', id, first_sample: 0, samples: 2, final: true, codec: 'pcm' },
       samples: new Int16Array(2),
     });
 

@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/core/random.ts';
 import { decodeFrame, decodeMessage, FrameError } from '../../src/protocol/index.ts';
 import { encodeFrame } from './frames.ts';
 
-const AUDIO = { type: 'audio', id: 'a', first_sample: 240, samples: 3, final: true };
+const AUDIO = { type: 'audio', id: 'a', first_sample: 240, samples: 3, final: true, codec: 'pcm' };
 const TRACK = {
   type: 'track',
   id: 'a',
@@ -20,7 +20,8 @@ describe('decodeFrame', () => {
   it('reads samples and rows as views on the frame', () => {
     const buffer = encodeFrame(AUDIO, Int16Array.of(1, -2, 32767));
     const audio = decodeFrame(buffer);
-    expect(audio).toEqual({ type: 'audio', header: AUDIO, samples: Int16Array.of(1, -2, 32767) });
+    const bytes = Uint8Array.of(1, 0, 254, 255, 255, 127);
+    expect(audio).toEqual({ type: 'audio', header: AUDIO, samples: Int16Array.of(1, -2, 32767), bytes });
     expect(audio.type === 'audio' && audio.samples.buffer).toBe(buffer);
     const track = decodeFrame(encodeFrame(TRACK, Uint8Array.of(1, 2, 3, 4, 5, 6)));
     expect(track).toEqual({ type: 'track', header: TRACK, rows: Uint8Array.of(1, 2, 3, 4, 5, 6) });

@@ -66,7 +66,7 @@ describe('golden frames', () => {
       const length = bytes.readUInt32LE(0);
       expect(frame.header).toEqual(JSON.parse(bytes.subarray(4, 4 + length).toString()));
       expect(ajv.validate('wire#/$defs/FrameHeader', frame.header), ajv.errorsText()).toBe(true);
-      const payload = frame.type === 'audio' ? frame.samples : frame.rows;
+      const payload = frame.type === 'track' ? frame.rows : frame.header.codec === 'pcm' ? frame.samples : frame.bytes;
       expect(payload.byteOffset).toBe(4 + length);
       expect(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)).toEqual(bytes.subarray(4 + length));
     });
