@@ -13,6 +13,7 @@ from visavis.protocol.channels import ARKIT52, VISEME15, ChannelSpace
 from visavis.speech.cues import Phone
 from visavis.speech.styles import STYLES
 from visavis.tts.mouth import Mouth
+from visavis.tts.row_sources import FADE_FRAMES
 
 pytestmark = pytest.mark.unit
 
@@ -102,3 +103,67 @@ def test_a_style_is_passed_on() -> None:
     pcm, jaw = sound(LEVELS), ARKIT52.index("jawOpen")
     assert at_once(pcm, style=STYLES["whisper"])[:, jaw].max() < at_once(pcm)[:, jaw].max()
     assert at_once(pcm, "viseme15", style=STYLES["whisper"])[:, VISEME15.index("PP")].max() == 255
+
+
+def native_rows(frames: int, weight: int) -> NDArray[np.uint8]:
+    return np.full((frames, 52), weight, dtype=np.uint8)
+
+
+def perform_by_turns(kinds: str, *, ends_early: bool = False) -> tuple[NDArray[np.uint8], list[int]]:
+    """Sentences with phones (p) or rows of their own (n), each as long as the script, in steps of 50 ms."""
+    mouth, rows, starts = Mouth(RATE_HZ, "arkit52", "en"), [], []
+    pcm, step = sound(LEVELS), 50 * MS
+    for number, kind in enumerate(kinds):
+        first = number * SAMPLES
+        starts.append(-(-first * 60 // RATE_HZ))
+        mouth.begin_sentence(first)
+        told = 0
+        for at in range(0, SAMPLES, step):
+            end = min(SAMPLES, at + step)
+            coming = [phone for phone in phones()[told:] if phone.end_samples <= end] if kind == "p" else []
+            told += len(coming)
+            frames = -(-end * 60 // RATE_HZ) - -(-at * 60 // RATE_HZ)
+            own = native_rows(frames, 100 + number) if kind == "n" and not (ends_early and at > 600 * MS) else None
+            mouth.add(pcm[2 * at : 2 * end], coming, own)
+            rows.append(mouth.rows_before(first + end))
+    rows.append(mouth.finish(len(kinds) * SAMPLES))
+    return np.concatenate(rows), starts
+
+
+@pytest.mark.parametrize("kinds", ["pn", "np", "npn", "pnnp"])
+def test_phones_and_native_rows_may_take_turns_from_sentence_to_sentence(kinds: str) -> None:
+    rows, starts = perform_by_turns(kinds)
+    alone, _ = perform_by_turns("p" * len(kinds))
+    assert len(rows) == -(-len(kinds) * SAMPLES * 60 // RATE_HZ) == len(alone)
+    for number, (kind, start, stop) in enumerate(zip(kinds, starts, [*starts[1:], len(rows)], strict=True)):
+        inside = rows[start + FADE_FRAMES : stop - 12]
+        if kind == "n":
+            assert np.all(inside == 100 + number)
+            continue
+        # Far from a seam the mouth is what it would be among sentences of its kind, but for the loudness before it.
+        apart = np.abs(inside.astype(int) - alone[start + FADE_FRAMES : stop - 12])[12:]
+        assert apart.max() <= 0.06 * 255
+    for start in starts[1:]:
+        assert np.abs(np.diff(rows[start - 1 : start + FADE_FRAMES + 2].astype(int), axis=0)).max() < 60, "no jump"
+
+
+def test_native_rows_alone_are_not_touched() -> None:
+    rows, starts = perform_by_turns("nn")
+    assert np.all(rows[: starts[1]] == 100)
+    assert np.all(rows[starts[1] :] == 101)
+
+
+def test_where_native_rows_end_early_the_last_is_held() -> None:
+    rows, starts = perform_by_turns("np", ends_early=True)
+    assert np.all(rows[: starts[1]] == 100)
+
+
+def test_phones_go_on_where_native_rows_end_within_a_sentence() -> None:
+    mouth, half = Mouth(RATE_HZ, "arkit52", "en"), phones()[7].onset_samples
+    frames = -(-half * 60 // RATE_HZ)
+    mouth.add(sound(LEVELS), phones()[7:], native_rows(frames, 120))
+    rows = np.concatenate((mouth.rows_before(half), mouth.finish(SAMPLES)))
+    assert len(rows) == -(-SAMPLES * 60 // RATE_HZ)
+    assert np.all(rows[:frames] == 120)
+    true = at_once(sound(LEVELS))
+    assert np.abs(rows[frames + 15 :].astype(int) - true[frames + 15 :]).max() <= 0.06 * 255
