@@ -21,9 +21,10 @@ from visavis import __version__
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
 from visavis.settings import Settings, data_folder, load_settings, use_own_words
 from visavis.speech import frontend
-from visavis.transport import problems, rest, rest_audio
+from visavis.transport import openai_routes, problems, rest, rest_audio
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
+from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     problems.install(app)
     app.include_router(rest.router)
     app.include_router(rest_audio.router)
+    app.include_router(openai_routes.router)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
@@ -92,7 +94,9 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
             CORSMiddleware,
             allow_origins=chosen.allowed_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept"],
+            # OpenAI's client sends a dozen of its own, and a key, of which we read none.
+            allow_headers=["*"],
+            expose_headers=[TRACK_HEADER, SPEED_HEADER],
         )
     app.add_middleware(SecurityHeaders, frame_ancestors=chosen.frame_ancestors)
     return app
@@ -158,7 +162,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             problems=lambda: [*failures, *_missing(settings)],
         )
         if settings.warm_up and voices.voices:
-            aligned = any(needs_alignment(timing_of(started[v.engine], v), "viseme15") for v in voices.voices)
+            aligned = any(needs_alignment(timing_of(started[v.engine], v)) for v in voices.voices)
             await _warm_up(speaker, compute, aligner if aligned else None)
         _settle_garbage_collector()
         yield

@@ -73,7 +73,7 @@ class BodyLimit:
 async def _refuse(text: str, scope: Scope, allowed: Allowance, receive: Receive, send: Send) -> None:
     if "expect" not in Headers(scope=scope):  # else the peer waits for the answer before it sends
         await _pass_over(allowed, receive)
-    response = answer(Problem(code=ErrorCode.MESSAGE_TOO_LARGE, message=text), 413)
+    response = answer(Problem(code=ErrorCode.MESSAGE_TOO_LARGE, message=text), 413, scope["path"])
     response.headers.update(CLOSE)
     await response(scope, receive, send)
 

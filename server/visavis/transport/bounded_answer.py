@@ -17,6 +17,10 @@ PIECE_BYTES: Final = 1 << 16
 """A longer piece would be taken by the socket's buffer whole, however slowly the peer reads."""
 
 
+class BrokenOffError(Exception):
+    """Raised by the source of an answer that cannot be finished and has no other means to say so."""
+
+
 class BoundedAnswer(StreamingResponse):
     """Closes its source whatever ends it, so that a peer that hangs up, or that has not read everything by
     ``deadline`` (in seconds of the loop's clock), frees what the source holds."""
@@ -33,6 +37,9 @@ class BoundedAnswer(StreamingResponse):
                     await super().__call__(scope, receive, send)
             except TimeoutError:
                 logger.info("an answer was given up: its peer had not read it in time")
+            except BrokenOffError as error:
+                # To return now ends the connection without the end of the body, which is how a peer hears of it.
+                logger.warning("an answer was broken off: %s", error)
 
 
 async def in_pieces(content: bytes, source: AsyncGenerator[Any, None]) -> AsyncGenerator[bytes, None]:

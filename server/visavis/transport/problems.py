@@ -1,4 +1,5 @@
-"""Every REST answer that is not a success is a ``Problem`` in JSON, with the status that fits its code."""
+"""Every REST answer that is not a success is a ``Problem`` in JSON, with the status that fits its code; on the routes
+that speak OpenAI's API it is what that API answers."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import Problem
 from visavis.session.refusal import RefusalError
 from visavis.transport.messages import describe_errors
+from visavis.transport.openai_errors import of_validation, openai_error, speaks_openai
 
 STATUS: dict[ErrorCode, int] = {
     ErrorCode.BAD_MESSAGE: 400,
@@ -33,6 +35,8 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.ENGINE_UNAVAILABLE: 503,
     ErrorCode.ENGINE_FAILED: 503,
     ErrorCode.ENGINE_TIMEOUT: 503,
+    ErrorCode.ENGINE_REFUSED: 503,
+    ErrorCode.ENGINE_BUSY: 503,
 }
 RETRY_AFTER_S = 2
 
@@ -40,29 +44,46 @@ RETRY_AFTER_S = 2
 class ProblemError(Exception):
     """Raised in a route; answered as its problem."""
 
-    def __init__(self, code: ErrorCode, message: str, *, retryable: bool = False, status: int | None = None) -> None:
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        retryable: bool = False,
+        status: int | None = None,
+        place: tuple[str | None, str | None] = (None, None),
+    ) -> None:
+        """``place`` is what OpenAI's shape calls ``param`` and ``code``, where the code of ours does not tell them."""
         super().__init__(message)
+        self.place = place
         self.problem = Problem(code=code, message=message, retryable=retryable)
         self.status = status if status is not None else STATUS.get(code, 500)
 
 
-def answer(problem: Problem, status: int) -> Response:
-    """The response for a problem."""
+def answer(
+    problem: Problem, status: int, path: str = "", place: tuple[str | None, str | None] = (None, None)
+) -> Response:
+    """The response for a problem of the route at ``path``."""
     headers = {"Retry-After": str(RETRY_AFTER_S)} if problem.retryable and status in {429, 503} else {}
-    return Response(problem.model_dump_json(), status, headers, media_type="application/json")
+    content = problem.model_dump_json().encode()
+    if speaks_openai(path):
+        param, code = place
+        content, status = openai_error(problem, status, param=param, code=code)
+    return Response(content, status, headers, media_type="application/json")
 
 
 def install(app: FastAPI) -> None:
     """Make the application answer every error as a problem."""
 
     @app.exception_handler(ProblemError)
-    async def problem(_: Request, error: ProblemError) -> Response:
-        return answer(error.problem, error.status)
+    async def problem(request: Request, error: ProblemError) -> Response:
+        return answer(error.problem, error.status, request.url.path, error.place)
 
     @app.exception_handler(RefusalError)
-    async def refusal(_: Request, error: RefusalError) -> Response:
+    async def refusal(request: Request, error: RefusalError) -> Response:
         told = error.error
-        return answer(Problem(code=told.code, message=told.message, retryable=told.retryable), STATUS[told.code])
+        found = Problem(code=told.code, message=told.message, retryable=told.retryable)
+        return answer(found, STATUS[told.code], request.url.path)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -70,22 +91,24 @@ def install(app: FastAPI) -> None:
         if problems[0]["loc"] == ("body",):
             return _no_object(request, problems[0]["type"] == "missing", problems[0]["input"])
         no_json = any(item["type"] == "json_invalid" for item in problems)
-        text = describe_errors([{**item, "loc": item["loc"][1:]} for item in problems])
-        return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), 400 if no_json else 422)
+        below = [{**item, "loc": item["loc"][1:]} for item in problems]
+        found = Problem(code=ErrorCode.BAD_MESSAGE, message=describe_errors(below))
+        place = (None, "invalid_json") if no_json else of_validation(below)
+        return answer(found, 400 if no_json else 422, request.url.path, place)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         detail = error.detail if error.__cause__ is None else _unreadable(error.__cause__)
         text = f"{request.method} {request.url.path}: {detail}"
         code = ErrorCode.MESSAGE_TOO_LARGE if error.status_code == 413 else ErrorCode.BAD_MESSAGE
-        response = answer(Problem(code=code, message=text), error.status_code)
+        response = answer(Problem(code=code, message=text), error.status_code, request.url.path)
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
-    async def internal(_: Request, error: Exception) -> Response:
+    async def internal(request: Request, error: Exception) -> Response:
         text = f"the server failed ({type(error).__name__}); its log says where"
-        return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500)
+        return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500, request.url.path)
 
 
 def _no_object(request: Request, empty: bool, content: Any) -> Response:
@@ -98,7 +121,7 @@ def _no_object(request: Request, empty: bool, content: Any) -> Response:
         text, status = f"the body is sent with Content-Type application/json, got {got}", 415
     else:
         text, status = f"the body is a JSON object, got {type(content).__name__}", 422
-    return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), status)
+    return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), status, request.url.path)
 
 
 def _unreadable(cause: BaseException) -> str:

@@ -13,6 +13,7 @@ from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.settings import Settings
+from visavis.transport.spoken_tracks import SpokenTracks
 from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.compute import Compute
@@ -38,6 +39,8 @@ class Service:
     request_timeout_s: float
     problems: Callable[[], list[str]] = field(default=list)
     """Why the server is not fully usable; empty when it is."""
+    tracks: SpokenTracks = field(default_factory=SpokenTracks)
+    """Of speech that went out as plain sound."""
 
 
 def service_of(request: Request) -> Service:

@@ -69,7 +69,8 @@ async def answer_speech(
 
 
 @asynccontextmanager
-async def _slot(service: Service) -> AsyncIterator[None]:
+async def request_slot(service: Service) -> AsyncIterator[None]:
+    """One of the places for requests that are being spoken. Raises :class:`ProblemError` when all are taken."""
     if service.request_slots.locked():
         raise ProblemError(ErrorCode.RATE_LIMITED, "too many requests for speech at a time; try again", retryable=True)
     async with service.request_slots:
@@ -80,7 +81,7 @@ async def _whole(
     service: Service, order: AnyOrder, emotion: Emotion | None, form: str, deadline: float
 ) -> AsyncGenerator[tuple[str, bytes], None]:
     """One answer, as its media type and its content. The slot is held until the generator is closed."""
-    async with _slot(service):
+    async with request_slot(service):
         yield await _spoken(service, order, emotion, form, deadline)
 
 
@@ -91,7 +92,7 @@ async def _spoken(
         async with asyncio.timeout_at(deadline), service.speaker.speak(order, patience_s=math.inf) as utterance:
             whole = await collect(utterance)
     except Exception as error:
-        raise _problem(error, service) from None
+        raise problem_of(error, service) from None
     if form in TEXT_FORMS:
         told = await service.compute.run(track_bytes, whole, order.space, TEXT_FORMS[form], emotion)
         return f"{form}; charset=utf-8" if form.startswith("text/") else form, told
@@ -143,7 +144,7 @@ async def _stream(service: Service, order: AnyOrder, emotion: Emotion | None, de
         first = await anext(items)
     except Exception as error:
         await items.aclose()
-        raise _problem(error, service) from None
+        raise problem_of(error, service) from None
 
     async def all_items() -> AsyncGenerator[bytes, None]:
         async with aclosing(items):
@@ -159,7 +160,7 @@ async def _items(
 ) -> AsyncGenerator[bytes, None]:
     utterance_id = secrets.token_hex(8)
     started = False
-    async with _slot(service), service.speaker.speak(order) as utterance:
+    async with request_slot(service), service.speaker.speak(order) as utterance:
         try:
             async with asyncio.timeout_at(deadline):
                 performance = await utterance.opened()
@@ -184,7 +185,7 @@ async def _items(
         except Exception as error:
             if not started:
                 raise
-            problem = _problem(error, service).problem
+            problem = problem_of(error, service).problem
             told = ErrorMessage(
                 code=problem.code, message=problem.message, retryable=problem.retryable, id=utterance_id
             )
@@ -195,7 +196,8 @@ def _item(content: bytes) -> bytes:
     return _LENGTH.pack(len(content)) + content
 
 
-def _problem(error: Exception, service: Service) -> ProblemError:
+def problem_of(error: Exception, service: Service) -> ProblemError:
+    """The problem behind whatever went wrong while speaking."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, TimeoutError):
