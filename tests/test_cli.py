@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import soundfile
 from click.testing import CliRunner
 from websockets.sync.client import connect
 
@@ -49,6 +50,15 @@ def test_speak_writes_sound_and_track(cli: CliRunner, tmp_path: Path) -> None:
     with wave.open(str(sound)) as opened:
         assert told.duration_ms == pytest.approx(opened.getnframes() * 1000 / opened.getframerate(), abs=0.001)
     assert (told.text, told.track.channel_space) == ("您好，hello。", "arkit52")
+
+
+@pytest.mark.parametrize("ending", [".flac", ".mp3", ".OGG", ".opus"])
+def test_speak_writes_the_form_that_the_ending_says(cli: CliRunner, tmp_path: Path, ending: str) -> None:
+    sound, track = tmp_path / f"x{ending}", tmp_path / "x.json"
+    done = cli.invoke(main, ["speak", "您好。", "--out", str(sound), "--track", str(track)])
+    assert done.exit_code == 0, done.output
+    told = SpeechResult.model_validate_json(track.read_bytes())
+    assert soundfile.info(sound).duration * 1000 == pytest.approx(told.duration_ms, abs=0.1)
 
 
 def test_speak_reads_standard_input_and_writes_csv(cli: CliRunner, tmp_path: Path) -> None:
@@ -92,7 +102,7 @@ def test_speak_faster_is_shorter(cli: CliRunner, tmp_path: Path) -> None:
     ("arguments", "status", "said"),
     [
         (["speak", "hi"], 2, "nothing to write"),
-        (["speak", "hi", "--out", "x.mp3"], 2, "x.mp3"),
+        (["speak", "hi", "--out", "x.aac"], 2, "x.aac"),
         (["speak", "hi", "--out", "x.wav", "--voice", "nobody"], 2, "nobody"),
         (["speak", "……", "--out", "x.wav"], 2, "nothing to say"),
         (["speak", "<speak>", "--ssml", "--out", "x.wav"], 2, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import math
 import socket
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import soundfile
 
 from fakes.live_server import LiveServer, live_server
 from fakes.rest_answers import items_of, parts_of, sound_of
@@ -65,6 +67,16 @@ def test_only_the_sound(http: httpx.Client) -> None:
     answer = http.post("/v1/speech", json={"text": "Hello."}, headers={"Accept": "audio/wav"})
     assert answer.headers["content-type"] == "audio/wav"
     assert sound_of(answer.content)[0] > 5000
+
+
+@pytest.mark.parametrize(("media_type", "kind"), [("audio/mpeg", "MP3"), ("audio/ogg", "OGG"), ("audio/flac", "FLAC")])
+def test_only_the_sound_in_another_form(http: httpx.Client, media_type: str, kind: str) -> None:
+    plain = http.post("/v1/speech", json={"text": "Hello."}, headers={"Accept": "audio/wav"})
+    answer = http.post("/v1/speech", json={"text": "Hello."}, headers={"Accept": media_type})
+    assert answer.headers["content-type"] == media_type
+    with soundfile.SoundFile(io.BytesIO(answer.content)) as file, soundfile.SoundFile(io.BytesIO(plain.content)) as wav:
+        assert (file.format, wav.format) == (kind, "WAV")
+        assert len(file) / file.samplerate == pytest.approx(len(wav) / wav.samplerate, abs=1e-3)
 
 
 def test_only_the_track(http: httpx.Client) -> None:

@@ -14,14 +14,18 @@ from visavis.commands.voice_options import voice_options
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.protocol.client import SpeakingStyle
 from visavis.tts.engine import Prosody
-from visavis.tts.files import wav_bytes
 from visavis.tts.order import Order
+from visavis.tts.sound_encoder import FILE_ENDINGS, encoded
 from visavis.tts.track_forms import FORMS, TrackForm, track_bytes
 
 
 @click.command()
 @click.argument("text")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Sound file to write, .wav.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Sound file to write: .wav, .flac, .mp3, or .ogg or .opus for Opus.",
+)
 @click.option(
     "--track", type=click.Path(path_type=Path, dir_okay=False), help="Mouth track to write: .json, .csv or .vtt."
 )
@@ -56,7 +60,7 @@ def command(
     \b
     Examples:
       visavis speak "您好，欢迎光临。" --out hello.wav --track hello.json
-      visavis speak "您好，欢迎光临。" --out hello.wav --track hello.vtt
+      visavis speak "您好，欢迎光临。" --out hello.mp3 --track hello.vtt
       visavis speak "Hello there." --track take_1.csv --track-format live-link
       visavis speak "Can you hear me?" --track loud.csv --style shout
       visavis speak - --out book.wav < chapter.txt
@@ -66,8 +70,9 @@ def command(
         raise click.UsageError("nothing to write: give --out FILE.wav, --track FILE.json, or both")
     if track is None and track_format is not None:
         raise click.UsageError("--track-format says the form of a track; give --track FILE too")
-    if out is not None and out.suffix.lower() != ".wav":
-        raise click.UsageError(f"--out writes .wav files, got {out.name!r}")
+    sound_form = None if out is None else FILE_ENDINGS.get(out.suffix.lower())
+    if out is not None and sound_form is None:
+        raise click.UsageError(f"--out writes {', '.join(FILE_ENDINGS)} files, got {out.name!r}")
     form = None if track is None else form_for(track, track_format, space)
     if text == "-":
         text = read_stdin()
@@ -75,8 +80,8 @@ def command(
     with clear_errors():
         order = Order(text, space, ssml, voice, language, prosody, style, urgent=False)
         whole = asyncio.run(speak_whole(order, engines))
-        if out is not None:
-            write_file(out, wav_bytes(whole.pcm, whole.sample_rate_hz))
+        if out is not None and sound_form is not None:
+            write_file(out, encoded(whole.pcm, sound_form, whole.sample_rate_hz))
         if track is not None and form is not None:
             write_file(track, track_bytes(whole, space, form))
     written = ", ".join(str(path) for path in (out, track) if path is not None)

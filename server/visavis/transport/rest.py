@@ -45,7 +45,7 @@ async def speech(body: SpeechRequest, request: Request) -> Response:
 
     * `multipart/mixed` (the default): a part named `speech` with a SpeechResult in JSON, then a part named `audio`
       with a WAV file.
-    * `audio/wav`: only the sound.
+    * `audio/wav`, `audio/flac`, `audio/mpeg`, `audio/ogg` (Opus): only the sound.
     * `application/json`: only the SpeechResult; `text/csv`: only the track, a line a frame; `text/vtt`: captions.
     * `application/vnd.visavis.frames`: a stream that begins before the speech is made. It is a row of items, each
       preceded by its length in bytes as a little-endian uint32. The first item is the JSON message

@@ -25,6 +25,7 @@ from visavis.transport.service import Service
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.files import result_json, wav_bytes
 from visavis.tts.order import Order, SoundOrder
+from visavis.tts.sound_encoder import MEDIA_TYPES, SoundForm, encoded
 from visavis.tts.track_forms import TrackForm, track_bytes
 from visavis.tts.whole import collect
 
@@ -33,7 +34,8 @@ FRAMES = "application/vnd.visavis.frames"
 WAV = "audio/wav"
 TEXT_FORMS: dict[str, TrackForm] = {"application/json": "json", "text/vtt": "vtt", "text/csv": "csv"}
 """What can be had without the sound."""
-SPEECH_TYPES = (MULTIPART, FRAMES, WAV, *TEXT_FORMS)
+SOUND_FORMS: dict[str, SoundForm] = {media_type: form for form, media_type in MEDIA_TYPES.items()}
+SPEECH_TYPES = (MULTIPART, FRAMES, *SOUND_FORMS, *TEXT_FORMS)
 CONTENT: dict[str, dict[str, Any]] = {
     media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in SPEECH_TYPES
 }
@@ -96,9 +98,9 @@ async def _spoken(
     if form in TEXT_FORMS:
         told = await service.compute.run(track_bytes, whole, order.space, TEXT_FORMS[form], emotion)
         return f"{form}; charset=utf-8" if form.startswith("text/") else form, told
+    if form in SOUND_FORMS:
+        return form, await service.compute.run(encoded, whole.pcm, SOUND_FORMS[form], whole.sample_rate_hz)
     wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
-    if form == WAV:
-        return WAV, wav
     told = await service.compute.run(result_json, whole, order.space, emotion)
     boundary = f"visavis-{secrets.token_hex(12)}"
     parts = (

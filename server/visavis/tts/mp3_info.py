@@ -31,5 +31,6 @@ def stream_info(stream: bytes) -> bytes:
     start = _FIRST_TAG_BYTE[stream[1] >> 3 & 0b11 == _MPEG1]
     delays = (ENCODER_DELAY_SAMPLES << 12).to_bytes(3, "big")
     # Version, method, low pass; gains; flags, rate; delays; mode, gain and preset; length; check sums.
-    tag = _XING_PART.pack(b"Xing", _SIZE_FOLLOWS, _ENDLESS) + _LAME_PART.pack(b"LAME3.100", 0, 0, bytes(8), 0, 0, delays, bytes(4), 0, bytes(4))
+    size = _XING_PART.pack(b"Xing", _SIZE_FOLLOWS, _ENDLESS)
+    tag = size + _LAME_PART.pack(b"LAME3.100", 0, 0, bytes(8), 0, 0, delays, bytes(4), 0, bytes(4))
     return stream[:start] + tag + stream[start + len(tag) :]

@@ -58,6 +58,9 @@ class FileEncoder:
         """The rest."""
         if self._resampler is not None:
             self._file.write(self._resampler.resample_chunk(np.zeros(0, dtype=np.int16), last=True))
+        if not self._file.tell():
+            # Of no sound at all the library would write no file that anybody can open.
+            self._file.write(np.zeros(1, dtype=np.int16))
         self._file.close()
         return self._taken()
 
