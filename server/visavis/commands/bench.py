@@ -110,8 +110,8 @@ def of_lipsync(
 ) -> None:
     """Measure how exactly phones are found in sound whose text is known.
 
-    Without FOLDER it builds voices with known phone times: three of Flite (get them with `python tools/flite.py`), and
-    two of espeak, at an uneven pace and with noise. Scored are the sentences after the first 45 s of each.
+    Without FOLDER it builds voices with known phone times: three of Flite, and two of espeak, at an
+    uneven pace and with noise. Scored are the sentences after the first 45 s of each.
 
     FOLDER holds sound files, each with labels of the same name (.TextGrid, or TIMIT's .phn) and its text (.txt, or a
     tier of words). Labels may be ARPAbet, TIMIT, SAMPA, pinyin or IPA. Recordings in one folder are one speaker's.

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from visavis.bench.lipsync import flite as module
+from visavis import resources
 from visavis.bench.lipsync.flite import VOICES, Flite, FliteError, find_module
 from visavis.bench.lipsync.flite_material import flite_recordings
 
@@ -49,7 +49,9 @@ def test_a_recording_knows_phones_and_words(flite: Flite) -> None:
 
 
 def test_a_missing_module_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module.sys, "prefix", str(tmp_path))
+    monkeypatch.delenv("VISAVIS_FLITE_WASM", raising=False)
+    monkeypatch.setattr(resources, "_BUNDLED_DIR", tmp_path)
+    monkeypatch.setattr(resources, "_CHECKOUT_DIR", tmp_path)
     with pytest.raises(FliteError, match=r"tools/flite\.py"):
         find_module()
     monkeypatch.setenv("VISAVIS_FLITE_WASM", str(tmp_path / "none.wasm"))
