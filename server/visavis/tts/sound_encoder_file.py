@@ -39,6 +39,7 @@ class FileEncoder:
             self._resampler = soxr.ResampleStream(sample_rate_hz, rate_hz, 1, dtype="int16", quality="HQ")
         self._form = form
         self._whole = whole
+        self._fed = False
         self._begun = False
         self._place = _Place()
         kind, subtype = _KINDS[form]
@@ -49,6 +50,7 @@ class FileEncoder:
     def push(self, pcm: bytes) -> bytes:
         """More samples in, what is ready out."""
         samples = np.frombuffer(pcm, dtype="<i2")
+        self._fed = self._fed or len(samples) > 0
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(samples)
         self._file.write(samples)
@@ -58,7 +60,7 @@ class FileEncoder:
         """The rest."""
         if self._resampler is not None:
             self._file.write(self._resampler.resample_chunk(np.zeros(0, dtype=np.int16), last=True))
-        if not self._file.tell():
+        if not self._fed:
             # Of no sound at all the library would write no file that anybody can open.
             self._file.write(np.zeros(1, dtype=np.int16))
         self._file.close()
