@@ -11,6 +11,8 @@ import pytest
 CATEGORIES = frozenset({"unit", "contract", "browser", "bench"})
 # What is learnt of voices while testing is not for the user's own folder.
 DATA_DIR = os.environ["VISAVIS_DATA_DIR"] = tempfile.mkdtemp(prefix="visavis-test-data-")
+# Nor is what engines say, and no test hears what another one kept.
+os.environ["VISAVIS_CACHE_DISK_MB"] = "0"
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 BENCH_DIR = Path(__file__).parent / "bench"
 

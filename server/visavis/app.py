@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
-from visavis.settings import Settings, data_folder, load_settings, use_own_words
+from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_words
 from visavis.speech import frontend
 from visavis.transport import openai_routes, problems, rest, rest_audio
 from visavis.transport.api_page import api_page
@@ -29,11 +29,17 @@ from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
 from visavis.transport.websocket import SessionEndpoint, SessionRules
+from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError
+from visavis.tts.engine_start import start_engines
+from visavis.tts.fallback import Understudies
+from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
 from visavis.tts.registry import VoiceDirectory, load_engines
+from visavis.tts.resilience import Resilience
+from visavis.tts.retry import RetryPolicy
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
@@ -109,6 +115,24 @@ def load_all_engines(settings: Settings) -> dict[str, Engine]:
     return load_engines(None if "*" in installed else installed) | extra
 
 
+def speech_store(settings: Settings, engines: Mapping[str, Engine]) -> SpeechStore | None:
+    """Where engines' sound is kept; None when there is no place or nothing to keep. Close it."""
+    folder = cache_folder(settings)
+    if folder is None or not settings.cache_disk_mb or not any(e.capabilities.keeps for e in engines.values()):
+        return None
+    return SpeechStore(folder / "speech", round(settings.cache_disk_mb * (1 << 20)))
+
+
+def resilience(settings: Settings, voices: VoiceDirectory, store: SpeechStore | None) -> Resilience:
+    """What the settings say of engines that fail."""
+    return Resilience(
+        Patience(settings.engine_first_s, settings.engine_timeout_s),
+        RetryPolicy(settings.engine_retries, settings.engine_retry_s),
+        Understudies(voices, settings.fallback) if settings.fallback else None,
+        store=store,
+    )
+
+
 class _Plain:
     """Starlette takes a function for a handler of its own kind; an object is called as ASGI."""
 
@@ -124,7 +148,9 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     use_own_words(settings)
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
-    started, failures = await _start(given)
+    started, absent = await start_engines(given, settings.engine_start_s)
+    failures = [f"engine {name}: {reason}" for name, reason in absent.items()]
+    store = speech_store(settings, started)
     aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
     try:
         voices = await _voices(started, failures)
@@ -137,8 +163,9 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             default_voice=default_voice,
             # A chunk is sent when there is room for all of it below the lead, so it must not need all of that.
             largest_chunk_s=min(LARGEST_CHUNK_S, settings.lead_seconds / 2),
-            timeout_s=settings.engine_timeout_s,
             aligner=aligner,
+            resilience=resilience(settings, voices, store),
+            absent=absent,
         )
         told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings)
         rules = SessionRules(
@@ -147,6 +174,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             allow_missing_origin=settings.allow_missing_origin,
             hello_timeout_s=settings.hello_timeout_s,
             server_version=__version__,
+            codec=settings.codec,
         )
         sounds = SoundBudget(round(settings.audio_memory_mb * (1 << 20)))
         app.state.service = Service(
@@ -170,6 +198,8 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         await aligner.close()
         for engine in started.values():
             await engine.close()
+        if store is not None:
+            store.close()
         compute.close()
 
 
@@ -178,21 +208,6 @@ def _settle_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-async def _start(engines: Mapping[str, Engine]) -> tuple[dict[str, Engine], list[str]]:
-    """The engines that could be started, and why the others could not."""
-    started: dict[str, Engine] = {}
-    failures: list[str] = []
-    for name, engine in engines.items():
-        try:
-            await engine.start()
-        except EngineError as error:
-            failures.append(f"engine {name}: {error}")
-            logger.error("engine %s cannot start: %s", name, error)
-        else:
-            started[name] = engine
-    return started, failures
 
 
 async def _voices(started: Mapping[str, Engine], failures: list[str]) -> VoiceDirectory:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -47,7 +47,24 @@ class Settings(BaseSettings):
     default_voice: str | None = Field(
         default=None, description="Voice that speaks whatever it reads when a request names none."
     )
+    engine_start_s: float = Field(
+        default=60.0, gt=0, le=3600, description="Longest time for an engine to start; the others speak without it."
+    )
+    engine_first_s: float = Field(
+        default=10.0, gt=0, le=600, description="Longest wait for an engine's first sound of a sentence."
+    )
     engine_timeout_s: float = Field(default=20.0, gt=0, le=600, description="Longest wait for an engine's next sound.")
+    engine_retries: int = Field(
+        default=2, ge=0, le=10, description="Times an engine that failed is asked again for one sentence."
+    )
+    engine_retry_s: float = Field(
+        default=4.0, ge=0, le=60, description="An engine is not asked again later than this while nothing is heard."
+    )
+    fallback: Names = Field(
+        default=("*",),
+        description="Engines that speak where another cannot, in order; * for all, in the order of engines; empty for "
+        "none.",
+    )
     warm_up: bool = Field(
         default=True, description="Speak a sentence silently at the start, so that the first visitor does not wait."
     )
@@ -81,7 +98,18 @@ class Settings(BaseSettings):
     audio_memory_mb: float = Field(
         default=256.0, ge=1, description="Memory for recordings that are received and spoken, of one worker."
     )
+    codec: Literal["auto", "pcm", "opus"] = Field(
+        default="auto",
+        description="Form of the sound to pages: opus where they can decode it, pcm for all, or auto, which is opus "
+        "but for pages on this machine.",
+    )
     cache_mb: float = Field(default=64.0, ge=0, description="Memory for finished utterances; 0 keeps none.")
+    cache_disk_mb: float = Field(
+        default=256.0, ge=0, description="Disk for what engines said whose sound costs money or time; 0 keeps none."
+    )
+    cache_dir: Path | None = Field(
+        default=None, description="Folder for it. Default: visavis in the user's folder for caches."
+    )
     compute_threads: int | None = Field(default=None, ge=1, le=64, description="Threads for text and mouth tracks.")
 
     lexicon: Path | None = Field(
@@ -96,7 +124,7 @@ class Settings(BaseSettings):
     web_dir: Path | None = Field(default=None, description="The built front end, if not the one that came along.")
     models_dir: Path | None = Field(default=None, description="A folder with more avatars, one folder each.")
 
-    @field_validator("engines", "extra_engines", "allowed_origins", "frame_ancestors", mode="before")
+    @field_validator("engines", "extra_engines", "fallback", "allowed_origins", "frame_ancestors", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -187,3 +215,18 @@ def data_folder(settings: Settings) -> Path | None:
     else:
         base = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
     return Path(base) / "visavis"
+
+
+def cache_folder(settings: Settings) -> Path | None:
+    """Where what engines said is kept: the setting, else the user's folder for caches; None where there is none."""
+    if settings.cache_dir is not None:
+        return settings.cache_dir
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "visavis" / "cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "visavis"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "visavis"

@@ -343,7 +343,7 @@ def test_pages_of_other_sites_need_leave(http: httpx.Client) -> None:
 def failing(sentence: Sentence) -> Any:
     """One word of speech, then an error."""
     yield pieces_of(sentence, 8 * 1600)[0]
-    raise EngineError("the engine is out of breath", retryable=True)
+    raise EngineError("the engine is out of breath")
 
 
 def test_a_failure_before_any_sound_is_a_status() -> None:

@@ -35,7 +35,7 @@ def compute() -> Iterator[Compute]:
 
 def speaker_of(engine: ScriptedEngine, compute: Compute, cache_bytes: int = MEGABYTE) -> Speaker:
     voices = VoiceDirectory([VOICE], {"scripted": engine})
-    return Speaker(voices, compute, text_chars=1000, cache_bytes=cache_bytes, timeout_s=5.0)
+    return Speaker(voices, compute, text_chars=1000, cache_bytes=cache_bytes)
 
 
 async def hear(speaker: Speaker, order: Order) -> WholeUtterance:

@@ -14,9 +14,11 @@ from visavis.protocol.channels import ARKIT52, VISEME15, ChannelSpace
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import Analysis
 from visavis.speech.text import Sentence, Token
+from visavis.tts.checked import Patience
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError, Prosody, SpeechPiece
+from visavis.tts.resilience import Resilience
 from visavis.tts.utterance import DEFAULT_SCHEDULE, perform
 
 pytestmark = pytest.mark.unit
@@ -51,8 +53,9 @@ async def chunks_of(
     schedule: ChunkSchedule = DEFAULT_SCHEDULE,
     timeout_s: float = 5.0,
 ) -> list[UtteranceChunk]:
+    waiting = Resilience(Patience(timeout_s, timeout_s))
     performing = perform(
-        spoken, VOICE, engine, Prosody(), space, compute=compute, schedule=schedule, timeout_s=timeout_s
+        spoken, VOICE, engine, Prosody(), space, compute=compute, schedule=schedule, resilience=waiting
     )
     return [chunk async for chunk in performing]
 
@@ -302,6 +305,12 @@ async def test_half_a_sample_is_refused(compute: Compute) -> None:
         await chunks_of(ScriptedEngine(lambda _: [SpeechPiece(b"abc")]), LONG, compute)
 
 
-async def test_an_engine_without_sound_gives_one_empty_final_chunk(compute: Compute) -> None:
-    chunks = await chunks_of(ScriptedEngine(lambda _: []), LONG, compute)
+async def test_an_engine_that_says_nothing_has_failed(compute: Compute) -> None:
+    with pytest.raises(EngineError, match="no sound for a sentence that has words"):
+        await chunks_of(ScriptedEngine(lambda _: []), LONG, compute)
+
+
+async def test_a_sentence_without_words_may_be_without_sound(compute: Compute) -> None:
+    pause = Sentence((Token("en", "", 0, 0, break_ms=200),), 0, 0)
+    chunks = await chunks_of(ScriptedEngine(lambda _: []), analysis(pause), compute)
     assert [(chunk.samples, chunk.frames, chunk.final) for chunk in chunks] == [(0, 0, True)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from visavis.app import load_all_engines
+from visavis.app import load_all_engines, resilience, speech_store
 from visavis.settings import Settings, data_folder, use_own_words
 from visavis.tts.compute import Compute
+from visavis.tts.engine import EngineError
+from visavis.tts.engine_start import start_engines
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
@@ -21,16 +23,25 @@ async def studio(settings: Settings) -> AsyncIterator[Speaker]:
         compute = Compute(settings.compute_threads)
         stack.callback(compute.close)
         engines = load_all_engines(settings)
-        for engine in engines.values():
-            await engine.start()
+        started, absent = await start_engines(engines, settings.engine_start_s)
+        for engine in started.values():
             stack.push_async_callback(engine.close)
-        voices = await VoiceDirectory.open(engines)
-        aligner = LateAligner(engine=engines.get("espeak"), data_dir=data_folder(settings))
+        if not started:
+            raise EngineError(
+                "; ".join(f"engine {name}: {reason}" for name, reason in absent.items()) or "no engine",
+                code="engine_unavailable",
+            )
+        voices = await VoiceDirectory.open(started)
+        aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
         stack.push_async_callback(aligner.close)
+        store = speech_store(settings, started)
+        if store is not None:
+            stack.callback(store.close)
         yield Speaker(
             voices,
             compute,
             text_chars=settings.text_chars,
-            timeout_s=settings.engine_timeout_s,
             aligner=aligner,
+            resilience=resilience(settings, voices, store),
+            absent=absent,
         )

@@ -25,8 +25,9 @@ from visavis.protocol.server import ErrorMessage, Interrupted, Pong, ServerMessa
 from visavis.protocol.version import PROTOCOL_VERSION
 
 __all__ = [
-    "ARKIT52", "CHANNELS", "OPUS_RATE_HZ", "PROTOCOL_VERSION", "VISEME15", "AudioHeader", "ChannelSpace", "ClientMessage",
-    "Codec", "Describe", "ErrorCode", "ErrorMessage", "FrameHeader", "Hello", "Interrupt", "Interrupted", "Limits",
-    "MarkEvent", "Pause", "Ping", "PlaybackReport", "Pong", "Resume", "SentenceEvent", "ServerMessage", "Speak",
-    "SpeakAudio", "SpeechRequest", "SpeechResult", "TrackHeader", "UtteranceStart", "VoiceInfo", "Welcome", "WordEvent",
+    "ARKIT52", "CHANNELS", "OPUS_RATE_HZ", "PROTOCOL_VERSION", "VISEME15", "AudioHeader", "ChannelSpace",
+    "ClientMessage", "Codec", "Describe", "ErrorCode", "ErrorMessage", "FrameHeader", "Hello", "Interrupt",
+    "Interrupted", "Limits", "MarkEvent", "Pause", "Ping", "PlaybackReport", "Pong", "Resume",
+    "SentenceEvent", "ServerMessage", "Speak", "SpeakAudio", "SpeechRequest", "SpeechResult", "TrackHeader",
+    "UtteranceStart", "VoiceInfo", "Welcome", "WordEvent",
 ]  # fmt: skip

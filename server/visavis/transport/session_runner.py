@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 
+from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.framing import FrameError, decode_frame
@@ -25,6 +26,7 @@ from visavis.session.machine import SessionMachine
 from visavis.transport.failures import failure_of
 from visavis.transport.messages import MalformedError, parse_message
 from visavis.transport.outbox import Outbox, RawSend
+from visavis.tts.opus_stream import pre_skip
 from visavis.tts.order import Order, SoundOrder
 from visavis.tts.speaker import Speaker
 
@@ -120,10 +122,10 @@ class SessionRunner:
                 self._wanted[utterance_id].set()
             case Send(message=message):
                 self._outbox.put_text(message.model_dump_json())
-            case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms):
+            case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms, codec=codec):
                 self._wanted[utterance_id] = asyncio.Event()
                 self._performing[utterance_id] = asyncio.create_task(
-                    self._perform(utterance_id, order, slack_ms / 1000)
+                    self._perform(utterance_id, order, slack_ms / 1000, codec)
                 )
             case CancelUtterance(id=utterance_id):
                 self._outbox.drop(utterance_id)
@@ -142,14 +144,22 @@ class SessionRunner:
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _perform(self, utterance_id: str, order: Order | SoundOrder, slack_s: float) -> None:
+    async def _perform(self, utterance_id: str, order: Order | SoundOrder, slack_s: float, codec: Codec) -> None:
         wanted = self._wanted[utterance_id]
         try:
-            async with self._speaker.speak(order, slack_s=slack_s) as utterance:
+            async with self._speaker.speak(order, slack_s=slack_s, codec=codec) as utterance:
                 performance = await utterance.opened()
                 voice = performance.voice
                 self._feed(
-                    Opened(utterance_id, performance.written, voice.name, performance.language, voice.sample_rate_hz)
+                    Opened(
+                        utterance_id,
+                        performance.written,
+                        voice.name,
+                        performance.language,
+                        voice.sample_rate_hz,
+                        codec,
+                        pre_skip(voice.sample_rate_hz) if codec == "opus" else 0,
+                    )
                 )
                 async for chunk in utterance:
                     wanted.clear()

@@ -14,6 +14,7 @@ from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
 from visavis.session.machine import Identity, SessionMachine
+from visavis.transport.codec_choice import CodecSetting, offered_codecs
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
 from visavis.tts.sound import SoundBudget
@@ -34,6 +35,7 @@ class SessionRules:
     allow_missing_origin: bool
     hello_timeout_s: float = 10.0
     server_version: str = ""
+    codec: CodecSetting = "pcm"
 
 
 class SessionEndpoint:
@@ -75,13 +77,14 @@ class SessionEndpoint:
         session_id = secrets.token_hex(8)
         logger.debug("session %s opened, %d open", session_id, self._sessions)
         try:
-            await self._run(session_id, receive, send)
+            identity = Identity(session_id, self._rules.server_version, codecs=offered_codecs(self._rules.codec, scope))
+            await self._run(identity, receive, send)
         finally:
             self._sessions -= 1
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
-    async def _run(self, session_id: str, receive: Receive, send: Send) -> None:
-        machine = SessionMachine(Identity(session_id, self._rules.server_version), self._describe, self._sounds)
+    async def _run(self, identity: Identity, receive: Receive, send: Send) -> None:
+        machine = SessionMachine(identity, self._describe, self._sounds)
         runner = SessionRunner(machine, self._speaker, send, message_bytes=self._describe.limits.message_bytes)
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:

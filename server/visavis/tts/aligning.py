@@ -1,7 +1,9 @@
 """Gives phones to an engine that has none: each sentence is aligned with its text before it goes on.
 
-Somebody may be waiting meanwhile. When they would wait too long, sound goes on with a rough mouth that follows its
-loudness, and what is left by the time that the alignment is there follows with the true one.
+Somebody may be waiting meanwhile. When they would wait too long, sound goes on with a makeshift mouth: that of the
+engine's visemes if they fit the sound, else a rough one that follows its loudness. What is left by the time that the
+alignment is there follows with the true one. Blendshape rows of the engine go on as they are, at once and without an
+alignment, as long as they fit the sound.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import logging
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -22,7 +25,9 @@ from visavis.speech.rough_mouth import RoughMouth, voiced_span
 from visavis.speech.text import Sentence
 from visavis.tts.compute import Compute
 from visavis.tts.engine import CharacterTiming, EngineError, MarkTiming, SpeechPiece, WordTiming
-from visavis.tts.given_timing import believable, marks_at_words, spread_words, words_of_characters
+from visavis.tts.given_timing import marks_at_words, placed, spread_words, words_of_characters
+from visavis.tts.own_rows import OwnRows
+from visavis.tts.viseme_mouth import VisemeMouth
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +46,10 @@ ALIGN_SHARE = 0.5
 """An alignment may take so long, or this part of the sound's own length."""
 ROUGH_MS_PER_SECOND = 0.6
 """What a rough mouth costs for each second of sound."""
+FIT_MS_PER_SECOND = 0.5
+"""What comparing a mouth with its sound costs for each second of it."""
+SLIP_S = 0.2
+"""Words that begin or end so far from where the voice does are not in their place."""
 
 
 class SentenceAligner(Protocol):
@@ -71,8 +80,12 @@ class Aligning:
     language: str
     sample_rate_hz: int
     patience_s: float = PATIENCE_S
+    viseme_map: str = ""
+    """Name of the map of the voice's visemes; empty for a voice that tells none."""
+    native: bool = False
+    """The engine's blendshape rows are wanted."""
     makeshift: bool = False
-    """Some of the mouth was a rough one."""
+    """Some of the mouth was not the true one."""
 
     def pieces(
         self, spoken: AsyncIterator[SpeechPiece], sentence: Sentence, *, slack_s: float, on_made: Callable[[int], None]
@@ -99,9 +112,16 @@ class _Sentence:
         """Samples that the rough mouth has taken in."""
         self._covered = 0
         """Where the phones that went on end; up to a block of the rough mouth before ``_released``."""
+        self._own = OwnRows(self._rate) if aligning.native else None
+        self._visemes = VisemeMouth(aligning.viseme_map, self._rate) if aligning.viseme_map else None
         self._words: list[WordTiming] = []
         self._characters: list[CharacterTiming] = []
         self._marks: list[MarkTiming] = []
+        self._words_told = -1
+        """The last token whose word went on."""
+        self._voiced_span: tuple[int, int] | None = None
+        self._is_own = False
+        """The mouth of all that is left is the engine's."""
 
     async def pieces(
         self, spoken: AsyncIterator[SpeechPiece], wait_s: float, on_made: Callable[[int], None]
@@ -116,10 +136,11 @@ class _Sentence:
                 assert work is not None
                 patience_s = math.inf
                 if self._samples > self._released:
-                    patience_s = 0.0 if self._endless else max(0.0, release_at - clock())
+                    at_once = self._endless or self._own_until > self._released
+                    patience_s = 0.0 if at_once else max(0.0, release_at - clock())
                 await asyncio.wait({work}, timeout=patience_s if patience_s < math.inf else None)
                 if not work.done():
-                    piece = await self._release(min(self._samples, self._released + round(STEP_S * self._rate)))
+                    piece = await self._release()
                     heard_until = max(heard_until, clock()) + len(piece.pcm) / 2 / self._rate
                     release_at = heard_until - MARGIN_S
                     yield piece
@@ -128,9 +149,10 @@ class _Sentence:
                     coming = None
                     if taken is None:
                         on_made(self._samples)
-                        aligned = asyncio.create_task(self._align())
+                        aligned = asyncio.create_task(self._settle())
                         continue
                     self._gather(taken)
+                    await self._look()
                     coming = asyncio.create_task(_next(spoken))
                 else:
                     break
@@ -153,6 +175,11 @@ class _Sentence:
     def _endless(self) -> bool:
         return self._samples > LONGEST_S * self._rate
 
+    @property
+    def _own_until(self) -> int:
+        """The sound before this sample has rows of the engine that are trusted."""
+        return min(self._own.known_samples, self._samples) if self._own is not None and self._own.trusted else 0
+
     def _gather(self, piece: SpeechPiece) -> None:
         if len(piece.pcm) % 2:
             raise EngineError(f"the engine gave {len(piece.pcm)} bytes of 16-bit audio, an odd number")
@@ -160,6 +187,26 @@ class _Sentence:
         self._words += piece.words
         self._characters += piece.characters
         self._marks += piece.marks
+        if self._visemes is not None:
+            self._visemes.push(piece.visemes)
+        if self._own is not None and piece.blendshapes is not None:
+            self._own.push(piece.blendshapes)
+
+    async def _look(self) -> None:
+        """See whether the rows that have come can go on."""
+        if self._own is not None and self._own.wants_look(self._samples):
+            await self._aligning.compute.run_brief(self._fit_ms, self._own.look, self._sound())
+
+    async def _settle(self) -> Alignment | None:
+        """All has come: the alignment, or None when it cannot be had or the engine's own rows do."""
+        self._voiced_span = await self._voiced()
+        if self._own is not None and self._own.known_samples:
+            verdict = await self._aligning.compute.run_brief(self._fit_ms, self._own.judge, self._sound())
+            if self._own.trusted and not self._own.lacks(0 if self._voiced_span is None else self._voiced_span[1]):
+                self._is_own = True
+                return None
+            logger.info("%s: blendshapes do not cover their sound (%s); it is aligned", self._aligning.voice, verdict)
+        return await self._align()
 
     async def _align(self) -> Alignment | None:
         """None when it cannot be had; the reason is in the log, without what was said."""
@@ -182,32 +229,39 @@ class _Sentence:
         except TimeoutError:
             waited_s = asyncio.get_running_loop().time() - began
             logger.warning(
-                "%s: %.1f s of sound were not aligned within %.1f s; its mouth follows the loudness",
+                "%s: %.1f s of sound were not aligned within %.1f s; its mouth is a makeshift one",
                 self._aligning.voice, seconds, waited_s,
             )  # fmt: skip
         except Exception as error:
             # Its text may quote what was said.
             logger.warning(
-                "%s: %.1f s of sound could not be aligned (%s); its mouth follows the loudness",
+                "%s: %.1f s of sound could not be aligned (%s); its mouth is a makeshift one",
                 self._aligning.voice, seconds, type(error).__name__,
             )  # fmt: skip
         return None
 
-    async def _release(self, end: int) -> SpeechPiece:
-        """The next sound, up to sample ``end``, with a rough mouth."""
-        phones = await self._rough_phones(end, last=False)
-        return self._piece(end, phones)
+    async def _release(self) -> SpeechPiece:
+        """The next sound: all that has rows of the engine, else a step with a makeshift mouth."""
+        if self._own_until > self._released:
+            words = tuple(word for word in self._known_words() if word.onset_samples < self._own_until)
+            return self._piece(self._own_until, [], words)
+        end = min(self._samples, self._released + round(STEP_S * self._rate))
+        return self._piece(end, await self._makeshift_phones(end, last=False))
 
     async def _rest(self, alignment: Alignment | None) -> SpeechPiece:
         """All that did not go on yet, with the words of the whole sentence."""
         end = self._samples
-        if alignment is not None:
-            phones = [_from(phone, self._covered) for phone in alignment.phones if phone.end_samples > self._covered]
-        else:
-            phones = await self._rough_phones(end, last=True)
+        rows_end = min(self._own_until, end)
+        phones: list[Phone] = []
+        if not self._is_own:
+            covered = max(self._covered, rows_end)
+            if alignment is not None:
+                phones = [_from(phone, covered) for phone in alignment.phones if phone.end_samples > covered]
+            else:
+                phones = await self._makeshift_phones(end, last=True)
         told = () if alignment is None else alignment.words
         words = tuple(WordTiming(word.token_index, word.onset_samples, word.end_samples) for word in told)
-        words = words or self._known_words() or spread_words(self._sentence, await self._voiced())
+        words = words or self._known_words() or spread_words(self._sentence, self._voiced_span)
         marks = tuple(self._marks) or marks_at_words(self._sentence, words, end)
         return self._piece(end, phones, words, marks)
 
@@ -219,17 +273,29 @@ class _Sentence:
         marks: tuple[MarkTiming, ...] = (),
     ) -> SpeechPiece:
         pcm = bytes(self._pcm[2 * self._released : 2 * end])
+        rows = self._own.take(end) if self._own is not None and self._own.trusted else None
         self._released = end
-        self._covered = phones[-1].end_samples if phones else self._covered
-        return SpeechPiece(pcm, tuple(phones), words, marks)
+        self._covered = phones[-1].end_samples if phones else max(self._covered, end if rows is not None else 0)
+        words = tuple(word for word in words if word.token_index > self._words_told)
+        self._words_told = words[-1].token_index if words else self._words_told
+        return SpeechPiece(pcm, tuple(phones), words, marks, rows)
 
-    async def _rough_phones(self, end: int, *, last: bool) -> list[Phone]:
+    async def _makeshift_phones(self, end: int, *, last: bool) -> list[Phone]:
+        """A mouth up to sample ``end`` from what is known now."""
         self._aligning.makeshift = True
+        covered = max(self._covered, self._own_until if last else 0)
+        if self._visemes is not None:
+            told = await self._aligning.compute.run_brief(
+                self._fit_ms, partial(self._visemes.phones, self._sound(), complete=last)
+            )
+            if told is not None:
+                return [_between(p, covered, end) for p in told if p.end_samples > covered and p.onset_samples < end]
         sound = self._sound()[self._roughened : end]
         self._roughened = end
         cost_ms = len(sound) / self._rate * ROUGH_MS_PER_SECOND
         phones = await self._aligning.compute.run_brief(cost_ms, self._rough.push, sound)
-        return [*phones, *self._rough.finish()] if last else phones
+        phones = [*phones, *self._rough.finish()] if last else phones
+        return [_from(phone, covered) for phone in phones if phone.end_samples > covered]
 
     async def _voiced(self) -> tuple[int, int] | None:
         cost_ms = self._samples / self._rate * ROUGH_MS_PER_SECOND
@@ -238,7 +304,11 @@ class _Sentence:
 
     def _known_words(self) -> tuple[WordTiming, ...]:
         words = self._words or words_of_characters(self._sentence, self._characters)
-        return believable(self._sentence, words, self._samples)
+        return placed(self._sentence, words, self._samples, self._voiced_span, round(SLIP_S * self._rate))
+
+    @property
+    def _fit_ms(self) -> float:
+        return self._samples / self._rate * FIT_MS_PER_SECOND
 
     def _sound(self) -> NDArray[np.int16]:
         # A copy: an array on the bytes themselves would forbid them to grow.
@@ -254,3 +324,8 @@ def _from(phone: Phone, first_sample: int) -> Phone:
     if phone.onset_samples >= first_sample:
         return phone
     return Phone(phone.ipa, first_sample, phone.end_samples, phone.stress, phone.tone)
+
+
+def _between(phone: Phone, first_sample: int, end_sample: int) -> Phone:
+    onset, end = max(phone.onset_samples, first_sample), min(phone.end_samples, end_sample)
+    return Phone(phone.ipa, onset, end, phone.stress, phone.tone)

@@ -22,7 +22,7 @@ _LASTING: Final = frozenset({"engine_refused"})
 
 
 class Breaker:
-    """Whether one engine may be asked. After a rest one caller tries; the others wait for how that goes.
+    """Whether one engine may be asked. After a rest one caller tries; the others go elsewhere until that is known.
 
     A rest is 5 s, and doubles up to 5 min as long as each try fails. ``clock`` tells seconds.
     """
@@ -45,17 +45,17 @@ class Breaker:
         """Seconds for which it is still left alone."""
         return max(0.0, self._rests_until - self._clock())
 
-    def admit(self) -> bool:
-        """Whether it may be asked now. Who is admitted tells how it went, or calls :meth:`release`."""
-        if not self.resting:
-            return True
-        if self._probing or self.rest_s > 0:
-            return False
-        self._probing = True
-        return True
+    @property
+    def admissible(self) -> bool:
+        """Whether it may be asked now."""
+        return not self.resting or (self.rest_s == 0 and not self._probing)
 
-    def release(self) -> None:
-        """The caller left before it was known how it went."""
+    def begin(self) -> None:
+        """It is being asked. :meth:`end` follows, whatever happens."""
+        self._probing = self._probing or (self.resting and self.rest_s == 0)
+
+    def end(self) -> None:
+        """It was asked; how that went is told before or after, if it is known."""
         self._probing = False
 
     def succeeded(self) -> None:
@@ -63,22 +63,18 @@ class Breaker:
         if self.resting:
             logger.warning("engine %s speaks again", self._name)
         self._failures = self._rests = 0
-        self._probing = False
 
     def failed(self, error: EngineError) -> None:
         """It did not speak."""
-        was_probe, self._probing = self._probing, False
-        if error.code in _ABOUT_THE_CALL:
+        if error.code in _ABOUT_THE_CALL or self.rest_s > 0:  # asked although it rests: the rest goes on
             return
         self._failures += 1
-        if not (was_probe or self._failures >= FAILURES or error.code in _LASTING):
+        if not self.resting and self._failures < FAILURES and error.code not in _LASTING:
             return
-        if self.resting and not was_probe:
-            return  # asked as the last resort; its rest goes on
         self._rests += 1
         # The exponent is bounded, for an engine that fails for weeks.
-        rest_s = min(LONGEST_REST_S, FIRST_REST_S * 2 ** min(self._rests - 1, 10))
-        rest_s = min(LONGEST_REST_S, max(rest_s, error.retry_after_s or 0.0))
+        rest_s = max(FIRST_REST_S * 2 ** min(self._rests - 1, 10), error.retry_after_s or 0.0)
+        rest_s = min(LONGEST_REST_S, rest_s)
         self._rests_until = self._clock() + rest_s
         logger.warning("engine %s is left alone for %.0f s: %s", self._name, rest_s, error)
 
@@ -93,7 +89,3 @@ class Breakers:
     def of(self, engine: str) -> Breaker:
         """The breaker of this engine."""
         return self._by_engine.setdefault(engine, Breaker(engine, self._clock))
-
-    def problems(self) -> list[str]:
-        """Engines that are left alone now, for people."""
-        return [f"engine {name} keeps failing" for name, breaker in self._by_engine.items() if breaker.resting]

@@ -12,6 +12,9 @@ from visavis.speech.cues import Cue
 TRACK_FPS = 60
 """Frames a second of every track."""
 
+ENCODED_SHARE = 8
+"""Of the sound's bytes, what its encoded form takes when somebody asks for that: it is kept beside it."""
+
 NO_EVENTS = encode_events((), (), ())
 
 
@@ -63,7 +66,7 @@ class UtteranceChunk:
     def size_bytes(self) -> int:
         """What keeping this chunk costs, roughly."""
         events = len(self.words) + len(self.sentences) + len(self.marks) + len(self.cues)
-        return len(self.pcm) + len(self.rows) + 200 * events + 400
+        return len(self.pcm) + len(self.pcm) // ENCODED_SHARE + len(self.rows) + 200 * events + 400
 
 
 @dataclass(frozen=True, slots=True)

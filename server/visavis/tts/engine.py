@@ -38,8 +38,8 @@ class Capabilities:
     """What the engine can do, declared once for all its voices."""
 
     timing: frozenset[Timing]
-    """What its pieces carry. Without phones and blendshapes each sentence is aligned with its text before it goes on,
-    as exactly as characters or words allow, else by its sound alone."""
+    """What its pieces carry. Without phones, or blendshapes that fit the sound, each sentence is aligned with its text
+    before it goes on, as exactly as characters or words allow, else by its sound alone."""
     streaming: bool
     """True when the first piece arrives before the sentence is finished."""
     offline: bool
@@ -71,6 +71,8 @@ class Voice:
     """Languages for which this is the engine's suggestion."""
     timing: frozenset[Timing] | None = None
     """What this voice's pieces carry, where it is not what the engine declares for all."""
+    viseme_map: str = ""
+    """Name of the map in ``viseme_maps`` that knows the symbols of its visemes, for a voice that tells such."""
 
 
 @dataclass(frozen=True, slots=True)

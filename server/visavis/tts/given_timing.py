@@ -42,6 +42,37 @@ def believable(sentence: Sentence, words: Sequence[WordTiming], total_samples: i
     return tuple(word for word in kept if word.end_samples > word.onset_samples)
 
 
+def placed(
+    sentence: Sentence, words: Sequence[WordTiming], total_samples: int, voiced: tuple[int, int] | None, slip: int
+) -> tuple[WordTiming, ...]:
+    """The words that can be true, held against the stretch in which there is a voice.
+
+    Words that are all early or all late by the same time, more than ``slip`` samples at both ends, are moved into their
+    place. Words that begin or end further from the voice and cannot be moved so are not believed.
+    """
+    known = believable(sentence, words, total_samples)
+    if not known or voiced is None:
+        return known
+    tokens = [index for index, token in enumerate(sentence.tokens) if token.spoken]
+    begins_late = known[0].onset_samples - voiced[0] if known[0].token_index == tokens[0] else None
+    told_end = max(word.end_samples for word in words if word.token_index == known[-1].token_index)
+    if told_end > total_samples + max(0, begins_late or 0) + slip:
+        told_end = total_samples  # not late by the same as the first word: its end is only wrong
+    ends_late = told_end - voiced[1] if known[-1].token_index == tokens[-1] else None
+    far = [late for late in (begins_late, ends_late) if late is not None and abs(late) > slip]
+    if not far:
+        return known
+    if begins_late is None or ends_late is None or abs(begins_late - ends_late) > slip:
+        return ()
+    late = (begins_late + ends_late) // 2
+    shifted = [WordTiming(word.token_index, word.onset_samples - late, word.end_samples - late) for word in words]
+    return believable(sentence, [_from_start(word) for word in shifted], total_samples)
+
+
+def _from_start(word: WordTiming) -> WordTiming:
+    return WordTiming(word.token_index, max(0, word.onset_samples), word.end_samples)
+
+
 def spread_words(sentence: Sentence, voiced: tuple[int, int] | None) -> tuple[WordTiming, ...]:
     """Every token in proportion to its length over the stretch (in samples) in which there is a voice."""
     if voiced is None:

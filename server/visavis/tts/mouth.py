@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,12 @@ class Mouth:
         self._cues: list[Cue] = []
 
     def begin_sentence(self, first_sample: int) -> None:
-        """The timing that follows counts from here."""
+        """The timing that follows counts from here. Phones told beyond it are of sound that never came."""
+        while self._waiting and self._waiting[-1].onset_samples >= first_sample:
+            self._waiting.pop()
+        if self._waiting and self._waiting[-1].end_samples > first_sample:
+            self._waiting[-1] = replace(self._waiting[-1], end_samples=first_sample)
+        self._told_until = min(self._told_until, first_sample)
         self._hold_until(first_sample)
         self._native = None
         self._phones_here = False

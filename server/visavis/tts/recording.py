@@ -8,7 +8,10 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from visavis.protocol.codecs import Codec
 from visavis.tts.chunk import UtteranceChunk
+from visavis.tts.compute import Compute
+from visavis.tts.encoded_chunks import EncodedChunks
 from visavis.tts.engine import Voice
 
 
@@ -32,7 +35,13 @@ class Recording:
     listener leaves an unfinished recording, the engine's work is stopped.
     """
 
-    def __init__(self, begin: Callable[[], Coroutine[Any, Any, Performance]], keep_bytes: int) -> None:
+    def __init__(
+        self,
+        begin: Callable[[], Coroutine[Any, Any, Performance]],
+        keep_bytes: int,
+        compute: Compute | None = None,
+    ) -> None:
+        """``compute`` encodes for those who do not take samples as they are."""
         self.size_bytes = 0
         self.complete = False
         self._makeshift = False
@@ -42,6 +51,7 @@ class Recording:
         self._error: BaseException | None = None
         self._chunks: list[UtteranceChunk | None] = []
         self._forgotten = 0
+        self._encoded = None if compute is None else EncodedChunks(compute)
         self._listeners: set[Listener] = set()
         self._step: asyncio.Task[None] | None = None
 
@@ -55,9 +65,9 @@ class Recording:
         """Whether it is finished, as good as it gets, and small enough for a cache."""
         return self.complete and not self._makeshift and not self._forgotten and self.size_bytes <= self._keep_bytes
 
-    def join(self) -> Listener:
+    def join(self, codec: Codec = "pcm") -> Listener:
         """A listener at the beginning. It must be closed."""
-        listener = Listener(self)
+        listener = Listener(self, codec)
         self._listeners.add(listener)
         return listener
 
@@ -67,12 +77,14 @@ class Recording:
             await self._advance()
         return self._performance
 
-    async def chunk(self, position: int) -> UtteranceChunk:
+    async def chunk(self, position: int, codec: Codec = "pcm") -> UtteranceChunk:
         """Chunk number ``position``, performed if nobody has asked for it yet."""
         while position >= len(self._chunks):
             await self._advance()
         chunk = self._chunks[position]
         assert chunk is not None, "a listener's own chunk is not forgotten before it is heard"
+        if codec == "opus" and chunk.codec == "pcm" and self._encoded is not None:
+            return await self._encoded.chunk(position, chunk)
         return chunk
 
     def heard(self) -> None:
@@ -82,11 +94,15 @@ class Recording:
         everyone_is_past = min(listener.position for listener in self._listeners)
         for index in range(self._forgotten, everyone_is_past):
             self._chunks[index] = None
+            if self._encoded is not None:
+                self._encoded.forget(index)
         self._forgotten = max(self._forgotten, everyone_is_past)
 
     async def leave(self, listener: Listener) -> None:
         """The listener has gone."""
         self._listeners.discard(listener)
+        if self._encoded is not None and not self._listeners:
+            await self._encoded.close()
         if self._listeners or self.complete:
             return
         self._error = self._error or asyncio.CancelledError()
@@ -127,8 +143,9 @@ class Recording:
 class Listener:
     """One pass over a recording, from its beginning: an asynchronous iterator that must be closed."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, codec: Codec) -> None:
         self.position = 0
+        self._codec = codec
         self._recording = recording
         self._ended = False
 
@@ -142,7 +159,7 @@ class Listener:
     async def __anext__(self) -> UtteranceChunk:
         if self._ended:
             raise StopAsyncIteration
-        chunk = await self._recording.chunk(self.position)
+        chunk = await self._recording.chunk(self.position, self._codec)
         self.position += 1
         self._ended = chunk.final
         self._recording.heard()

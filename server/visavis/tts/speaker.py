@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Protocol
 
+from visavis.protocol.codecs import Codec
 from visavis.speech.frontend import Analysis, analyse, analysis_cost_ms
 from visavis.speech.styles import STYLES
 from visavis.tts.aligning import PATIENCE_S, SentenceAligner
+from visavis.tts.checked import Patience
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, Prosody, Voice
@@ -19,8 +22,11 @@ from visavis.tts.recorded import PATIENCE_S as SOUND_PATIENCE_S
 from visavis.tts.recorded import RecordingAligner, recorded
 from visavis.tts.recording import Listener, Performance, Recording
 from visavis.tts.registry import VoiceDirectory
+from visavis.tts.resilience import Resilience
 from visavis.tts.shelf import Shelf
-from visavis.tts.utterance import ENGINE_TIMEOUT_S, perform
+from visavis.tts.utterance import perform
+
+logger = logging.getLogger(__name__)
 
 LARGEST_CHUNK_S = 8.0
 """Most sentences are shorter, and so are one chunk: a chunk costs more than the seconds in it."""
@@ -33,14 +39,15 @@ class SpeechAligner(SentenceAligner, RecordingAligner, Protocol):
 class Utterance:
     """One order being spoken. An asynchronous context manager, and inside it an iterator of chunks."""
 
-    def __init__(self, recording: Recording, left: Callable[[], None]) -> None:
+    def __init__(self, recording: Recording, left: Callable[[], None], codec: Codec = "pcm") -> None:
         """``left`` is called when the listener has gone."""
+        self._codec: Codec = codec
         self._recording = recording
         self._left = left
         self._listener: Listener | None = None
 
     async def __aenter__(self) -> Utterance:
-        self._listener = self._recording.join()
+        self._listener = self._recording.join(self._codec)
         return self
 
     async def __aexit__(
@@ -68,7 +75,8 @@ class Speaker:
     recordings are played for whoever sent them and kept by nobody.
 
     ``default_voice`` speaks whatever it reads when no voice is named; without it, the best voice for the language does.
-    Raises ``EngineError`` (``voice_unknown``) when nobody is called so.
+    Raises ``EngineError`` (``voice_unknown``) when nobody is called so. Where a voice of an ``absent`` engine is asked
+    for, whoever ``resilience`` lets step in speaks.
     """
 
     def __init__(
@@ -80,34 +88,44 @@ class Speaker:
         cache_bytes: int = 0,
         default_voice: str | None = None,
         largest_chunk_s: float = LARGEST_CHUNK_S,
-        timeout_s: float = ENGINE_TIMEOUT_S,
+        resilience: Resilience | None = None,
+        absent: Collection[str] = (),
         aligner: SpeechAligner | None = None,
     ) -> None:
         self.voices = voices
         self.shelf = Shelf(cache_bytes)
         self._compute = compute
         self._text_chars = text_chars
-        self._timeout_s = timeout_s
+        self._resilience = resilience or Resilience()
+        self._absent = frozenset(absent)
         self._aligner = aligner
         steady_s = min(largest_chunk_s, ChunkSchedule().steady_seconds)
         self._urgent = ChunkSchedule(steady_seconds=steady_s)
         self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
         self._default_voice = None if default_voice is None else voices.choose(default_voice)
 
-    def speak(self, order: Order | SoundOrder, *, slack_s: float = 0.0, patience_s: float | None = None) -> Utterance:
+    def speak(
+        self,
+        order: Order | SoundOrder,
+        *,
+        slack_s: float = 0.0,
+        patience_s: float | None = None,
+        codec: Codec = "pcm",
+    ) -> Utterance:
         """The utterance for an order; nothing happens before it is entered and asked for something.
 
         ``slack_s`` is how long the listener still has something else to hear, ``patience_s`` how long one who hears
         nothing waits for a mouth that fits (by default 1 s, and 4 s for a recording); ``math.inf`` where nobody
-        listens yet.
+        listens yet. ``codec`` is the form of sound that the chunks have for this listener.
         """
         if isinstance(order, SoundOrder):
-            return Utterance(Recording(lambda: self._begin_sound(order, slack_s, patience_s), 0), order.sound.release)
+            played = Recording(lambda: self._begin_sound(order, slack_s, patience_s), 0, self._compute)
+            return Utterance(played, order.sound.release, codec)
         recording = self.shelf.find(order)
         if recording is None:
-            recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes)
+            recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes, self._compute)
             self.shelf.begin(order, recording)
-        return Utterance(recording, partial(self.shelf.end, order, recording))
+        return Utterance(recording, partial(self.shelf.end, order, recording), codec)
 
     async def _begin(self, order: Order, slack_s: float, patience_s: float | None) -> Performance:
         analysis = await self._compute.run_brief(
@@ -121,7 +139,7 @@ class Speaker:
         voice = self._choose(order.voice, order.language or analysis.language, order.engine)
         engine = self.voices.engine_of(voice)
         patience_s = PATIENCE_S if patience_s is None else patience_s
-        return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s)
+        return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s, self._resilience)
 
     async def _begin_sound(self, order: SoundOrder, slack_s: float, patience_s: float | None) -> Performance:
         analysis, voice, engine = await recorded(
@@ -131,7 +149,10 @@ class Speaker:
             text_chars=self._text_chars,
             patience_s=SOUND_PATIENCE_S if patience_s is None else patience_s,
         )
-        performance = self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0)
+        # Nobody else can say a recording, and one that fails tells nothing of the next.
+        most_s = self._resilience.patience.next_s
+        alone = Resilience(Patience(most_s, most_s), strict=False)
+        performance = self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0, alone)
         return replace(performance, confidence=lambda: engine.confidence)
 
     def _perform(
@@ -143,6 +164,7 @@ class Speaker:
         prosody: Prosody,
         slack_s: float,
         patience_s: float,
+        resilience: Resilience,
     ) -> Performance:
         chunks = perform(
             analysis,
@@ -152,7 +174,7 @@ class Speaker:
             order.space,
             compute=self._compute,
             schedule=self._urgent if order.urgent else self._relaxed,
-            timeout_s=self._timeout_s,
+            resilience=resilience,
             slack_s=slack_s,
             aligner=self._aligner,
             patience_s=patience_s,
@@ -165,4 +187,10 @@ class Speaker:
         wanted = name is None and default is not None and engine in {None, default.engine}
         if wanted and default is not None and language.split("-", maxsplit=1)[0] in default.languages:
             return default
+        understudies = self._resilience.understudies
+        if understudies is not None and (engine or (name or "").partition(":")[0]) in self._absent:
+            instead = understudies.instead_of_absent(language)
+            if instead is not None:
+                logger.info("%s is not there; %s steps in", name or engine, instead.name)
+                return instead
         return self.voices.choose(name, language, engine)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 
 from visavis.speech.text import Sentence
-from visavis.tts.aligning import Aligning
-from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece, Voice
-
-logger = logging.getLogger(__name__)
+from visavis.tts.cut_short import CutShortError, head_of
+from visavis.tts.delivery import Delivery
+from visavis.tts.engine import EngineError, SpeechPiece
 
 READY_BYTES = 2 << 20
 """Audio of one sentence that may wait to be taken; an engine that is faster than its listener is held there."""
@@ -24,14 +22,10 @@ class Synthesis:
 
     def __init__(
         self,
-        engine: Engine,
+        delivery: Delivery,
         sentence: Sentence,
-        voice: Voice,
-        prosody: Prosody,
         *,
         slack_s: float,
-        timeout_s: float,
-        aligning: Aligning | None,
         on_made: Callable[[], None],
     ) -> None:
         self.done = False
@@ -42,15 +36,14 @@ class Synthesis:
         self.first_at: float | None = None
         """When its first piece came, by the loop's clock."""
         self.error: EngineError | None = None
-        self._engine = engine
-        self._timeout_s = timeout_s
-        self._aligning = aligning
+        self.rest: Sentence | None = None
+        """What of the sentence is to be said anew: its sound broke off."""
         self._on_made = on_made
         self._pieces: deque[SpeechPiece] = deque()
         self._ready_bytes = 0
         self._wake = asyncio.Event()
         self._taken = asyncio.Event()
-        self._task = asyncio.create_task(self._run(sentence, voice, prosody, slack_s))
+        self._task = asyncio.create_task(self._run(delivery.pieces(sentence, slack_s=slack_s, on_made=self._note_made)))
 
     def take(self) -> SpeechPiece | None:
         """The next piece, or None when there is none yet or no more."""
@@ -81,10 +74,7 @@ class Synthesis:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
-    async def _run(self, sentence: Sentence, voice: Voice, prosody: Prosody, slack_s: float) -> None:
-        speaking = _in_time(self._engine.speak(sentence, voice, prosody, slack_s=slack_s), voice, self._timeout_s)
-        if self._aligning is not None:
-            speaking = self._aligning.pieces(speaking, sentence, slack_s=slack_s, on_made=self._note_made)
+    async def _run(self, speaking: AsyncGenerator[SpeechPiece, None]) -> None:
         clock = asyncio.get_running_loop().time
         try:
             async for piece in speaking:
@@ -97,17 +87,15 @@ class Synthesis:
                 while self._ready_bytes > READY_BYTES:
                     self._taken.clear()
                     await self._taken.wait()
+        except CutShortError as error:
+            self.rest = error.rest
         except EngineError as error:
             self.error = error
-        except Exception as error:
-            # The error's own text may quote what was to be said, so it goes neither to the log nor to the visitor.
-            logger.error("engine %s failed with %s", voice.engine, type(error).__name__)
-            self.error = EngineError(f"engine {voice.engine} failed ({type(error).__name__})", retryable=True)
         finally:
             await speaking.aclose()
             self.done = True
             self._wake.set()
-        if self.error is None and not self.made:
+        if self.error is None and self.rest is None and not self.made:
             self._note_made(self.made_samples)
 
     def _note_made(self, samples: int) -> None:
@@ -116,47 +104,21 @@ class Synthesis:
         self._on_made()
 
 
-async def _in_time(
-    spoken: AsyncIterator[SpeechPiece], voice: Voice, timeout_s: float
-) -> AsyncGenerator[SpeechPiece, None]:
-    """The pieces of an engine; :class:`EngineError` (``engine_timeout``) when it waits too long with the next."""
-    try:
-        while True:
-            try:
-                async with asyncio.timeout(timeout_s):
-                    piece = await anext(spoken, None)
-            except TimeoutError:
-                message = f"{voice.name} gave no sound for {timeout_s:g} s"
-                raise EngineError(message, code="engine_timeout", retryable=True) from None
-            if piece is None:
-                return
-            yield piece
-    finally:
-        close = getattr(spoken, "aclose", None)
-        if close is not None:
-            await close()
-
-
 class SentenceLine:
-    """The sentences of one utterance: the current one, and the next, which starts when the current one is made."""
+    """The sentences of one utterance: the current one, and the next, which starts when the current one is made.
+
+    Where the sound of a sentence breaks off, its rest becomes a sentence of its own in the list of ``sentences``.
+    """
 
     def __init__(
         self,
-        engine: Engine,
-        sentences: Sequence[Sentence],
-        voice: Voice,
-        prosody: Prosody,
+        delivery: Delivery,
+        sentences: list[Sentence],
         *,
-        timeout_s: float,
         slack_s: float,
-        aligning: Aligning | None = None,
     ) -> None:
-        self._engine = engine
-        self._aligning = aligning
+        self._delivery = delivery
         self._sentences = sentences
-        self._voice = voice
-        self._prosody = prosody
-        self._timeout_s = timeout_s
         self._clock = asyncio.get_running_loop().time
         self._due = self._clock() + slack_s
         self._started = 0
@@ -170,7 +132,11 @@ class SentenceLine:
 
     def advance(self) -> Synthesis | None:
         """The current sentence is used up; go to the next."""
-        self._running.popleft()
+        used = self._running.popleft()
+        if used.rest is not None:
+            # It is not made, so no other has started after it.
+            self._sentences[self._started - 1] = head_of(self._sentences[self._started - 1], used.rest)
+            self._sentences.insert(self._started, used.rest)
         self._start_next()
         return self.current
 
@@ -190,17 +156,8 @@ class SentenceLine:
         if self._running:
             before = self._running[-1]
             heard_from = self._clock() if before.first_at is None else before.first_at
-            self._due = max(self._due, heard_from) + before.made_samples / self._voice.sample_rate_hz
+            self._due = max(self._due, heard_from) + before.made_samples / self._delivery.sample_rate_hz
         self._started += 1
         self._running.append(
-            Synthesis(
-                self._engine,
-                sentence,
-                self._voice,
-                self._prosody,
-                slack_s=max(0.0, self._due - self._clock()),
-                timeout_s=self._timeout_s,
-                aligning=self._aligning,
-                on_made=self._start_next,
-            )
+            Synthesis(self._delivery, sentence, slack_s=max(0.0, self._due - self._clock()), on_made=self._start_next)
         )

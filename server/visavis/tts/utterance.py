@@ -13,11 +13,13 @@ from visavis.tts.aligning import PATIENCE_S, Aligning, SentenceAligner
 from visavis.tts.assembly import Arrival, Assembly
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
+from visavis.tts.delivery import Delivery
 from visavis.tts.engine import Engine, Prosody, Timing, Voice
+from visavis.tts.fallback import Part
+from visavis.tts.resilience import Resilience
 from visavis.tts.synthesis import SentenceLine
 
 DEFAULT_SCHEDULE = ChunkSchedule()
-ENGINE_TIMEOUT_S = 20.0
 ASSEMBLY_MS_PER_SECOND = 0.12
 """What cutting a chunk costs for each second in it."""
 
@@ -31,28 +33,41 @@ async def perform(
     *,
     compute: Compute,
     schedule: ChunkSchedule = DEFAULT_SCHEDULE,
-    timeout_s: float = ENGINE_TIMEOUT_S,
     slack_s: float = 0.0,
     aligner: SentenceAligner | None = None,
     patience_s: float = PATIENCE_S,
     style: Style = NEUTRAL_STYLE,
+    resilience: Resilience | None = None,
 ) -> AsyncGenerator[UtteranceChunk, None]:
     """Yield the utterance chunk by chunk; the last one is ``final``.
 
     The chunks' audio is exactly what the engine gave, and their rows are exactly ``ceil(duration × 60)`` frames.
     Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
-    the engine at once. ``slack_s`` is how long the listener still has something else to hear, ``timeout_s`` bounds each
-    wait for a piece. An engine whose timing moves no mouth gets its phones from ``aligner``; ``patience_s`` is how long
-    a listener who hears nothing waits for that. ``style`` is how widely the mouth moves. Raises
-    :class:`~visavis.tts.engine.EngineError`.
+    the engine at once. ``slack_s`` is how long the listener still has something else to hear. ``resilience`` tells how
+    long the engine is waited for, and what happens when it fails. An engine whose timing moves no mouth gets its phones
+    from ``aligner``; ``patience_s`` is how long a listener who hears nothing waits for that. ``style`` is how widely
+    the mouth moves. Raises :class:`~visavis.tts.engine.EngineError`.
     """
-    aligning = None
-    if needs_alignment(timing_of(engine, voice), space):
-        aligning = Aligning(aligner, compute, voice.name, analysis.language, voice.sample_rate_hz, patience_s)
-    line = SentenceLine(
-        engine, analysis.sentences, voice, prosody, timeout_s=timeout_s, slack_s=slack_s, aligning=aligning
-    )
-    assembly = Assembly(analysis.sentences, voice.sample_rate_hz, space, analysis.language, style)
+
+    def aligning_of(part: Part) -> Aligning | None:
+        timing = timing_of(part.engine, part.voice)
+        if not needs_alignment(timing):
+            return None
+        return Aligning(
+            aligner,
+            compute,
+            part.voice.name,
+            analysis.language,
+            part.voice.sample_rate_hz,
+            patience_s,
+            viseme_map=part.voice.viseme_map if Timing.VISEMES in timing else "",
+            native=Timing.BLENDSHAPES in timing and space == "arkit52",
+        )
+
+    delivery = Delivery(Part(engine, voice), prosody, compute, resilience or Resilience(), aligning_of)
+    sentences = list(analysis.sentences)
+    line = SentenceLine(delivery, sentences, slack_s=slack_s)
+    assembly = Assembly(sentences, voice.sample_rate_hz, space, analysis.language, style)
     gathering = _Gathering(line, voice.sample_rate_hz, schedule, slack_s)
     try:
         index = 0
@@ -72,7 +87,7 @@ async def perform(
             if chunk is None:
                 gathering.starved = True
                 continue
-            if aligning is not None and aligning.makeshift:
+            if delivery.makeshift:
                 chunk = replace(chunk, makeshift=True)
             gathering.delivered(chunk.samples)
             index += 1
@@ -88,9 +103,9 @@ def timing_of(engine: Engine, voice: Voice) -> frozenset[Timing]:
     return engine.capabilities.timing if voice.timing is None else voice.timing
 
 
-def needs_alignment(timing: frozenset[Timing], space: ChannelSpace) -> bool:
-    """Whether what is told of the timing moves no mouth by itself: native rows are of one space only."""
-    return Timing.PHONES not in timing and not (Timing.BLENDSHAPES in timing and space == "arkit52")
+def needs_alignment(timing: frozenset[Timing]) -> bool:
+    """Whether what is told of the timing moves no mouth by itself, or must be compared with the sound first."""
+    return Timing.PHONES not in timing
 
 
 class _Gathering:

@@ -1,39 +1,35 @@
-/** Above what rows were late so far: a message can wait for a frame to be drawn. */
-const MARGIN_SECONDS = 0.008;
+/** Share of what a frame finds later than expected that is believed: one late frame is no reason to lag for long. */
+const BELIEVED = 0.25;
 /** How fast the lag shrinks again, in seconds a second: slower than anybody sees. */
-const SHRINK = 0.02;
+const SHRINK = 0.03;
 /** How fast it grows, so that the mouth slows down for a moment instead of going back. */
 const GROW = 0.5;
+/** Rows that are later than this have stopped: the mouth rests, and does not wait for them. */
+const STOPPED_SECONDS = 0.5;
 
 /**
  * How far behind the sound a mouth is shown that moves while the sound comes: as little as the makers of the rows
- * allow. Follows how late rows come; the moments shown never go back.
+ * allow. Follows how late rows come, but for the latest few, for which the last row stands; the moments shown never go
+ * back.
  */
 export class LiveLag {
   /** Seconds by which the mouth is behind now. */
   seconds = 0;
-  private latest = 0;
   private wanted = 0;
   private askedAt = Number.NaN;
 
-  /** A row for the sound at `rowSeconds` came at `nowSeconds` of the same clock. */
-  note(rowSeconds: number, nowSeconds: number): void {
-    const late = nowSeconds - rowSeconds + MARGIN_SECONDS;
-    if (late > this.latest) this.latest = late;
-  }
-
-  /** The moment to be shown at `nowSeconds`. Called once a frame. */
-  shown(nowSeconds: number): number {
+  /** The moment to be shown at `nowSeconds`, where the newest row is for `newestSeconds`. Called once a frame. */
+  shown(nowSeconds: number, newestSeconds: number): number {
+    const late = nowSeconds - newestSeconds;
+    if (!(late < STOPPED_SECONDS)) return nowSeconds - this.seconds;
     const passed = nowSeconds - this.askedAt;
     this.askedAt = nowSeconds;
-    if (this.latest > this.wanted) this.wanted = this.latest;
-    this.latest = 0;
-    if (!(passed >= 0)) {
-      this.seconds = this.wanted;
+    if (!(passed < STOPPED_SECONDS)) {
+      this.seconds = this.wanted = late;
     } else {
-      this.wanted = Math.max(0, this.wanted - SHRINK * passed);
-      const step = this.wanted - this.seconds;
-      this.seconds += Math.min(GROW * passed, Math.max(-SHRINK * passed, step));
+      const more = late - this.wanted;
+      this.wanted += more > 0 ? more * BELIEVED : Math.max(more, -SHRINK * passed);
+      this.seconds += Math.min(GROW * passed, this.wanted - this.seconds);
     }
     return nowSeconds - this.seconds;
   }

@@ -79,15 +79,12 @@ async function follow(
   const delay = play ? context.createDelay(1) : null;
   const now = () => {
     if (context.state !== 'running') return null;
-    const shown = delay ? clock.contextTime - delay.delayTime.value : lag.shown(context.currentTime);
+    const shown = delay ? clock.contextTime - delay.delayTime.value : lag.shown(context.currentTime, track.newest);
     following.lagMs = Math.round((delay ? delay.delayTime.value : lag.seconds) * 1000);
     return shown;
   };
   const layer = new LiveLayer(track, now, own);
-  const listener = await listen(context, node, model, (seconds, row) => {
-    track.push(seconds, row);
-    lag.note(seconds, context.currentTime);
-  });
+  const listener = await listen(context, node, model, (seconds, row) => track.push(seconds, row));
   if (delay) {
     delay.delayTime.value = listener.delaySeconds;
     node.connect(delay).connect(output);

@@ -23,6 +23,8 @@ SHUTS: Final = 0.7
 """Shares of the way that are gone in a frame of 10 ms: usually, into a pause, and where the lips shut."""
 SHUT_ABOVE: Final = 0.5
 OPENS_BELOW: Final = 0.35
+LEAST: Final = 1e-9
+"""Keeps a division by nothing away."""
 LEAST_SHUT_FRAMES: Final = 5
 """Lips shut where that is likelier than the first, and stay shut for 50 ms and while it is likelier than the second."""
 
@@ -39,7 +41,9 @@ class Lips:
         """Answers of the network, frames × 16, as weights of 0 to 1, frames × 15."""
         rows = np.empty((len(answers), CLASSES), dtype=np.float32)
         aims = answers[:, :CLASSES].astype(np.float64) ** SHARPER
-        aims /= aims.sum(axis=1, keepdims=True)
+        # Lips are shut or not, by the answer that is about nothing else; half shut is how a mouth looks that mumbles.
+        aims[:, SHUT] = 0
+        aims /= aims.sum(axis=1, keepdims=True) + LEAST
         for at, (aim, shut) in enumerate(zip(aims, answers[:, CLASSES].tolist(), strict=True)):
             held = self._shut_frames > 0 and (self._shut_frames < LEAST_SHUT_FRAMES or shut > OPENS_BELOW)
             self._shut_frames = self._shut_frames + 1 if held or shut > SHUT_ABOVE else 0

@@ -65,7 +65,8 @@ class _Convolution:
             return np.zeros((0, len(self._layer.bias)), dtype=np.float32)
         self._left = frames[count:]
         windows = np.concatenate([frames[tap : tap + count] for tap in range(TAPS)], axis=1)
-        return np.maximum(windows @ self._layer.weight.T + self._layer.bias, np.float32(0))
+        rectified: Matrix = np.maximum(windows @ self._layer.weight.T + self._layer.bias, np.float32(0))
+        return rectified
 
 
 class _Memory:

@@ -9,6 +9,7 @@ const RESTS = 0.2;
 const SHUTS = 0.7;
 const SHUT_ABOVE = 0.5;
 const OPENS_BELOW = 0.35;
+const LEAST = 1e-9;
 const LEAST_SHUT_FRAMES = 5;
 
 /** From the network's probabilities to weights of mouth shapes that move as a mouth does. */
@@ -23,9 +24,9 @@ export class Lips {
     const shut = answer[CLASSES];
     const held = this.shutFrames > 0 && (this.shutFrames < LEAST_SHUT_FRAMES || shut > OPENS_BELOW);
     this.shutFrames = held || shut > SHUT_ABOVE ? this.shutFrames + 1 : 0;
-    let sum = 0;
+    let sum = LEAST;
     for (let i = 0; i < CLASSES; i++) {
-      aim[i] = answer[i] ** SHARPER;
+      aim[i] = i === SHUT ? 0 : answer[i] ** SHARPER;
       sum += aim[i];
     }
     for (let i = 0; i < CLASSES; i++) aim[i] /= sum;

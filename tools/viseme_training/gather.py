@@ -1,0 +1,102 @@
+"""Everything that is heard in training, made once and kept in a folder: one file a voice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from visavis.speech.recogniser.spectrum import FRAMES_PER_SECOND
+from viseme_training.espeak_source import espeak
+from viseme_training.festival_source import festival, festival_is_there
+from viseme_training.flite_source import flite
+from viseme_training.labelled import Labelled, labelled
+from viseme_training.piper_source import piper
+from viseme_training.texts import chinese, english
+from viseme_training.utterance import Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A voice, and how many minutes of it are made."""
+
+    name: str
+    """``engine:voice`` or ``engine:voice/language``."""
+    minutes: float
+    held_out: bool = False
+    """Heard in no training: what is chosen is chosen by it."""
+
+
+SHARES: Final = (
+    Share("flite:slt", 15),
+    Share("flite:awb", 15),
+    Share("flite:kal16", 10),
+    Share("flite:kal", 5),
+    Share("festival:ked_diphone", 12),
+    Share("festival:kal_diphone", 10),
+    Share("festival:cmu_us_slt_arctic_hts", 10),
+    Share("espeak:en/en", 6),
+    Share("espeak:en-male/en", 6),
+    Share("espeak:zh/zh", 15),
+    Share("espeak:zh-male/zh", 15),
+    Share("flite:rms", 8, held_out=True),
+    Share("espeak:yue/yue", 4, held_out=True),
+)
+
+
+def gather(folder: Path, share: Share, say: Callable[[str], None], *, piper_model: Path | None = None) -> Path:
+    """The file of one voice; it is made if it is not there."""
+    path = folder / f"{share.name.replace(':', '-').replace('/', '-')}.npz"
+    if path.is_file():
+        return path
+    draw = random.Random(share.name)
+    wanted = share.minutes * 60 * FRAMES_PER_SECOND
+    made: list[Labelled] = []
+    frames = 0
+    for utterance in _speech(share.name, piper_model):
+        made.append(labelled(utterance, draw))
+        frames += len(made[-1].visemes)
+        if frames >= wanted:
+            break
+    say(f"{share.name}: {frames / FRAMES_PER_SECOND / 60:.1f} minutes in {len(made)} utterances")
+    np.savez(
+        path,
+        frames=np.concatenate([item.frames for item in made]),
+        visemes=np.concatenate([item.visemes for item in made]),
+        lengths=np.array([len(item.visemes) for item in made]),
+    )
+    return path
+
+
+def is_there(share: Share) -> bool:
+    """Whether the voice can be had here."""
+    return not share.name.startswith("festival:") or festival_is_there()
+
+
+def _speech(name: str, piper_model: Path | None) -> Iterator[Utterance]:
+    engine, _, voice = name.partition(":")
+    seed = sum(name.encode())
+    if engine == "flite":
+        return flite(voice, english(seed))
+    if engine == "festival":
+        return festival(voice, english(seed))
+    if engine == "piper":
+        assert piper_model is not None
+        return piper(piper_model, english(seed))
+    voice, _, language = voice.partition("/")
+    return _espeak(f"espeak:{voice}", language, seed)
+
+
+def _espeak(voice: str, language: str, seed: int) -> Iterator[Utterance]:
+    texts = english(seed) if language == "en" else chinese(seed)
+
+    async def some() -> list[Utterance]:
+        return [item async for item in espeak(voice, language, (next(texts) for _ in range(40)))]
+
+    return chain.from_iterable(iter(lambda: asyncio.run(some()), None))
