@@ -1,7 +1,7 @@
 """CosyVoice: the messages of the dashscope library over a connection that can be let go at once.
 
 The library's own ``SpeechSynthesizer`` waits in threads, looks only each 100 ms whether it is connected, takes 5 s to
-find a key refused, and does not tell why: docs/adr/0024.
+find a key refused, and does not tell why: docs/adr/0024-dashscope-messages-over-our-socket.md.
 """
 
 from __future__ import annotations
