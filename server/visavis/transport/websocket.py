@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from visavis.protocol.codecs import OPUS_RATE_HZ
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
@@ -17,6 +18,7 @@ from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
+from visavis.tts.opus_stream import opus_missing, pre_skip
 from visavis.tts.sound import SoundBudget
 from visavis.tts.speaker import Speaker
 
@@ -47,6 +49,10 @@ class SessionEndpoint:
         self._rules = rules
         self._sounds = sounds
         self._sessions = 0
+        if rules.codec != "pcm" and opus_missing() is None:
+            pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
+        elif rules.codec == "opus":
+            logger.warning("VISAVIS_CODEC=opus: sound goes out as pcm, since this is missing: %s", opus_missing())
 
     @property
     def sessions(self) -> int:
