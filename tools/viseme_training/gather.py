@@ -17,7 +17,6 @@ from viseme_training.espeak_source import espeak
 from viseme_training.festival_source import festival, festival_is_there
 from viseme_training.flite_source import flite
 from viseme_training.labelled import Labelled, labelled
-from viseme_training.piper_source import piper
 from viseme_training.texts import chinese, english
 from viseme_training.utterance import Utterance
 
@@ -29,28 +28,30 @@ class Share:
     name: str
     """``engine:voice`` or ``engine:voice/language``."""
     minutes: float
+    weight: float = 1.0
+    """How often it is heard in training."""
     held_out: bool = False
     """Heard in no training: what is chosen is chosen by it."""
 
 
 SHARES: Final = (
-    Share("flite:slt", 15),
-    Share("flite:awb", 15),
-    Share("flite:kal16", 10),
-    Share("flite:kal", 5),
-    Share("festival:ked_diphone", 12),
-    Share("festival:kal_diphone", 10),
+    Share("flite:slt", 15, weight=2.5),
+    Share("flite:awb", 15, weight=2.5),
+    Share("flite:kal16", 10, weight=1.2),
+    Share("flite:kal", 5, weight=0.4),
+    Share("festival:ked_diphone", 12, weight=1.5),
+    Share("festival:kal_diphone", 10, weight=0.5),
     Share("festival:cmu_us_slt_arctic_hts", 10),
-    Share("espeak:en/en", 6),
-    Share("espeak:en-male/en", 6),
-    Share("espeak:zh/zh", 15),
-    Share("espeak:zh-male/zh", 15),
+    Share("espeak:en/en", 6, weight=0.5),
+    Share("espeak:en-male/en", 6, weight=0.5),
+    Share("espeak:zh/zh", 15, weight=2.0),
+    Share("espeak:zh-male/zh", 15, weight=2.0),
     Share("flite:rms", 8, held_out=True),
     Share("espeak:yue/yue", 4, held_out=True),
 )
 
 
-def gather(folder: Path, share: Share, say: Callable[[str], None], *, piper_model: Path | None = None) -> Path:
+def gather(folder: Path, share: Share, say: Callable[[str], None]) -> Path:
     """The file of one voice; it is made if it is not there."""
     path = folder / f"{share.name.replace(':', '-').replace('/', '-')}.npz"
     if path.is_file():
@@ -59,7 +60,7 @@ def gather(folder: Path, share: Share, say: Callable[[str], None], *, piper_mode
     wanted = share.minutes * 60 * FRAMES_PER_SECOND
     made: list[Labelled] = []
     frames = 0
-    for utterance in _speech(share.name, piper_model):
+    for utterance in _speech(share.name):
         made.append(labelled(utterance, draw))
         frames += len(made[-1].visemes)
         if frames >= wanted:
@@ -79,16 +80,13 @@ def is_there(share: Share) -> bool:
     return not share.name.startswith("festival:") or festival_is_there()
 
 
-def _speech(name: str, piper_model: Path | None) -> Iterator[Utterance]:
+def _speech(name: str) -> Iterator[Utterance]:
     engine, _, voice = name.partition(":")
     seed = sum(name.encode())
     if engine == "flite":
         return flite(voice, english(seed))
     if engine == "festival":
         return festival(voice, english(seed))
-    if engine == "piper":
-        assert piper_model is not None
-        return piper(piper_model, english(seed))
     voice, _, language = voice.partition("/")
     return _espeak(f"espeak:{voice}", language, seed)
 

@@ -88,7 +88,7 @@ def train(
     seconds: float,
     steps: int,
     say: Callable[[str], None],
-    save: Callable[[Weights], None],
+    save: Callable[[Weights], object],
 ) -> Weights:
     """Trains for ``steps`` batches, or as many as ``seconds`` allow (the learning rate follows the clock then)."""
     random = np.random.default_rng(seed)
