@@ -1,0 +1,5 @@
+"""Amazon Polly."""
+
+from visavis.tts.engines.polly.engine import PollyEngine
+
+__all__ = ["PollyEngine"]
