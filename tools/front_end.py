@@ -28,8 +28,8 @@ DIST = WEB / "dist"
 _INSTALLED_MARK = WEB / "node_modules" / ".installed-from"
 _BUILT_MARK = DIST / ".built-from"
 _LOCK = [WEB / "package-lock.json"]
-_SHARED = "../viseme_maps/morphs-to-channels.json"
-_SOURCES = ("build", "public", "src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", _SHARED)
+_SHARED = ("../viseme_maps/morphs-to-channels.json", "../server/visavis/speech/recogniser/data/visemes.bin")
+_SOURCES = ("build", "public", "src", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", *_SHARED)
 
 
 def is_built() -> bool:

@@ -88,7 +88,7 @@ export default defineConfig({
   optimizeDeps: { exclude: ['three'] },
   server: {
     // What the server and the page read alike lies beside web/.
-    fs: { allow: ['.', '../viseme_maps'] },
+    fs: { allow: ['.', '../viseme_maps', '../server/visavis/speech/recogniser/data'] },
     proxy: {
       '/v1': { target: 'http://localhost:8080', ws: true },
       '/models': 'http://localhost:8080',

@@ -5,6 +5,7 @@ import { showActivities, showEmotions, showExamples, showGestures, showShots } f
 import { part } from './dom.ts';
 import { Language } from './language.ts';
 import { wireLooks } from './looks.ts';
+import { wireMicrophone } from './microphone_control.ts';
 import { ModelPicker } from './model_picker.ts';
 import { backgroundAddress, readQuery } from './query_options.ts';
 import { wireRecording } from './recording_control.ts';
@@ -34,6 +35,7 @@ function start(language: Language): void {
   wireNotices(avatar, language, toasts);
   wireTransport(avatar, language, toasts);
   wireRecording(avatar, language, toasts);
+  wireMicrophone(avatar, language);
   wireVoice(avatar, language, query);
   showExamples(language, text);
   showShots(language, avatar);

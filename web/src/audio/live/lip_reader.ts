@@ -1,6 +1,7 @@
+import { createVisemeRecogniser, type VisemeRecogniser } from '../../core/recogniser/recogniser.ts';
 import { Resampler } from '../resampler.ts';
 import { FloatQueue } from './float_queue.ts';
-import { LoudnessMouth, type VisemeRecogniser } from './loudness_mouth.ts';
+import { LoudnessMouth } from './loudness_mouth.ts';
 
 /** What the recogniser hears. */
 const RATE_HZ = 16000;
@@ -23,16 +24,19 @@ export class LipReader {
   private readonly queue: FloatQueue;
   private readonly rateHz: number;
   private readonly hop = new Float32Array(HOP);
-  private readonly emit: (row: ArrayLike<number>) => void;
+  private readonly emit: (row: Float32Array) => void;
   private startSeconds = 0;
   /** Samples at 16 kHz, and rows, since the start. */
   private heard = 0;
   private rows = 0;
 
-  /** `rateHz`: the context's sample rate. `model`: the recogniser's file; without it the mouth follows loudness. */
-  constructor(rateHz: number, _model: ArrayBuffer | null, listener: RowListener) {
+  /**
+   * `rateHz`: the context's sample rate. `model`: the recogniser's file; without it the mouth follows loudness. Throws
+   * RangeError for another file.
+   */
+  constructor(rateHz: number, model: ArrayBuffer | null, listener: RowListener) {
     this.rateHz = rateHz;
-    this.recogniser = new LoudnessMouth();
+    this.recogniser = model ? createVisemeRecogniser(model) : new LoudnessMouth();
     this.resampler = new Resampler(rateHz, RATE_HZ);
     this.queue = new FloatQueue(Math.ceil(rateHz * KEPT_SECONDS));
     const { rowsPerSecond } = this.recogniser;

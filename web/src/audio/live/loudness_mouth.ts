@@ -1,14 +1,5 @@
 import { VISEME15 } from '../../core/channels.ts';
-
-/** What turns sound at 16 kHz into rows of 15 viseme weights: the recogniser, and what stands in for it. */
-export interface VisemeRecogniser {
-  readonly lookaheadMs: number;
-  /** Row `k` since the start is for the sound at `k / rowsPerSecond` seconds. */
-  readonly rowsPerSecond: number;
-  /** Takes samples, -1 to 1, and gives the rows that they complete. A row may be used again by the next. */
-  push(samples: Float32Array, emit: (row: ArrayLike<number>) => void): void;
-  reset(): void;
-}
+import type { VisemeRecogniser } from '../../core/recogniser/recogniser.ts';
 
 const STEP_SAMPLES = 160;
 const ROWS_PER_SECOND = 100;
@@ -40,7 +31,7 @@ export class LoudnessMouth implements VisemeRecogniser {
   private loudest = 0;
   private open = 0;
 
-  push(samples: Float32Array, emit: (row: ArrayLike<number>) => void): void {
+  push(samples: Float32Array, emit: (row: Float32Array) => void): void {
     for (let i = 0; i < samples.length; i++) {
       const sample = samples[i];
       this.sum += sample * sample;
@@ -54,7 +45,7 @@ export class LoudnessMouth implements VisemeRecogniser {
     this.sum = this.crossings = this.count = this.last = this.loudest = this.open = 0;
   }
 
-  private step(emit: (row: ArrayLike<number>) => void): void {
+  private step(emit: (row: Float32Array) => void): void {
     const { row } = this;
     const loudness = Math.sqrt(this.sum / STEP_SAMPLES);
     const bright = Math.min(1, Math.max(0, (this.crossings / STEP_SAMPLES - DARK) / (BRIGHT - DARK)));
