@@ -378,7 +378,8 @@ def test_requests_beyond_the_limit_are_told_to_come_back() -> None:
         body = {"model": "visavis", "input": "hello there", "response_format": "pcm"}
         with client_of(server) as client, httpx.Client(base_url=server.url, timeout=60) as http:
             with http.stream("POST", PATH, json=body) as held:
-                next(held.iter_bytes())
+                sounds = held.iter_bytes()  # let go of, it would end the connection
+                next(sounds)
                 with pytest.raises(openai.RateLimitError) as caught:
                     client.audio.speech.create(model="visavis", voice="alloy", input="hi")
                 assert caught.value.code == "rate_limit_exceeded"
