@@ -17,6 +17,7 @@ ENTRY_POINT_GROUP: Final = "visavis.tts"
 _BUILT_IN: Final = (
     EntryPoint("espeak", "visavis.tts.engines.espeak:EspeakEngine", ENTRY_POINT_GROUP),
     EntryPoint("cosyvoice", "visavis.tts.engines.cosyvoice:CosyVoiceEngine", ENTRY_POINT_GROUP),
+    EntryPoint("edge", "visavis.tts.engines.edge:EdgeEngine", ENTRY_POINT_GROUP),
     EntryPoint("elevenlabs", "visavis.tts.engines.elevenlabs:ElevenLabsEngine", ENTRY_POINT_GROUP),
     EntryPoint("flite", "visavis.tts.engines.flite:FliteEngine", ENTRY_POINT_GROUP),
     EntryPoint("openai", "visavis.tts.engines.openai:OpenAIEngine", ENTRY_POINT_GROUP),
