@@ -265,8 +265,10 @@ def test_too_many_at_a_time() -> None:
 def test_an_engine_that_breaks_in_the_middle_of_a_stream() -> None:
     engine = ScriptedEngine(lambda sentence: [*pieces_of(sentence)[:-1], EngineError("the voice broke")])
     with live_server({"scripted": engine}, warm_up=False) as server:
-        answer = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three"}, headers={"Accept": FRAMES})
-        whole = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three"})
+        answer = httpx.post(
+            f"{server.url}/v1/speech", json={"text": "one two three four five six"}, headers={"Accept": FRAMES}
+        )
+        whole = httpx.post(f"{server.url}/v1/speech", json={"text": "one two three four five six"})
     *_, last = items_of(answer.content)
     assert json.loads(last)["code"] == "engine_failed"
     assert (whole.status_code, whole.json()["message"]) == (503, "the voice broke")
