@@ -1,0 +1,50 @@
+"""A second scripted engine, at another rate, that steps in for the first."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fakes.scripted_engine import RATE_HZ, VOICE, Say, ScriptedEngine
+from visavis.tts.breaker import Breakers
+from visavis.tts.checked import Patience
+from visavis.tts.compute import Compute
+from visavis.tts.engine import Voice
+from visavis.tts.fallback import Understudies
+from visavis.tts.registry import VoiceDirectory
+from visavis.tts.resilience import Resilience
+from visavis.tts.retry import RetryPolicy
+from visavis.tts.speaker import Speaker
+
+UNDERSTUDY_VOICE = dataclasses.replace(VOICE, name="understudy:one", engine="understudy", sample_rate_hz=2 * RATE_HZ)
+AT_ONCE = RetryPolicy(retries=2, budget_s=60, first_wait_s=0.0)
+
+
+class Understudy(ScriptedEngine):
+    """Speaks at twice the rate: a word lasts half as long."""
+
+    name = "understudy"
+
+    def __init__(self, say: Say | None = None) -> None:
+        super().__init__(say)
+
+    async def voices(self) -> list[Voice]:
+        return [UNDERSTUDY_VOICE]
+
+
+def company(
+    first: ScriptedEngine,
+    second: ScriptedEngine | None,
+    compute: Compute,
+    *,
+    retry: RetryPolicy = AT_ONCE,
+    patience: Patience | None = None,
+    breakers: Breakers | None = None,
+    absent: tuple[str, ...] = (),
+) -> Speaker:
+    """A speaker with a first engine, and a second one that may step in."""
+    engines = {"scripted": first} | ({"understudy": second} if second is not None else {})
+    present = {name: engine for name, engine in engines.items() if name not in absent}
+    offered = {"scripted": VOICE, "understudy": UNDERSTUDY_VOICE}
+    voices = VoiceDirectory([offered[name] for name in present], present)
+    resilience = Resilience(patience or Patience(), retry, Understudies(voices), breakers or Breakers())
+    return Speaker(voices, compute, text_chars=1000, resilience=resilience, absent=absent)
