@@ -51,7 +51,7 @@ class FollowedText:
 
         Some services count anew in each part, some do not, and few say so. Times that go back count anew.
         """
-        return received_samples if first_onset_samples < self._end_samples // 2 else 0
+        return received_samples if first_onset_samples < self._end_samples * 4 // 5 else 0
 
     def heard(self, piece: str, onset_samples: int, end_samples: int) -> tuple[CharacterTiming, ...]:
         """The next piece of the service's text; returns the characters that are known with it."""

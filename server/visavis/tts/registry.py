@@ -22,6 +22,7 @@ _BUILT_IN: Final = (
     EntryPoint("flite", "visavis.tts.engines.flite:FliteEngine", ENTRY_POINT_GROUP),
     EntryPoint("openai", "visavis.tts.engines.openai:OpenAIEngine", ENTRY_POINT_GROUP),
     EntryPoint("polly", "visavis.tts.engines.polly:PollyEngine", ENTRY_POINT_GROUP),
+    EntryPoint("volcengine", "visavis.tts.engines.volcengine:VolcengineEngine", ENTRY_POINT_GROUP),
 )
 _MATCHES_SHOWN: Final = 5
 
