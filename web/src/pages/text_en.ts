@@ -25,7 +25,7 @@ export const TEXT: PageText['text'] = {
   microphone_opening: 'Waiting for permission…',
   microphone_waiting: 'The microphone is silent',
   microphone_following: 'Lips follow you',
-  microphone_ended: '',
+  microphone_ended: 'The microphone is off',
   voice: 'Voice',
   automatic: 'Automatic (by language)',
   rate: 'Speed',

@@ -23,7 +23,7 @@ export const TEXT = {
   microphone_opening: '等待许可…',
   microphone_waiting: '麦克风暂无声音',
   microphone_following: '口型正在跟随',
-  microphone_ended: '',
+  microphone_ended: '麦克风已关闭',
   voice: '音色',
   automatic: '自动（按文字语言）',
   rate: '语速',

@@ -32,8 +32,8 @@ export class TrackWarp {
   /** The latest evidence: at `toldAt` the voice was at `told` of the track. */
   private toldAt = Number.NaN;
   private told = 0;
-  /** The longest stretch of track between two words told: a voice may tell phrases only. */
-  private stride = 0;
+  /** It has left a word out, or tells phrases only: where the next one is not told it is not waited for. */
+  private skips = false;
   /** Words told in this stretch, so that one that tells none is not waited for. */
   private tells = false;
   private shown = 0;
@@ -116,15 +116,16 @@ export class TrackWarp {
   /** Where the voice should be by the latest evidence and its pace. */
   private expected(now: number): number {
     const line = this.told + (now - this.toldAt) * this.pace.rate;
-    return Math.min(this.tells ? beyond(line, this.nextTold()) : line, this.lastMoment(line));
+    const waits = this.tells && !this.skips;
+    return Math.min(waits ? beyond(line, this.nextOnset()) : line, this.lastMoment(line));
   }
 
   /** By when the next word should have been told. */
-  private nextTold(): number {
+  private nextOnset(): number {
     const words = this.words();
     for (let i = 0; i < words.length; i++) {
       const onset = words[i].onsetMs / 1000;
-      if (onset > this.told) return Math.max(onset, this.told + this.stride);
+      if (onset > this.told) return onset;
     }
     return Number.POSITIVE_INFINITY;
   }
@@ -138,7 +139,7 @@ export class TrackWarp {
   private note(onset: number, now: number, paced: boolean): void {
     if (paced && !Number.isNaN(this.toldAt)) {
       this.pace.learn(onset - this.told, now - this.toldAt);
-      this.stride = Math.max(this.stride, onset - this.told);
+      if (this.nextOnset() < onset) this.skips = true;
     }
     this.told = Math.max(this.told, onset);
     this.toldAt = now;
