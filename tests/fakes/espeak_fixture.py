@@ -5,4 +5,4 @@ from __future__ import annotations
 from fakes.engines import Fixture, local
 from visavis.tts.engines.espeak import EspeakEngine
 
-FIXTURE = Fixture(local(lambda: EspeakEngine(1)), voice_en="espeak:en-us", voice_zh="espeak:cmn")
+FIXTURE = Fixture(local(lambda: EspeakEngine(1)), voice_en="espeak:en", voice_zh="espeak:zh")
