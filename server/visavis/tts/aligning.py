@@ -199,7 +199,8 @@ class _Sentence:
 
     async def _settle(self) -> Alignment | None:
         """All has come: the alignment, or None when it cannot be had or the engine's own rows do."""
-        self._voiced_span = await self._voiced()
+        if self._words or self._characters or self._own is not None:
+            self._voiced_span = await self._voiced()
         if self._own is not None and self._own.known_samples:
             verdict = await self._aligning.compute.run_brief(self._fit_ms, self._own.judge, self._sound())
             if self._own.trusted and not self._own.lacks(0 if self._voiced_span is None else self._voiced_span[1]):
@@ -261,7 +262,9 @@ class _Sentence:
                 phones = await self._makeshift_phones(end, last=True)
         told = () if alignment is None else alignment.words
         words = tuple(WordTiming(word.token_index, word.onset_samples, word.end_samples) for word in told)
-        words = words or self._known_words() or spread_words(self._sentence, self._voiced_span)
+        words = words or self._known_words()
+        if not words:
+            words = spread_words(self._sentence, self._voiced_span or await self._voiced())
         marks = tuple(self._marks) or marks_at_words(self._sentence, words, end)
         return self._piece(end, phones, words, marks)
 

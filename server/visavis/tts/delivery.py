@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 
 from visavis.speech.text import Sentence
@@ -84,16 +84,34 @@ class Delivery:
                 self._given_up.add(part.voice.engine)
         raise _all_failed(reasons)
 
-    def _cast(self, sentence: Sentence) -> list[tuple[Part, Breaker, bool]]:
-        """Who may speak, in order, and whether each may be asked more than once."""
-        parts = [self._first]
+    def _cast(self, sentence: Sentence) -> Iterator[tuple[Part, Breaker, bool]]:
+        """Who may speak, in order, and whether each may be asked more than once. Who would step in is looked for only
+        once the first does not speak: the search goes through all voices."""
+        resting: list[tuple[Part, Breaker]] = []
+        last = self._first
+        nobody = True
+        for part in self._parts(sentence):
+            last = part
+            if part.voice.engine in self._given_up:
+                continue
+            breaker = self._resilience.breakers.of(part.voice.engine)
+            if not breaker.admissible:
+                resting.append((part, breaker))
+                continue
+            nobody = False
+            yield part, breaker, True
+        if not nobody:
+            return
+        # When all are resting or given up somebody must speak all the same, and resting ones not for long.
+        if resting:
+            yield *resting[0], False
+        else:
+            yield last, self._resilience.breakers.of(last.voice.engine), True
+
+    def _parts(self, sentence: Sentence) -> Iterator[Part]:
+        yield self._first
         if self._resilience.understudies is not None:
-            parts += self._resilience.understudies.of(self._first, sentence)
-        parts = [part for part in parts if part.voice.engine not in self._given_up] or parts[-1:]
-        cast = [(part, self._resilience.breakers.of(part.voice.engine), True) for part in parts]
-        rested = [entry for entry in cast if entry[1].admissible]
-        # When all are resting somebody must speak all the same, but not for long.
-        return rested or [(part, breaker, False) for part, breaker, _ in cast[:1]]
+            yield from self._resilience.understudies.of(self._first, sentence)
 
     async def _said(
         self, part: Part, breaker: Breaker, sentence: Sentence, slack_s: float, on_made: Made, *, retries: bool

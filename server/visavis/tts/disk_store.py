@@ -50,15 +50,16 @@ class DiskStore:
         except OSError as error:
             self._warn(error)
             return None
-        content, digest = data[:-_DIGEST_BYTES], data[-_DIGEST_BYTES:]
+        content = data[:-_DIGEST_BYTES]
+        whole = _digest(content) == data[-_DIGEST_BYTES:]
         try:
-            if _digest(content) != digest:
+            if whole:
+                os.utime(path)
+            else:
                 path.unlink(missing_ok=True)
-                return None
-            os.utime(path)
         except OSError as error:  # a folder that can only be read still serves
             self._warn(error)
-        return content if _digest(content) == digest else None
+        return content if whole else None
 
     def put(self, key: str, content: bytes) -> None:
         """Keep it, and let go of what was not used for longest where there is no room."""

@@ -1,7 +1,7 @@
 """An utterance's sound as raw Opus packets, for the wire.
 
 Encoded as it comes, by one encoder from the first sample to the last, so that no joint between chunks is heard. The
-encoder is FFmpeg's, by PyAV: libsndfile's costs fifteen times as much (``docs/adr/0026-opus-on-the-wire.md``).
+encoder is FFmpeg's, by PyAV: libsndfile's costs eight times as much (``docs/adr/0026-opus-on-the-wire.md``).
 """
 
 from __future__ import annotations

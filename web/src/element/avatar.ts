@@ -20,7 +20,7 @@ import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import type { SoundSource } from './follow_source.ts';
-import type { Following, FollowOptions } from './following.ts';
+import type { Following, FollowOptions, OwnFollowing } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
@@ -127,13 +127,17 @@ export class Avatar {
     this.following?.stop();
     this.unlock().catch(() => {});
     const stop = new AbortController();
-    const following: Following = { state: 'opening', lagMs: null, stop: () => stop.abort() };
+    const following: OwnFollowing = { state: 'opening', lagMs: null, stop: () => stop.abort() };
     this.following = following;
     const { player, mixer, events } = this;
     import('./follow_sound.ts').then(
       ({ followSound }) =>
         followSound({ player, mixer, events, own: this.speech.layer }, following, stop.signal, source, options),
-      (cause) => this.refuse('script_missing', String(cause), true),
+      (cause) => {
+        this.refuse('script_missing', String(cause), true);
+        following.state = 'ended';
+        events.emit('follow', { state: 'ended', reason: 'failed' });
+      },
     );
     return following;
   }

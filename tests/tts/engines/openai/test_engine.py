@@ -242,7 +242,7 @@ async def test_an_empty_answer() -> None:
 
     error = await refused(empty)
     assert (error.code, error.retryable) == ("engine_failed", True)
-    assert "empty" in str(error)
+    assert "without sound" in str(error)
 
 
 async def test_nobody_listens_there() -> None:

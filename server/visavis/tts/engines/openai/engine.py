@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import urlsplit
 
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
@@ -16,6 +15,9 @@ from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, Speec
 from visavis.tts.engines.openai.faults import engine_error
 from visavis.tts.engines.openai.settings import DEFAULT_URL, OpenAISettings
 from visavis.tts.received_sound import Expected, ReceivedSoundError, received_pcm
+from visavis.tts.service_faults import broke_off, silent
+from visavis.tts.service_faults import empty as empty_answer
+from visavis.tts.service_socket import host_of
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -39,7 +41,7 @@ class OpenAIEngine(Engine):
 
     def __init__(self, settings: OpenAISettings | None = None) -> None:
         self._settings = settings if settings is not None else OpenAISettings()
-        self._host = urlsplit(self._settings.url).hostname or self._settings.url
+        self._host = host_of(self._settings.url)
         self._client: AsyncOpenAI | None = None
 
     @classmethod
@@ -121,7 +123,7 @@ class OpenAIEngine(Engine):
         except ReceivedSoundError as error:
             raise EngineError(f"{self._host}: {error}") from None
         if empty:
-            raise EngineError(f"{self._host} gave an empty answer", retryable=True)
+            raise empty_answer(self._host)
 
     async def _in_time(self, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         """The body, with what breaks it told as an engine's error."""
@@ -130,11 +132,9 @@ class OpenAIEngine(Engine):
                 async with asyncio.timeout(self._settings.timeout_s):
                     data = await anext(body, b"")
             except TimeoutError:
-                text = f"{self._host} sent nothing for {self._settings.timeout_s:g} s"
-                raise EngineError(text, code="engine_timeout", retryable=True) from None
-            except Exception as error:  # the client library passes on whatever its HTTP library raises
-                text = f"{self._host} broke off in mid-answer ({type(error).__name__})"
-                raise EngineError(text, retryable=True) from None
+                raise silent(self._host, self._settings.timeout_s) from None
+            except Exception:  # the client library passes on whatever its HTTP library raises
+                raise broke_off(self._host) from None
             if not data:
                 return
             yield data
