@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def judge(shown: list[Shown], *, at_least: int) -> None:
     """
     assert len(shown) >= at_least, f"only {len(shown)} frames tell both times"
     off = [abs(frame.skew_ms) for frame in shown]
-    lasting = [min(pair) for pair in zip(off, off[1:], strict=False)]
+    lasting = [min(pair) for pair in pairwise(off)]
     for limit_ms, found in ((BOUND_MS, lasting), (BOUND_ONE_FRAME_MS, off)):
         index = max(range(len(found)), key=found.__getitem__)
         assert found[index] < limit_ms, (

@@ -268,7 +268,7 @@ async def test_leaving_in_mid_sentence_ends_the_request() -> None:
 
 
 async def test_a_local_server_needs_no_key() -> None:
-    async with openai_service() as service, engine_for(service, key=None) as engine:
+    async with openai_service() as service, engine_for(service, key=SecretStr("")) as engine:
         service.key = None
         assert await pcm(engine)
         assert service.authorized == [None]

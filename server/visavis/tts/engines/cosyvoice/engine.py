@@ -6,19 +6,19 @@ find a key refused, and does not tell why: docs/adr/0024-dashscope-messages-over
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any, ClassVar, Final
 
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
-from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engine import Capabilities, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.cosyvoice.answer import WordTimes, event_of
 from visavis.tts.engines.cosyvoice.settings import NAME, CosyVoiceSettings
 from visavis.tts.followed_text import FollowedText
+from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import empty
-from visavis.tts.service_socket import ServiceSocket, host_of, service_socket
+from visavis.tts.service_socket import ServiceSocket, service_socket
 from visavis.tts.whole_samples import WholeSamples
 
 MOST_CHARS: Final = 10_000
@@ -26,10 +26,11 @@ MOST_CHARS: Final = 10_000
 MOST_INSTRUCTION_CHARS: Final = 100
 
 
-class CosyVoiceEngine(Engine):
+class CosyVoiceEngine(ServiceEngine[CosyVoiceSettings]):
     """One sentence is one task on a connection of its own."""
 
     name: ClassVar[str] = NAME
+    settings_class = CosyVoiceSettings
     capabilities = Capabilities(
         frozenset({Timing.CHARACTERS}),
         streaming=True,
@@ -39,29 +40,12 @@ class CosyVoiceEngine(Engine):
     )
 
     def __init__(self, settings: CosyVoiceSettings | None = None) -> None:
-        self._settings = settings if settings is not None else CosyVoiceSettings()
-        self._host = host_of(self._settings.url)
+        super().__init__(settings)
         self._request: Any = None
-
-    @classmethod
-    def missing(cls) -> str | None:
-        """The client library or the key."""
-        return CosyVoiceSettings().missing()
 
     def fingerprint(self) -> str:
         """Address and model."""
         return f"{self._settings.url} {self._settings.model}"
-
-    async def start(self) -> None:
-        """Load the client library, which takes two seconds; nothing is asked of the service."""
-        missing = self._settings.missing()
-        if missing is not None:
-            raise EngineError(missing, code="engine_unavailable")
-        self._request = await asyncio.to_thread(_request_class)
-
-    async def voices(self) -> list[Voice]:
-        """Those of the setting, else two of the v3 models."""
-        return self._settings.all_voices()
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -92,9 +76,14 @@ class CosyVoiceEngine(Engine):
         if not samples.received_samples:
             raise empty(self._host)
 
+    def _load(self) -> None:
+        from dashscope.audio.tts_v2.speech_synthesizer import Request
+
+        self._request = Request
+
     def _task(self, voice: Voice, prosody: Prosody) -> Any:
         return self._request(
-            apikey=self._settings.key.get_secret_value(),
+            apikey=self._settings.secret,
             model=self._settings.model,
             voice=voice.name.partition(":")[2],
             format="pcm",
@@ -113,9 +102,3 @@ class CosyVoiceEngine(Engine):
         for part in text_parts(text, MOST_CHARS):
             await socket.send(request.get_continue_request(part))
         await socket.send(request.get_finish_request())
-
-
-def _request_class() -> Any:
-    from dashscope.audio.tts_v2.speech_synthesizer import Request
-
-    return Request

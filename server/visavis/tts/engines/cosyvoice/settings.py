@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import SettingsConfigDict
 
-from visavis.tts.engine import Voice
-from visavis.tts.named_voices import named_voices
+from visavis.tts.service_settings import KeyedServiceSettings, Library, UsualVoice
+from visavis.tts.service_socket import host_of
 
 NAME: Final = "cosyvoice"
 LANGUAGES: Final = ("zh", "en")
-USUAL: Final = (("longanhuan", "龙安欢", "female", ("zh", "en")), ("longanyang", "龙安洋", "male", ()))
-"""Voices of the v3 models: name, title, gender, what they are suggested for."""
 
 
-class CosyVoiceSettings(BaseSettings):
+class CosyVoiceSettings(KeyedServiceSettings):
     """Whose account, where, which model and which voices."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="VISAVIS_COSYVOICE_", extra="ignore", frozen=True, populate_by_name=True
+    model_config = SettingsConfigDict(env_prefix="VISAVIS_COSYVOICE_")
+
+    engine_name: ClassVar[str] = NAME
+    languages: ClassVar[tuple[str, ...]] = LANGUAGES
+    usual: ClassVar[tuple[UsualVoice, ...]] = (
+        UsualVoice("longanhuan", "龙安欢", "female", LANGUAGES, ("zh", "en")),
+        UsualVoice("longanyang", "龙安洋", "male", LANGUAGES),
     )
+    """Voices of the v3 models."""
+    library: ClassVar[Library | None] = Library("dashscope", "dashscope")
 
     key: SecretStr = Field(
         default=SecretStr(""),
@@ -36,27 +40,16 @@ class CosyVoiceSettings(BaseSettings):
         description="Address of the WebSocket.",
     )
     model: str = Field(default="cosyvoice-v3-flash", min_length=1, description="Name of the model that speaks.")
-    voices: str = Field(default="", description="Voices as name or name=zh/en, with commas between.")
     rate_hz: Literal[8000, 16_000, 22_050, 24_000, 44_100, 48_000] = Field(
         default=24_000, description="Sample rate that is asked for."
     )
-    timeout_s: float = Field(default=15.0, gt=0, le=600, description="Longest wait for the next sound.")
 
-    @field_validator("voices")
-    @classmethod
-    def _check_voices(cls, voices: str) -> str:
-        named_voices(voices, NAME, 24_000, LANGUAGES)
-        return voices
+    @property
+    def host(self) -> str:
+        """The machine of the address."""
+        return host_of(self.url)
 
-    def all_voices(self) -> list[Voice]:
-        """Those that are named, else two of the v3 models."""
-        return named_voices(self.voices, NAME, self.rate_hz, LANGUAGES) or [
-            Voice(f"{NAME}:{name}", NAME, title, LANGUAGES, self.rate_hz, gender, default_for=suggested)
-            for name, title, gender, suggested in USUAL
-        ]
-
-    def missing(self) -> str | None:
-        """The client library or the key."""
-        if find_spec("dashscope") is None:
-            return "pip install 'visavis[dashscope]'"
-        return None if self.key.get_secret_value() else "VISAVIS_COSYVOICE_KEY is not set"
+    @property
+    def sample_rate_hz(self) -> int:
+        """What is asked for."""
+        return self.rate_hz

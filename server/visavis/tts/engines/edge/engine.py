@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing, suppress
 from typing import Any, ClassVar, Final, cast
 
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
-from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
-from visavis.tts.engines.edge.settings import NAME, RATE_HZ, EdgeSettings, missing
+from visavis.tts.engine import Capabilities, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engines.edge.settings import NAME, RATE_HZ, EdgeSettings
 from visavis.tts.followed_text import FollowedText
 from visavis.tts.mp3_stream import Mp3Error, Mp3Stream
+from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import broke_off, empty, failed, of_status, silent, unknown_voice, unreachable
 
-HOST: Final = "Edge's read-aloud"
 MOST_CHARS: Final = 800
 """Of one request: 4,096 bytes of escaped UTF-8, above which the package would ask twice on its own."""
 USUAL_PITCH_HZ: Final = {"male": 120.0, "female": 210.0, "neutral": 165.0}
@@ -25,32 +25,14 @@ _FAREWELL_S: Final = 0.2
 _TICKS_PER_SECOND: Final = 10_000_000
 
 
-class EdgeEngine(Engine):
+class EdgeEngine(ServiceEngine[EdgeSettings]):
     """One sentence is one connection of the package's, whose MP3 is decoded as it comes."""
 
     name: ClassVar[str] = NAME
+    settings_class = EdgeSettings
     capabilities = Capabilities(
         frozenset({Timing.CHARACTERS}), streaming=True, offline=False, prosody=frozenset({"rate", "pitch"}), keeps=True
     )
-
-    def __init__(self, settings: EdgeSettings | None = None) -> None:
-        self._settings = settings if settings is not None else EdgeSettings()
-
-    @classmethod
-    def missing(cls) -> str | None:
-        """The package; there is no key."""
-        return missing()
-
-    async def start(self) -> None:
-        """Load the package; nothing is asked of the service."""
-        lacking = missing()
-        if lacking is not None:
-            raise EngineError(lacking, code="engine_unavailable")
-        await asyncio.to_thread(_load)
-
-    async def voices(self) -> list[Voice]:
-        """Those of the setting, else some in eleven languages."""
-        return self._settings.all_voices()
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -65,7 +47,7 @@ class EdgeEngine(Engine):
             async with aclosing(self._chunks(part, voice, prosody)) as chunks:
                 async for chunk in chunks:
                     if chunk["type"] == "audio":
-                        pcm = await _pcm(sound.take(chunk["data"]))
+                        pcm = await self._pcm(sound.take(chunk["data"]))
                         received += len(pcm) // 2
                         if pcm:
                             yield SpeechPiece(pcm)
@@ -74,12 +56,12 @@ class EdgeEngine(Engine):
                     known = followed.heard(chunk["text"], before + onset, before + onset + length)
                     if known:
                         yield SpeechPiece(b"", characters=known)
-            rest = await _pcm(sound.end())
+            rest = await self._pcm(sound.end())
             received += len(rest) // 2
             if rest:
                 yield SpeechPiece(rest)
         if not received:
-            raise empty(HOST)
+            raise empty(self._host)
 
     async def _chunks(self, text: str, voice: Voice, prosody: Prosody) -> AsyncGenerator[Any, None]:
         from aiohttp import ClientConnectionError, ClientError, ClientResponseError, ServerTimeoutError
@@ -94,7 +76,7 @@ class EdgeEngine(Engine):
                 boundary="WordBoundary",
             )  # fmt: skip
         except ValueError:
-            raise unknown_voice(HOST, name) from None
+            raise unknown_voice(self._host, name) from None
         chunks = cast("AsyncGenerator[Any, None]", asked.stream())
         try:
             while True:
@@ -104,34 +86,31 @@ class EdgeEngine(Engine):
                     break
                 yield chunk
         except (TimeoutError, ServerTimeoutError):
-            raise silent(HOST, self._settings.timeout_s) from None
+            raise silent(self._host, self._settings.timeout_s) from None
         except ClientResponseError as error:
             headers = {key.lower(): value for key, value in (error.headers or {}).items()}
-            raise of_status(HOST, error.status, headers) from None
+            raise of_status(self._host, error.status, headers) from None
         except NoAudioReceived:
-            raise empty(HOST) from None
+            raise empty(self._host) from None
         except ClientConnectionError:
-            raise unreachable(HOST) from None
+            raise unreachable(self._host) from None
         except (ClientError, EdgeTTSException, OSError) as error:
-            raise failed(HOST, type(error).__name__, retryable=True) from None
+            raise failed(self._host, type(error).__name__, retryable=True) from None
         except (ValueError, LookupError, TypeError):
-            raise failed(HOST, "its answer cannot be read") from None
+            raise failed(self._host, "its answer cannot be read") from None
         finally:
             # The package waits up to 10 s for the service's farewell; a cancelled wait closes the socket at once.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_FAREWELL_S):
                     await chunks.aclose()
         if asked.state["chunk_audio_bytes"]:
-            raise broke_off(HOST)  # no end of the turn came, which the package takes for one
+            raise broke_off(self._host)  # no end of the turn came, which the package takes for one
 
+    async def _pcm(self, decoding: Awaitable[bytes]) -> bytes:
+        try:
+            return await decoding
+        except Mp3Error:
+            raise failed(self._host, "its sound cannot be read") from None
 
-async def _pcm(decoding: Any) -> bytes:
-    try:
-        pcm: bytes = await decoding
-    except Mp3Error:
-        raise failed(HOST, "its sound cannot be read") from None
-    return pcm
-
-
-def _load() -> None:
-    import edge_tts  # noqa: F401
+    def _load(self) -> None:
+        import edge_tts  # noqa: F401

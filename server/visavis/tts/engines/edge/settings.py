@@ -2,59 +2,55 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import Final
+from typing import ClassVar, Final
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from visavis.tts.engine import Voice
 from visavis.tts.named_voices import named_voices
+from visavis.tts.service_settings import Library, ServiceSettings, UsualVoice
 
 NAME: Final = "edge"
 RATE_HZ: Final = 24_000
-USUAL: Final = (
-    ("zh-CN-XiaoxiaoNeural", "晓晓", "female", ("zh", "en"), ("zh",)),
-    ("zh-CN-YunxiNeural", "云希", "male", ("zh", "en"), ()),
-    ("zh-HK-HiuMaanNeural", "曉曼", "female", ("yue", "en"), ("yue",)),
-    ("en-US-EmmaMultilingualNeural", "Emma", "female", ("en",), ("en",)),
-    ("en-US-AndrewMultilingualNeural", "Andrew", "male", ("en",), ()),
-    ("en-GB-SoniaNeural", "Sonia", "female", ("en-GB", "en"), ("en-GB",)),
-    ("ja-JP-NanamiNeural", "七海", "female", ("ja",), ("ja",)),
-    ("ko-KR-SunHiNeural", "선히", "female", ("ko",), ("ko",)),
-    ("de-DE-KatjaNeural", "Katja", "female", ("de",), ("de",)),
-    ("fr-FR-DeniseNeural", "Denise", "female", ("fr",), ("fr",)),
-    ("es-ES-ElviraNeural", "Elvira", "female", ("es",), ("es",)),
-    ("pt-BR-FranciscaNeural", "Francisca", "female", ("pt-BR", "pt"), ("pt-BR", "pt")),
-    ("ru-RU-SvetlanaNeural", "Светлана", "female", ("ru",), ("ru",)),
-)
-"""Name, title, gender, languages, what they are suggested for."""
 
 
-class EdgeSettings(BaseSettings):
+class EdgeSettings(ServiceSettings):
     """Which voices, and how long to wait. There is no key."""
 
-    model_config = SettingsConfigDict(env_prefix="VISAVIS_EDGE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="VISAVIS_EDGE_")
 
-    voices: str = Field(default="", description="Voices as name or name=zh/en, with commas between.")
-    timeout_s: float = Field(default=15.0, gt=0, le=600, description="Longest wait for the next sound.")
+    engine_name: ClassVar[str] = NAME
+    languages: ClassVar[tuple[str, ...]] = ("en",)
+    usual: ClassVar[tuple[UsualVoice, ...]] = (
+        UsualVoice("zh-CN-XiaoxiaoNeural", "晓晓", "female", ("zh", "en"), ("zh",)),
+        UsualVoice("zh-CN-YunxiNeural", "云希", "male", ("zh", "en"), ()),
+        UsualVoice("zh-HK-HiuMaanNeural", "曉曼", "female", ("yue", "en"), ("yue",)),
+        UsualVoice("en-US-EmmaMultilingualNeural", "Emma", "female", ("en",), ("en",)),
+        UsualVoice("en-US-AndrewMultilingualNeural", "Andrew", "male", ("en",), ()),
+        UsualVoice("en-GB-SoniaNeural", "Sonia", "female", ("en-GB", "en"), ("en-GB",)),
+        UsualVoice("ja-JP-NanamiNeural", "七海", "female", ("ja",), ("ja",)),
+        UsualVoice("ko-KR-SunHiNeural", "선히", "female", ("ko",), ("ko",)),
+        UsualVoice("de-DE-KatjaNeural", "Katja", "female", ("de",), ("de",)),
+        UsualVoice("fr-FR-DeniseNeural", "Denise", "female", ("fr",), ("fr",)),
+        UsualVoice("es-ES-ElviraNeural", "Elvira", "female", ("es",), ("es",)),
+        UsualVoice("pt-BR-FranciscaNeural", "Francisca", "female", ("pt-BR", "pt"), ("pt-BR", "pt")),
+        UsualVoice("ru-RU-SvetlanaNeural", "Светлана", "female", ("ru",), ("ru",)),
+    )
+    """Thirteen in eleven languages."""
+    library: ClassVar[Library | None] = Library("edge_tts", "edge")
 
-    @field_validator("voices")
-    @classmethod
-    def _check_voices(cls, voices: str) -> str:
-        named_voices(voices, NAME, RATE_HZ, ("en",))
-        return voices
+    @property
+    def host(self) -> str:
+        """It has one address, which is the package's affair."""
+        return "Edge's read-aloud"
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The one that the service has."""
+        return RATE_HZ
 
     def all_voices(self) -> list[Voice]:
-        """Those that are named, else thirteen in eleven languages. A name alone tells its language."""
+        """Those that are named, else the usual ones. A name alone tells its language."""
         items = [item.strip() for item in self.voices.split(",") if item.strip()]
         told = ",".join(item if "=" in item else f"{item}={item.partition('-')[0]}" for item in items)
-        return named_voices(told, NAME, RATE_HZ, ("en",)) or [
-            Voice(f"{NAME}:{name}", NAME, title, languages, RATE_HZ, gender, suggested)
-            for name, title, gender, languages, suggested in USUAL
-        ]
-
-
-def missing() -> str | None:
-    """The package."""
-    return None if find_spec("edge_tts") else "pip install 'visavis[edge]'"
+        return named_voices(told, NAME, RATE_HZ, self.languages) or super().all_voices()

@@ -20,7 +20,7 @@ class AnswerSound:
     def __init__(self, settings: ElevenLabsSettings, host: str) -> None:
         self._host = host
         self._raw = WholeSamples()
-        self._mp3 = Mp3Stream(settings.rate_hz) if settings.format.startswith("mp3") else None
+        self._mp3 = Mp3Stream(settings.sample_rate_hz) if settings.format.startswith("mp3") else None
 
     @property
     def received_samples(self) -> int:

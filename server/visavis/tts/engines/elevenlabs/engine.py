@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
-from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engine import Capabilities, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.elevenlabs.answer import AnswerSound, characters, refusal
 from visavis.tts.engines.elevenlabs.settings import NAME, ElevenLabsSettings
 from visavis.tts.followed_text import FollowedText
+from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import broke_off, empty, silent, unreachable
-from visavis.tts.service_socket import host_of
 
 if TYPE_CHECKING:
     from elevenlabs.client import AsyncElevenLabs
@@ -29,39 +28,23 @@ _TOLD_LANGUAGE: Final = ("eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_v3")
 """Models that can be told in which language a text is."""
 
 
-class ElevenLabsEngine(Engine):
+class ElevenLabsEngine(ServiceEngine[ElevenLabsSettings]):
     """One sentence is one request, whose sound is passed on as it comes."""
 
     name: ClassVar[str] = NAME
+    settings_class = ElevenLabsSettings
     capabilities = Capabilities(
         frozenset({Timing.CHARACTERS}), streaming=True, offline=False, prosody=frozenset({"rate"}), keeps=True
     )
 
     def __init__(self, settings: ElevenLabsSettings | None = None) -> None:
-        self._settings = settings if settings is not None else ElevenLabsSettings()
-        self._host = host_of(self._settings.url)
+        super().__init__(settings)
         self._http: AsyncClient | None = None
         self._client: AsyncElevenLabs | None = None
-
-    @classmethod
-    def missing(cls) -> str | None:
-        """The client library or the key."""
-        return ElevenLabsSettings().missing()
 
     def fingerprint(self) -> str:
         """Address, model and format."""
         return f"{self._settings.url} {self._settings.model} {self._settings.format}"
-
-    async def start(self) -> None:
-        """Load the client library, which takes a second or two; nothing is asked of the service."""
-        missing = self._settings.missing()
-        if missing is not None:
-            raise EngineError(missing, code="engine_unavailable")
-        self._http, self._client = await asyncio.to_thread(_connect, self._settings)
-
-    async def voices(self) -> list[Voice]:
-        """Those of the setting, else two that every account has."""
-        return self._settings.all_voices()
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -90,6 +73,18 @@ class ElevenLabsEngine(Engine):
         """Close the connections that are kept."""
         if self._http is not None:
             await self._http.aclose()
+
+    def _load(self) -> None:
+        from elevenlabs.client import AsyncElevenLabs
+        from httpx import AsyncClient
+
+        settings = self._settings
+        self._http = AsyncClient()
+        # The library's own limit, 240 s, wins over that of the client it is given.
+        self._client = AsyncElevenLabs(
+            base_url=settings.url, api_key=settings.secret, timeout=settings.timeout_s, httpx_client=self._http
+        )
+        _ = self._client.text_to_speech  # its module is loaded when it is first touched
 
     def _options(self, sentence: Sentence, prosody: Prosody) -> dict[str, Any]:
         from elevenlabs.types import VoiceSettings
@@ -129,15 +124,3 @@ class ElevenLabsEngine(Engine):
             raise silent(self._host, self._settings.timeout_s) from None
         except HTTPError:
             raise broke_off(self._host) from None
-
-
-def _connect(settings: ElevenLabsSettings) -> tuple[AsyncClient, AsyncElevenLabs]:
-    from elevenlabs.client import AsyncElevenLabs
-    from httpx import AsyncClient
-
-    key, wait_s = settings.key.get_secret_value(), settings.timeout_s
-    http = AsyncClient()
-    # The library's own limit, 240 s, wins over that of the client it is given.
-    client = AsyncElevenLabs(base_url=settings.url, api_key=key, timeout=wait_s, httpx_client=http)
-    _ = client.text_to_speech  # its module is loaded when it is first touched
-    return http, client

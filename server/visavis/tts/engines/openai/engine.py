@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
-from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engine import Capabilities, EngineError, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.openai.faults import engine_error
-from visavis.tts.engines.openai.settings import DEFAULT_URL, OpenAISettings
+from visavis.tts.engines.openai.settings import OpenAISettings
 from visavis.tts.received_sound import Expected, ReceivedSoundError, received_pcm
+from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import broke_off, silent
 from visavis.tts.service_faults import empty as empty_answer
-from visavis.tts.service_socket import host_of
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -27,10 +26,11 @@ MOST_CHARS: Final = 4096
 CONNECT_S: Final = 5.0
 
 
-class OpenAIEngine(Engine):
+class OpenAIEngine(ServiceEngine[OpenAISettings]):
     """One sentence is one request, whose sound is passed on as it comes. Nothing is told of its timing."""
 
     name: ClassVar[str] = "openai"
+    settings_class = OpenAISettings
     capabilities = Capabilities(
         frozenset({Timing.NONE}),
         streaming=True,
@@ -40,31 +40,12 @@ class OpenAIEngine(Engine):
     )
 
     def __init__(self, settings: OpenAISettings | None = None) -> None:
-        self._settings = settings if settings is not None else OpenAISettings()
-        self._host = host_of(self._settings.url)
+        super().__init__(settings)
         self._client: AsyncOpenAI | None = None
-
-    @classmethod
-    def missing(cls) -> str | None:
-        """The client library, or a key for OpenAI's own address."""
-        if find_spec("openai") is None:
-            return "pip install 'visavis[openai]'"
-        return _missing_key(OpenAISettings())
 
     def fingerprint(self) -> str:
         """Address and model."""
         return f"{self._settings.url} {self._settings.model}"
-
-    async def start(self) -> None:
-        """Load the client library, which takes a second; nothing is asked of the service."""
-        missing = "pip install 'visavis[openai]'" if find_spec("openai") is None else _missing_key(self._settings)
-        if missing is not None:
-            raise EngineError(missing, code="engine_unavailable")
-        self._client = await asyncio.to_thread(self._connect)
-
-    async def voices(self) -> list[Voice]:
-        """Those that the setting names."""
-        return self._settings.all_voices()
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -81,11 +62,11 @@ class OpenAIEngine(Engine):
         if self._client is not None:
             await self._client.close()
 
-    def _connect(self) -> AsyncOpenAI:
+    def _load(self) -> None:
         import openai
 
         settings = self._settings
-        return openai.AsyncOpenAI(
+        self._client = openai.AsyncOpenAI(
             api_key=settings.secret or "none",
             base_url=settings.url,
             timeout=openai.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s)),
@@ -138,8 +119,3 @@ class OpenAIEngine(Engine):
             if not data:
                 return
             yield data
-
-
-def _missing_key(settings: OpenAISettings) -> str | None:
-    needed = settings.url.rstrip("/") == DEFAULT_URL
-    return "VISAVIS_OPENAI_KEY is not set" if needed and not settings.secret else None

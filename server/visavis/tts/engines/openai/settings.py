@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import SettingsConfigDict
 
-from visavis.tts.engine import Voice
-from visavis.tts.named_voices import named_voices
+from visavis.tts.service_settings import KeyedServiceSettings, Library, ServiceSettings, UsualVoice
+from visavis.tts.service_socket import host_of
 
 DEFAULT_URL: Final = "https://api.openai.com/v1"
 LANGUAGES: Final = (
@@ -16,18 +16,29 @@ LANGUAGES: Final = (
     *("ar", "hi", "th", "vi", "id", "nl", "pl", "tr", "yue"),
 )
 """What a voice reads whose languages are not told. OpenAI's voices are tuned for English and read many more."""
-VOICES: Final = "marin,cedar,coral,alloy,ash,ballad,echo,fable,nova,onyx,sage,shimmer,verse"
 RATE_HZ: Final = 24_000
 PREFIX: Final = "VISAVIS_OPENAI_"
 
 
-class OpenAISettings(BaseSettings):
+class OpenAISettings(KeyedServiceSettings):
     """Where speech is had, from whom, and how."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
-    key: SecretStr | None = Field(
-        default=None,
+    engine_name: ClassVar[str] = "openai"
+    languages: ClassVar[tuple[str, ...]] = LANGUAGES
+    usual: ClassVar[tuple[UsualVoice, ...]] = (
+        UsualVoice("marin", "Marin", "female", LANGUAGES, LANGUAGES),
+        UsualVoice("cedar", "Cedar", "male", LANGUAGES),
+        *(
+            UsualVoice(name, name.capitalize(), "neutral", LANGUAGES)
+            for name in ("coral", "alloy", "ash", "ballad", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse")
+        ),
+    )
+    library: ClassVar[Library | None] = Library("openai", "openai")
+
+    key: SecretStr = Field(
+        default=SecretStr(""),
         validation_alias=AliasChoices("VISAVIS_OPENAI_KEY", "OPENAI_API_KEY"),
         description="The API key; a local server may need none.",
     )
@@ -38,25 +49,22 @@ class OpenAISettings(BaseSettings):
         description="Base address of the API, up to and including /v1.",
     )
     model: str = Field(default="gpt-4o-mini-tts", min_length=1, description="Name of the model that speaks.")
-    voices: str = Field(default=VOICES, description="Voices as name or name=zh/en, with commas between.")
     format: Literal["pcm", "wav", "mp3", "opus", "flac"] = Field(
         default="pcm", description="What sound is asked for: pcm starts soonest, wav tells its rate."
     )
     rate_hz: int = Field(default=RATE_HZ, ge=8000, le=48_000, description="Sample rate of raw pcm, if not OpenAI's.")
-    timeout_s: float = Field(default=15.0, gt=0, le=600, description="Longest wait for the next sound.")
-
-    @field_validator("voices")
-    @classmethod
-    def _check_voices(cls, voices: str) -> str:
-        if not named_voices(voices, "openai", RATE_HZ, LANGUAGES):
-            raise ValueError("no voice is named")
-        return voices
 
     @property
-    def secret(self) -> str:
-        """The key itself; empty for none."""
-        return "" if self.key is None else self.key.get_secret_value()
+    def host(self) -> str:
+        """The machine of the address."""
+        return host_of(self.url)
 
-    def all_voices(self) -> list[Voice]:
-        """The voices that are named, which the service cannot be asked for."""
-        return named_voices(self.voices, "openai", self.rate_hz, LANGUAGES)
+    @property
+    def sample_rate_hz(self) -> int:
+        """What is asked for, or what raw samples are told to have."""
+        return self.rate_hz
+
+    def missing(self) -> str | None:
+        """The client library, or a key for OpenAI's own address: a local server may need none."""
+        needed = self.url.rstrip("/") == DEFAULT_URL
+        return super().missing() if needed or self.secret else ServiceSettings.missing(self)

@@ -11,23 +11,25 @@ from uuid import uuid4
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
-from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engine import Capabilities, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.volcengine.answer import SUCCESS, WordTimes, fault
 from visavis.tts.engines.volcengine.frames import FAILED, FINISHED, SOUND, Frame, FrameError, read, request
 from visavis.tts.engines.volcengine.settings import NAME, VolcengineSettings
 from visavis.tts.followed_text import FollowedText
+from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import empty, failed
-from visavis.tts.service_socket import host_of, service_socket
+from visavis.tts.service_socket import service_socket
 from visavis.tts.whole_samples import WholeSamples
 
 MOST_CHARS: Final = 1000
 """Of one request. The service tells no limit for this way; its older one takes 1,024 bytes."""
 
 
-class VolcengineEngine(Engine):
+class VolcengineEngine(ServiceEngine[VolcengineSettings]):
     """One sentence is one request on a connection of its own."""
 
     name: ClassVar[str] = NAME
+    settings_class = VolcengineSettings
     capabilities = Capabilities(
         frozenset({Timing.CHARACTERS}),
         streaming=True,
@@ -36,28 +38,9 @@ class VolcengineEngine(Engine):
         keeps=True,
     )
 
-    def __init__(self, settings: VolcengineSettings | None = None) -> None:
-        self._settings = settings if settings is not None else VolcengineSettings()
-        self._host = host_of(self._settings.url)
-
-    @classmethod
-    def missing(cls) -> str | None:
-        """The key."""
-        return VolcengineSettings().missing()
-
     def fingerprint(self) -> str:
         """Address and resource."""
         return f"{self._settings.url} {self._settings.resource}"
-
-    async def start(self) -> None:
-        """Nothing is asked of the service."""
-        missing = self._settings.missing()
-        if missing is not None:
-            raise EngineError(missing, code="engine_unavailable")
-
-    async def voices(self) -> list[Voice]:
-        """Those of the setting, else three of model 2.0."""
-        return self._settings.all_voices()
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -99,7 +82,7 @@ class VolcengineEngine(Engine):
                 yield frame
 
     def _headers(self, speaker: str) -> dict[str, str]:
-        key = self._settings.key.get_secret_value()
+        key = self._settings.secret
         old = {"X-Api-App-Id": self._settings.app_id, "X-Api-Access-Key": key}
         return {
             **(old if self._settings.app_id else {"X-Api-Key": key}),
