@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
+from typing import Final
 
 import click
 
@@ -12,19 +14,46 @@ from visavis.commands.studio import studio
 from visavis.settings import load_settings
 from visavis.tts.engine import Voice
 
+_VERBS: Final = {
+    "add": "Install a voice from a file or a download.",
+    "remove": "Remove an installed voice.",
+}
+"""Each is ``command`` of the module ``visavis.commands.voices_<verb>``, and what it does."""
 
-@click.command()
+
+class _Verbs(click.Group):
+    """Imports a subcommand when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"visavis.commands.voices_{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_VERBS.items()))
+
+
+@click.group(cls=_Verbs, invoke_without_command=True)
+@click.pass_context
 @click.option("--language", metavar="CODE", help="Only voices that read this language, for example zh.")
 @click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: espeak]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-def command(language: str | None, engines: str | None, as_json: bool) -> None:
-    """List the voices that can be asked for.
+def command(context: click.Context, language: str | None, engines: str | None, as_json: bool) -> None:
+    """List the voices that can be asked for; install and remove those that speak on this machine.
 
     \b
     Examples:
       visavis voices
       visavis voices --language zh --json
+      visavis voices add en_US-lessac-medium
     """
+    if context.invoked_subcommand is not None:
+        return
     with clear_errors():
         found = asyncio.run(_voices(engines))
     if language is not None:
