@@ -131,6 +131,41 @@ async def test_only_the_voices_of_one_engine() -> None:
         directory.choose(None, "en", "nobody")
 
 
+class Narrow(Parrot):
+    """Loses the words of languages that are not its own."""
+
+    name: ClassVar[str] = "narrow"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        frozenset({Timing.NONE}), streaming=False, offline=True, own_languages_only=True
+    )
+
+
+NARROW = Voice("narrow:en", "narrow", "", ("en",), 16000, default_for=("en",))
+
+
+@pytest.mark.parametrize(
+    ("language", "also", "expected"),
+    [
+        ("en", {"en"}, "narrow:en"),
+        ("en-AU", {"en"}, "narrow:en"),
+        ("en", {"en", "zh"}, "parrot:mix"),
+        ("en", {"en", "ru"}, "parrot:mix"),
+        ("zh", {"en"}, "parrot:zh-best"),
+        ("pt", {"pt", "en"}, "parrot:pt"),
+        ("en", set(), "narrow:en"),
+    ],
+)
+def test_words_that_a_voice_would_lose_go_to_another(language: str, also: set[str], expected: str) -> None:
+    directory = VoiceDirectory([NARROW, *VOICES], {"narrow": Narrow(), "parrot": Parrot()})
+    assert directory.choose(None, language, also=also).name == expected
+    assert directory.choose("narrow:en", language, also=also) is NARROW  # who names a voice gets it
+
+
+def test_where_there_is_nobody_else_words_are_lost() -> None:
+    directory = VoiceDirectory([NARROW, VOICES[1]], {"narrow": Narrow(), "parrot": Parrot()})
+    assert directory.choose(None, "en", also={"en", "zh"}) is NARROW
+
+
 async def test_a_language_nobody_reads() -> None:
     directory = await VoiceDirectory.open({"parrot": Parrot(VOICES)})
     with pytest.raises(EngineError, match="no voice reads 'tlh'"):

@@ -14,7 +14,7 @@ from visavis.speech.cues import Phone
 from visavis.speech.frontend import TextError
 from visavis.speech.text import Sentence
 from visavis.tts.compute import Compute
-from visavis.tts.engine import EngineError, Prosody, SpeechPiece
+from visavis.tts.engine import EngineError, Prosody, SpeechPiece, Voice
 from visavis.tts.order import Order
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
@@ -187,6 +187,42 @@ async def test_the_default_voice_speaks_what_it_reads(compute: Compute) -> None:
     assert (await hear(speaker, HELLO)).voice == "scripted:two"
     assert (await hear(speaker, Order("hallo", "viseme15", language="de-AT"))).voice == "scripted:german"
     assert (await hear(speaker, Order("hi", "viseme15", voice="scripted:one"))).voice == "scripted:one"
+
+
+class EnglishOnly(ScriptedEngine):
+    name = "english"
+    capabilities = dataclasses.replace(ScriptedEngine.capabilities, own_languages_only=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Good morning. How are you?", None, "english:one"),
+        ("您好，您的订单已发货。", None, "scripted:one"),
+        ("您的iPhone已发货。It is on its way.", None, "scripted:one"),
+        ("It is on its way to 北京 and will be there soon.", None, "scripted:one"),
+        ("OK, thank you.", "zh", "scripted:one"),
+        ("OK, thank you.", "zh-CN", "scripted:one"),
+        ("Order 1023", "en-IN", "english:one"),
+        ("您好", "en", "scripted:one"),
+    ],
+)
+@pytest.mark.parametrize("named", [None, "english:one"])
+async def test_one_voice_that_reads_all_of_a_text(
+    compute: Compute, text: str, language: str | None, expected: str, named: str | None
+) -> None:
+    english = Voice("english:one", "english", "", ("en",), RATE_HZ, default_for=("en",))
+    voices = VoiceDirectory([english, VOICE], {"english": EnglishOnly(), "scripted": ScriptedEngine()})
+    speaker = Speaker(voices, compute, text_chars=1000, default_voice=named)
+    assert (await hear(speaker, Order(text, "viseme15", language=language))).voice == expected
+
+
+async def test_a_word_whose_sounds_are_told_can_be_said_by_any_voice(compute: Compute) -> None:
+    english = Voice("english:one", "english", "", ("en",), RATE_HZ, default_for=("en",))
+    voices = VoiceDirectory([english, VOICE], {"english": EnglishOnly(), "scripted": ScriptedEngine()})
+    speaker = Speaker(voices, compute, text_chars=1000)
+    text = '<speak>Ask <phoneme alphabet="ipa" ph="tsan">张</phoneme> about the parcel please.</speak>'
+    assert (await hear(speaker, Order(text, "viseme15", ssml=True))).voice == "english:one"
 
 
 async def test_an_order_may_want_one_engine(compute: Compute) -> None:

@@ -16,6 +16,7 @@ from visavis.bench.lipsync.flite import VOICES, FliteError
 from visavis.bench.lipsync.folder import read_folder
 from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.runner import Plan, machine, run
+from visavis.commands.bench_intelligibility import of_intelligibility
 from visavis.commands.ranges import Range
 from visavis.headless.server_process import HeadlessError
 from visavis.tts.engine import EngineError
@@ -50,6 +51,7 @@ def command(
       visavis bench --levels 500,1000,1500 --seconds 30
       visavis bench avatars                           what each avatar costs to draw
       visavis bench lipsync                           how exactly lips follow any voice
+      visavis bench intelligibility                   how many words of a voice are understood
     """
     if context.invoked_subcommand is not None:
         return
@@ -164,6 +166,9 @@ def of_lipsync(
     except (FliteError, EngineError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(results.as_json(found)) if json_only else results.as_table(found))
+
+
+command.add_command(of_intelligibility)
 
 
 def _ascending(levels: str) -> list[int]:

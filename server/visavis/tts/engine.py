@@ -51,6 +51,9 @@ class Capabilities:
     """What it says costs money or time, so it is kept on disk and not asked for twice."""
     text_streaming: bool = False
     """Has :meth:`Engine.speak_stream`."""
+    own_languages_only: bool = False
+    """Words of languages that a voice does not list are lost or unintelligible with it. A text that has such words
+    goes to another voice, unless this one was named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
@@ -83,11 +83,18 @@ class VoiceDirectory:
             raise EngineError(f"no voice in engines {sorted(engines)}", code="engine_unavailable", retryable=True)
         return cls(voices, engines)
 
-    def choose(self, name: str | None = None, language: str | None = None, engine: str | None = None) -> Voice:
+    def choose(
+        self,
+        name: str | None = None,
+        language: str | None = None,
+        engine: str | None = None,
+        also: Collection[str] = (),
+    ) -> Voice:
         """The voice called ``name``; else the best for ``language``, of ``engine`` if one is named; else the first.
 
         Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back
-        to ``zh``. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
+        to ``zh``. Where words in the languages ``also`` must be read too, voices that would lose them are passed over
+        as long as there are others. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
         """
         if name:
             return self._named(name)
@@ -96,16 +103,20 @@ class VoiceDirectory:
             raise EngineError(f"no engine {engine!r} offers voices", code="voice_unknown")
         if not language:
             return voices[0]
-        wanted = language.replace("_", "-").lower()
-        while wanted:
-            for rank in (_suggested, _at_home, _reads):
-                for voice in voices:
-                    if rank(voice, wanted):
-                        return voice
-            wanted = wanted.rpartition("-")[0]
+        able = [voice for voice in voices if self.copes(voice, also)]
+        for offered in (able, voices):
+            if (best := _best(offered, language)) is not None:
+                return best
         languages = sorted({code for voice in voices for code in voice.languages})
         close = _close(language.lower(), languages)
         raise EngineError(f"no voice reads {language!r}{close}", code="voice_unknown")
+
+    def copes(self, voice: Voice, languages: Collection[str]) -> bool:
+        """Whether nothing is lost when ``voice`` reads words of all these languages."""
+        engine = self._engines.get(voice.engine)
+        if engine is None or not engine.capabilities.own_languages_only:
+            return True
+        return {_family(code) for code in languages} <= {_family(code) for code in voice.languages}
 
     def engine_of(self, voice: Voice) -> Engine:
         """The engine that speaks ``voice``. Raises :class:`EngineError` (``voice_unknown``)."""
@@ -121,6 +132,17 @@ class VoiceDirectory:
         raise EngineError(f"no voice is named {name!r}{_close(name, list(self._by_name))}", code="voice_unknown")
 
 
+def _best(voices: Sequence[Voice], language: str) -> Voice | None:
+    wanted = language.replace("_", "-").lower()
+    while wanted:
+        for rank in (_suggested, _at_home, _reads):
+            for voice in voices:
+                if rank(voice, wanted):
+                    return voice
+        wanted = wanted.rpartition("-")[0]
+    return None
+
+
 def _suggested(voice: Voice, language: str) -> bool:
     return language in (code.lower() for code in voice.default_for)
 
@@ -131,6 +153,10 @@ def _at_home(voice: Voice, language: str) -> bool:
 
 def _reads(voice: Voice, language: str) -> bool:
     return language in (code.lower() for code in voice.languages)
+
+
+def _family(code: str) -> str:
+    return code.partition("-")[0].lower()
 
 
 def _close(wanted: str, known: list[str]) -> str:

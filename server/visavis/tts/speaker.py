@@ -136,7 +136,7 @@ class Speaker:
             ssml=order.ssml,
             max_chars=self._text_chars,
         )
-        voice = self._choose(order.voice, order.language or analysis.language, order.engine)
+        voice = self._choose(order.voice, order.language or analysis.language, order.engine, _languages_in(analysis))
         engine = self.voices.engine_of(voice)
         patience_s = PATIENCE_S if patience_s is None else patience_s
         return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s, self._resilience)
@@ -182,15 +182,24 @@ class Speaker:
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 
-    def _choose(self, name: str | None, language: str, engine: str | None) -> Voice:
+    def _choose(self, name: str | None, language: str, engine: str | None, also: Collection[str]) -> Voice:
+        """One voice for all of the text, so that it does not change in mid-speech."""
         default = self._default_voice
-        wanted = name is None and default is not None and engine in {None, default.engine}
-        if wanted and default is not None and language.split("-", maxsplit=1)[0] in default.languages:
-            return default
+        if name is None and default is not None and engine in {None, default.engine}:
+            main = language.split("-", maxsplit=1)[0]
+            if main in default.languages and self.voices.copes(default, also):
+                return default
         understudies = self._resilience.understudies
         if understudies is not None and (engine or (name or "").partition(":")[0]) in self._absent:
             instead = understudies.instead_of_absent(language)
             if instead is not None:
                 logger.info("%s is not there; %s steps in", name or engine, instead.name)
                 return instead
-        return self.voices.choose(name, language, engine)
+        return self.voices.choose(name, language, engine, also)
+
+
+def _languages_in(analysis: Analysis) -> frozenset[str]:
+    """Of all words that are read by their letters; where somebody told the sounds, any voice can say them."""
+    return frozenset(
+        token.language for sentence in analysis.sentences for token in sentence.tokens if token.spoken and not token.ipa
+    )

@@ -48,7 +48,7 @@ class FliteEngine(Engine):
 
     name: ClassVar[str] = ENGINE_NAME
     capabilities: ClassVar[Capabilities] = Capabilities(
-        timing=frozenset({Timing.PHONES, Timing.WORDS}), streaming=True, offline=True
+        timing=frozenset({Timing.PHONES, Timing.WORDS}), streaming=True, offline=True, own_languages_only=True
     )
 
     def __init__(self, settings: FliteSettings | None = None) -> None:
