@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-           429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}  # fmt: skip
+REASONS = {200: "OK", 206: "Partial Content", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+           404: "Not Found", 416: "Range Not Satisfiable", 429: "Too Many Requests", 500: "Internal Server Error",
+           503: "Service Unavailable"}  # fmt: skip
 
 
 class HungUpError(Exception):
@@ -58,6 +59,16 @@ class Exchange:
     async def end(self) -> None:
         """The end of a body of chunks."""
         self._writer.write(b"0\r\n\r\n")
+        await self._drain()
+
+    async def head(self, status: int, headers: Mapping[str, str]) -> None:
+        """Any head; the body comes by :meth:`raw`."""
+        self._head(status, headers)
+        await self._drain()
+
+    async def raw(self, data: bytes) -> None:
+        """Bytes as they are."""
+        self._writer.write(data)
         await self._drain()
 
     async def promise(self, data: bytes, promised_bytes: int, content_type: str) -> None:

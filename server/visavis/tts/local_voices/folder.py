@@ -46,7 +46,7 @@ def files_below(folder: Path | None, *endings: str) -> list[Path]:
         path
         for depth in range(_DEEPEST)
         for ending in endings
-        for path in folder.glob("*/" * depth + f"[!.]*{ending}")
+        for path in folder.glob("[!.]*/" * depth + f"[!.]*{ending}")
         if path.is_file()
     ]
     return sorted(found, key=lambda path: (path.name, path))

@@ -1,0 +1,1 @@
+"""Installs and removes the files of local voices."""
