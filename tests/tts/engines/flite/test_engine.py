@@ -46,12 +46,18 @@ async def engine() -> AsyncIterator[FliteEngine]:
 
 
 async def said(
-    engine: FliteEngine, text: str, *, prosody: Prosody | None = None, voice: str = "slt", ssml: bool = False
+    engine: FliteEngine,
+    text: str,
+    *,
+    prosody: Prosody | None = None,
+    voice: str = "slt",
+    ssml: bool = False,
+    slack_s: float = 0.0,
 ) -> Speech:
     (sentence,) = analyse(text, language="en", ssml=ssml).sentences
     chosen = next(each for each in await engine.voices() if each.name == f"flite:{voice}")
     pieces: list[SpeechPiece] = [
-        piece async for piece in engine.speak(sentence, chosen, prosody or Prosody(), slack_s=0.0)
+        piece async for piece in engine.speak(sentence, chosen, prosody or Prosody(), slack_s=slack_s)
     ]
     return Speech(
         sentence,
@@ -88,6 +94,15 @@ async def test_the_first_clause_comes_alone_and_pauses_are_silent(engine: FliteE
     for pause in pauses:
         inner = speech.samples[pause.onset_samples + 400 : pause.end_samples - 400]
         assert np.abs(inner).max(initial=0.0) < 50
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_long_clause_is_opened_by_its_first_words_only_while_somebody_waits(engine: FliteEngine) -> None:
+    text = "Your parcel left our warehouse early this morning."
+    waited, early = await said(engine, text), await said(engine, text, slack_s=5.0)
+    assert (waited.pieces, early.pieces) == (2, 1)
+    assert [phone.ipa for phone in waited.phones] == [phone.ipa for phone in early.phones]
+    assert waited.phones[-1].end_samples == len(waited.samples)
 
 
 @pytest.mark.asyncio(loop_scope="module")

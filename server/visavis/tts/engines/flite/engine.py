@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Final
 
 from pydantic import Field
@@ -14,10 +15,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from visavis.speech.text import Sentence, Token
 from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
+from visavis.tts.engines.flite.clause_sound import speak_clause
 from visavis.tts.engines.flite.marks import Marks
+from visavis.tts.engines.flite.opening import OpenedClause, is_long
 from visavis.tts.engines.flite.program import FliteError, Program, find_module
-from visavis.tts.engines.flite.script import clauses_of
-from visavis.tts.engines.flite.threads import ClauseThreads
+from visavis.tts.engines.flite.script import Clause, clauses_of
+from visavis.tts.engines.flite.threads import ClauseThreads, Step
 
 ENGINE_NAME: Final = "flite"
 _RATE_HZ: Final = 16_000
@@ -27,6 +30,10 @@ _SPEAKERS: Final = (
     ("kal16", "English (US) – kal", "male", ()),
     ("awb", "English (Scotland) – awb", "male", ()),
 )
+_WAITS_BELOW_S: Final = 0.4
+"""With less than this left to hear, a long clause is opened by its first words."""
+_LONGEST_RUN_S: Final = 10.0
+"""A hundred times what the longest clause takes."""
 _WARM_UP: Final = Sentence((Token("en", "hello", 0, 5, punctuation="."),), 0, 5)
 
 
@@ -36,10 +43,16 @@ class FliteSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VISAVIS_FLITE_", extra="ignore", frozen=True)
 
     workers: int = Field(
-        default=max(1, min(8, (os.cpu_count() or 2) - 1)),
+        default_factory=lambda: max(1, min(8, _cores() - 1)),
         ge=1,
         le=64,
         description="Threads that speak; each speaks about 35 seconds of sound in a second.",
+    )
+    patience_s: float = Field(
+        default=0.6,
+        gt=0,
+        le=60,
+        description="How long somebody who hears nothing waits for a thread before another engine speaks.",
     )
 
 
@@ -73,7 +86,9 @@ class FliteEngine(Engine):
             program = await asyncio.to_thread(Program)
         except FliteError as error:
             raise EngineError(f"flite: {error}", code="engine_unavailable") from error
-        self._threads = ClauseThreads(program, self._settings.workers)
+        self._threads = ClauseThreads(
+            program, self._settings.workers, patience_s=self._settings.patience_s, longest_run_s=_LONGEST_RUN_S
+        )
         voice = (await self.voices())[0]
         try:
             async with aclosing(self.speak(_WARM_UP, voice, Prosody(), slack_s=0.0)) as pieces:  # type: ignore[type-var]
@@ -93,16 +108,16 @@ class FliteEngine(Engine):
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        """As :meth:`Engine.speak`: a piece is a clause."""
+        """As :meth:`Engine.speak`: a piece is a clause, or the first words of one while somebody waits."""
         if self._threads is None:
             raise EngineError("flite: the engine is not started", code="engine_unavailable")
         speaker = voice.name.removeprefix(f"{ENGINE_NAME}:")
         if speaker not in (known for known, *_ in _SPEAKERS):
             raise EngineError(f"flite has no voice {voice.name!r}", code="voice_unknown")
-        clauses = clauses_of(sentence, prosody)
+        steps = _steps(clauses_of(sentence, prosody), speaker, waits=slack_s < _WAITS_BELOW_S)
         marks = Marks(sentence)
         base = 0
-        sounds = self._threads.run(clauses, speaker, _RATE_HZ, slack_s=slack_s)
+        sounds = self._threads.run(steps, _RATE_HZ, slack_s=slack_s)
         async with aclosing(sounds):
             number = 0
             async for sound in sounds:
@@ -116,9 +131,9 @@ class FliteEngine(Engine):
                     for word in sound.words
                 )
                 base += len(sound.samples)
-                placed = marks.place(words, base, last=number == len(clauses))
+                placed = marks.place(words, base, last=number == len(steps))
                 yield SpeechPiece(sound.samples.astype("<i2", copy=False).tobytes(), phones, words, placed)
-        if not clauses:
+        if not steps:
             yield SpeechPiece(b"", marks=marks.place((), 0, last=True))
 
     async def close(self) -> None:
@@ -126,3 +141,16 @@ class FliteEngine(Engine):
         threads, self._threads = self._threads, None
         if threads is not None:
             await threads.close()
+
+
+def _steps(clauses: list[Clause], voice: str, *, waits: bool) -> list[Step]:
+    steps: list[Step] = [partial(speak_clause, clause, voice, _RATE_HZ) for clause in clauses]
+    if waits and clauses and is_long(clauses[0]):
+        opened = OpenedClause(clauses[0], voice, _RATE_HZ)
+        steps[:1] = [opened.first, opened.rest]
+    return steps
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2

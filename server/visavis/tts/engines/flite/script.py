@@ -17,7 +17,7 @@ from visavis.tts.engines.flite.spelling import Spelling, spelling_of
 _PAUSES_MS: Final = {",": 200, ";": 280, ":": 260, ".": 380, "?": 400, "!": 380}
 _BREATH_MS: Final = 70
 _BREAK_MAX_MS: Final = 10_000
-_LONGEST_WORDS: Final = 24
+_LONGEST_WORDS: Final = 18
 """A clause of more words is cut wherever that is: its sound would be waited for, and a run could not be left."""
 _BREATH_WORDS: Final = 8
 _BREATH_REST: Final = 3
