@@ -56,7 +56,57 @@ def piper_voice(
     return path
 
 
-def _model(symbols: Mapping[str, int], name: str, lengths: Lengths, *, speakers: bool = False) -> onnx.ModelProto:
+def kokoro_voice(
+    folder: Path,
+    *,
+    name: str = "kokoro-tiny",
+    lengths: Lengths = "output",
+    ids: str = "input_ids",
+    whole_speed: bool = False,
+    styles: tuple[str, ...] = ("af_heart", "am_adam", "bf_emma", "zf_xiaobei"),
+) -> Path:
+    """Write a model, and a file of styles; the style's first number is how loud the voice is."""
+    from visavis.tts.engines.kokoro.spelling import numbers
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.onnx"
+    onnx.save(_kokoro_model(numbers(), ids, lengths, whole_speed=whole_speed), path)
+    rows = np.zeros((510, 1, 256), np.float32)
+    with (folder / "voices-tiny.bin").open("wb") as file:
+        np.savez(file, **{style: rows + (0.5 if style[1] == "m" else 1.0) for style in styles})
+    return path
+
+
+def _kokoro_model(symbols: Mapping[str, int], ids: str, lengths: Lengths, *, whole_speed: bool) -> onnx.ModelProto:
+    """The same hum behind Kokoro's inputs and outputs."""
+    model = _model(symbols, ids, "inside", outer=True)
+    graph = model.graph
+    del graph.input[1:]
+    kind = TensorProto.INT32 if whole_speed else TensorProto.FLOAT
+    graph.input.append(helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]))
+    graph.input.append(helper.make_tensor_value_info("speed", kind, [1]))
+    before = [
+        helper.make_node("Cast", ["speed"], ["faster"], to=TensorProto.FLOAT),
+        helper.make_node("Reciprocal", ["faster"], ["slow"]),
+        helper.make_node("Concat", ["slow", "slow", "slow"], ["scales"], axis=0),
+        helper.make_node("Gather", ["style", "first"], ["volume"], axis=1),
+    ]
+    after = [
+        helper.make_node("Mul", ["output", "volume"], ["loud"]),
+        helper.make_node("Reshape", ["loud", "line"], ["waveform"]),
+    ]
+    added = {"first": np.array([0], np.int64), "line": np.array([1, -1], np.int64)}
+    outputs = [helper.make_tensor_value_info("waveform", TensorProto.FLOAT, [1, "samples"])]
+    if lengths == "output":
+        after.append(helper.make_node("Identity", ["whole"], ["durations"]))
+        outputs.append(helper.make_tensor_value_info("durations", TensorProto.INT64, ["symbols"]))
+    constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer} | added
+    return _finished([*before, *graph.node, *after], list(graph.input), outputs, constants)
+
+
+def _model(
+    symbols: Mapping[str, int], name: str, lengths: Lengths, *, speakers: bool = False, outer: bool = False
+) -> onnx.ModelProto:
     """Ids, a length for each of them, and a hum that is so long."""
     steps = np.full(256, 2.3, np.float32)
     volumes = np.zeros(256, np.float32)
@@ -109,6 +159,9 @@ def _model(symbols: Mapping[str, int], name: str, lengths: Lengths, *, speakers:
     outputs = [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, "samples"])]
     if lengths == "output":
         outputs.append(helper.make_tensor_value_info("lengths", TensorProto.FLOAT, ["symbols"]))
+    if outer:  # to be built upon
+        kept = [numpy_helper.from_array(value, name) for name, value in constants.items()]
+        return helper.make_model(helper.make_graph(nodes, "tiny", inputs, outputs, kept))
     return _finished(nodes, inputs, outputs, constants)
 
 

@@ -20,6 +20,7 @@ _BUILT_IN: Final = (
     EntryPoint("edge", "visavis.tts.engines.edge:EdgeEngine", ENTRY_POINT_GROUP),
     EntryPoint("elevenlabs", "visavis.tts.engines.elevenlabs:ElevenLabsEngine", ENTRY_POINT_GROUP),
     EntryPoint("flite", "visavis.tts.engines.flite:FliteEngine", ENTRY_POINT_GROUP),
+    EntryPoint("kokoro", "visavis.tts.engines.kokoro:KokoroEngine", ENTRY_POINT_GROUP),
     EntryPoint("openai", "visavis.tts.engines.openai:OpenAIEngine", ENTRY_POINT_GROUP),
     EntryPoint("piper", "visavis.tts.engines.piper:PiperEngine", ENTRY_POINT_GROUP),
     EntryPoint("polly", "visavis.tts.engines.polly:PollyEngine", ENTRY_POINT_GROUP),

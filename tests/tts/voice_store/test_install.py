@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from filelock import FileLock
 
-from fakes.tiny_voices import piper_voice
+from fakes.tiny_voices import kokoro_voice, piper_voice
 from fakes.voice_publisher import Publisher, voice_publisher
 from visavis.tts.engines.piper import PiperEngine
 from visavis.tts.engines.piper.engine import PiperSettings
@@ -93,6 +93,7 @@ async def test_what_breaks_off_for_good_is_kept_for_the_next_run(publisher: Publ
     publisher.asked.clear()
     await add(NAME, folder)
     assert (path, "bytes=700-") in publisher.asked
+    assert len(publisher.asked) == 4, "the catalogue, the rest, and the two files that come after it"
     assert seen(folder) == FILES
 
 
@@ -217,3 +218,37 @@ async def test_removing_leaves_the_others(tmp_path: Path, folder: Path) -> None:
     assert seen(folder) == {"en_US-two-low.onnx", "en_US-two-low.onnx.json"}
     with pytest.raises(VoiceStoreError, match=r"no voice 'en_US-one-low' is installed .* en_US-two-low"):
         remove("en_US-one-low", folder)
+
+
+async def test_kokoro_by_its_name_and_its_styles_once(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = kokoro_voice(tmp_path / "made")
+    styles = (made.parent / "voices-tiny.bin").read_bytes()
+    async with voice_publisher() as publisher:
+        monkeypatch.setenv("VISAVIS_KOKORO_URL", f"{publisher.url}/model")
+        monkeypatch.setenv("VISAVIS_KOKORO_STYLES_URL", f"{publisher.url}/styles/")
+        publisher.files = {
+            "/styles/voices-v1.0.bin": styles,
+            "/model/onnx/model.onnx": made.read_bytes(),
+            "/model/onnx/model_quantized.onnx": b"<html>no model</html>",
+        }
+        done = await add("kokoro-v1.0", folder)
+        assert (done.engine, done.licence) == ("kokoro", "")
+        assert dict(done.unchecked) == {
+            "voices-v1.0.bin": hashlib.sha256(styles).hexdigest(),
+            "kokoro-v1.0.onnx": hashlib.sha256(made.read_bytes()).hexdigest(),
+        }
+        publisher.asked.clear()
+        with pytest.raises(VoiceStoreError, match=r"kokoro-v1\.0-int8\.onnx is no ONNX model"):
+            await add("kokoro-v1.0-int8", folder)
+        assert [path for path, _ in publisher.asked] == ["/model/onnx/model_quantized.onnx"]
+    assert seen(folder) == {"kokoro-v1.0.onnx", "voices-v1.0.bin"}
+    assert not list((folder / STAGING).iterdir())
+    with pytest.raises(VoiceStoreError, match="holds no styles"):
+        await add(str(_file(tmp_path / "notes.bin", b"hello")), folder)
+
+
+def _file(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path

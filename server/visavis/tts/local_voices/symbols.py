@@ -10,11 +10,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from visavis.speech.cues import Phone
 from visavis.speech.text import Token
 from visavis.tts.engine import WordTiming
+from visavis.tts.local_voices.model import VoiceFileError
 
 STRESS: Final = {"ˈ": 2, "ˌ": 1}
 RETROFLEX: Final = "\u0323"
@@ -39,6 +44,18 @@ class TimedSymbol:
     end_samples: int
     token_index: int
     """The token of the sentence that it belongs to."""
+
+
+def edges_of(lengths: NDArray[np.floating[Any]], count: int, samples: int, path: Path) -> list[int]:
+    """Where each of ``count`` symbols begins, and the end, in samples.
+
+    Lengths count in steps of the model's own; how long one is, the whole tells. Raises :class:`VoiceFileError`.
+    """
+    steps = np.asarray(lengths, np.float64).reshape(-1)
+    if len(steps) != count or not np.isfinite(steps).all() or steps.min() < 0 or steps.sum() <= 0:
+        raise VoiceFileError(f"{path} tells {len(steps)} lengths of {count} symbols")
+    edges = np.rint(np.concatenate(([0.0], np.cumsum(steps))) / steps.sum() * samples)
+    return [int(edge) for edge in edges]
 
 
 def owners_of(said: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:

@@ -58,7 +58,12 @@ def install(what: str, folder: Path, report: Reporter, *, digest: str = "", sile
         staging.mkdir(exist_ok=True)
         files = _files_of(what, staging, report, digest, silence_s)
         came = _gather([file for file in files if not _is_there(folder, file)], staging, report, silence_s)
-        _check(came, staging)
+        try:
+            _check(came, staging)
+        except VoiceFileError:
+            for file in came:
+                (staging / file.name).unlink()
+            raise
         placed = [_place(staging / file.name, folder) for file in sorted(came, key=_visible_last)]
         licence = next((licence_of(path) for path in placed if path.name.endswith(CARD)), "")
         unchecked = tuple(
@@ -126,14 +131,17 @@ def _is_there(folder: Path, file: WantedFile) -> bool:
 def _gather(files: list[WantedFile], staging: Path, report: Reporter, silence_s: float) -> list[WantedFile]:
     came = []
     for file in files:
-        part = staging / f"{file.name}.part"
+        part, whole = staging / f"{file.name}.part", staging / file.name
+        if file.digest and whole.exists() and digest_of(whole, algorithm_of(file.digest)) == file.digest:
+            came.append(file)  # from a run whose next file broke off
+            continue
         if file.is_remote:
             if not download(file, part, report(file), silence_s=silence_s):
                 continue
         else:
             shutil.copyfile(file.source, part)
         _verify(file, part)
-        part.replace(staging / file.name)
+        part.replace(whole)
         forget(part)
         came.append(file)
     return came
@@ -157,10 +165,23 @@ def _check(files: list[WantedFile], staging: Path) -> None:
     """Look into the files as the engine will. Raises :class:`VoiceFileError`."""
     names = {file.name for file in files}
     for name in sorted(names):
-        if f"{name}.json" in names and find_spec("piper") is not None and find_spec("onnx") is not None:
-            from visavis.tts.engines.piper.voice_file import read_voice
+        if f"{name}.json" in names:
+            if _has("piper", "onnx"):
+                from visavis.tts.engines.piper.voice_file import read_voice
 
-            read_voice(staging / name)
+                read_voice(staging / name)
+        elif name.endswith(".onnx") and _has("onnxruntime"):
+            from visavis.tts.engines.kokoro.voice import KokoroModel
+
+            KokoroModel(staging / name, threads=1)
+        elif name.endswith((".bin", ".npz")):
+            from visavis.tts.engines.kokoro.styles import style_names
+
+            style_names(staging / name)
+
+
+def _has(*modules: str) -> bool:
+    return all(find_spec(module) is not None for module in modules)
 
 
 def _visible_last(file: WantedFile) -> bool:

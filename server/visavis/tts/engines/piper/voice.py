@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visavis.speech.text import Sentence
 from visavis.tts.engines.piper.line import Symbol, espeak_line, pinyin_line
@@ -15,7 +14,7 @@ from visavis.tts.engines.piper.voice_file import PiperFile, graph_of
 from visavis.tts.local_voices.engine import PartSound
 from visavis.tts.local_voices.model import Model, Stop, VoiceFileError, pcm_of, require
 from visavis.tts.local_voices.parts import SpokenPart
-from visavis.tts.local_voices.symbols import TimedSymbol, phones_of, words_of
+from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, phones_of, words_of
 
 _REMEMBERED: Final = 8192
 _PAD, _BEGIN, _END = "_", "^", "$"
@@ -50,7 +49,7 @@ class PiperSpeaker:
         samples = pcm_of(outputs[0], self._file.path)
         if not self._file.timed:
             return PartSound(samples)
-        edges = self._edges(outputs[1], len(ids), len(samples))
+        edges = edges_of(outputs[1], len(ids), len(samples), self._file.path)
         told = [TimedSymbol("", 0, edges[ends[0]], known[0].token_index)]
         for symbol, first, last in zip(known, ends, ends[1:], strict=False):
             told.append(TimedSymbol(symbol.heard, edges[first], edges[last], symbol.token_index))
@@ -99,14 +98,6 @@ class PiperSpeaker:
         if "sid" in self._model.inputs:
             inputs["sid"] = [config.speaker_id_map.get(speaker, config.default_speaker_id)]
         return inputs
-
-    def _edges(self, lengths: NDArray[np.floating[Any]], count: int, samples: int) -> list[int]:
-        """Where each id begins, and the end. Lengths count in steps; how long one is, the whole tells."""
-        steps = np.asarray(lengths, np.float64).reshape(-1)
-        if len(steps) != count or not np.isfinite(steps).all() or steps.min() < 0 or steps.sum() <= 0:
-            raise VoiceFileError(f"{self._file.path} tells {len(steps)} lengths of {count} symbols")
-        edges = np.rint(np.concatenate(([0.0], np.cumsum(steps))) / steps.sum() * samples)
-        return [int(edge) for edge in edges]
 
 
 def _with_lengths(file: PiperFile) -> bytes | None:

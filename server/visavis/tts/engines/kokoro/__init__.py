@@ -1,0 +1,5 @@
+"""Kokoro."""
+
+from visavis.tts.engines.kokoro.engine import KokoroEngine
+
+__all__ = ["KokoroEngine"]
