@@ -33,6 +33,8 @@ from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError
 from visavis.tts.engine_start import start_engines
+from visavis.tts.evening.evening import Evening
+from visavis.tts.evening.voice_levels import VoiceLevels
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.late_aligner import LateAligner
@@ -133,6 +135,13 @@ def resilience(settings: Settings, voices: VoiceDirectory, store: SpeechStore | 
     )
 
 
+def evening(settings: Settings) -> Evening:
+    """What the settings say of sound, and what is known of voices. Close it."""
+    folder = data_folder(settings)
+    levels = VoiceLevels(None if folder is None else folder / "loudness.json")
+    return Evening(None if settings.loudness_lufs == "off" else settings.loudness_lufs, levels)
+
+
 class _Plain:
     """Starlette takes a function for a handler of its own kind; an object is called as ASGI."""
 
@@ -152,6 +161,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     failures = [f"engine {name}: {reason}" for name, reason in absent.items()]
     store = speech_store(settings, started)
     aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
+    sound = evening(settings)
     try:
         voices = await _voices(started, failures)
         default_voice = _default_voice(voices, settings.default_voice, failures)
@@ -164,6 +174,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             # A chunk is sent when there is room for all of it below the lead, so it must not need all of that.
             largest_chunk_s=min(LARGEST_CHUNK_S, settings.lead_seconds / 2),
             aligner=aligner,
+            evening=sound,
             resilience=resilience(settings, voices, store),
             absent=absent,
         )
@@ -200,6 +211,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             await engine.close()
         if store is not None:
             store.close()
+        sound.close()
         compute.close()
 
 

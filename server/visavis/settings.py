@@ -103,6 +103,10 @@ class Settings(BaseSettings):
         description="Form of the sound to pages: opus where they can decode it, pcm for all, or auto, which is opus "
         "but for pages on this machine.",
     )
+    loudness_lufs: Annotated[float, Field(ge=-40, le=-10)] | Literal["off"] = Field(
+        default=-19.0,
+        description="Loudness of all voices in LUFS of one channel, -40 to -10; off leaves each as loud as it is.",
+    )
     cache_mb: float = Field(default=64.0, ge=0, description="Memory for finished utterances; 0 keeps none.")
     cache_disk_mb: float = Field(
         default=256.0, ge=0, description="Disk for what engines said whose sound costs money or time; 0 keeps none."

@@ -29,6 +29,7 @@ def clock_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSe
     """A server with the engine whose sound and face tell the time."""
     settings = {
         "VISAVIS_EXTRA_ENGINES": "fakes.position_engine:PositionEngine",
+        "VISAVIS_LOUDNESS_LUFS": "off",
         "VISAVIS_MODELS_DIR": str(TAP_FOLDER),
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from visavis.app import load_all_engines, resilience, speech_store
+from visavis.app import evening, load_all_engines, resilience, speech_store
 from visavis.settings import Settings, data_folder, use_own_words
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError
@@ -37,11 +37,14 @@ async def studio(settings: Settings) -> AsyncIterator[Speaker]:
         store = speech_store(settings, started)
         if store is not None:
             stack.callback(store.close)
+        sound = evening(settings)
+        stack.callback(sound.close)
         yield Speaker(
             voices,
             compute,
             text_chars=settings.text_chars,
             aligner=aligner,
+            evening=sound,
             resilience=resilience(settings, voices, store),
             absent=absent,
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from visavis.speech.cues import Phone
 from visavis.tts.compute import Compute
-from visavis.tts.engine import CharacterTiming, MarkTiming, SpeechPiece, VisemeTiming, WordTiming
+from visavis.tts.engine import SpeechPiece
+from visavis.tts.retimed import retimed
 
 _MS_PER_SECOND: Final = 0.5
 """What changing the rate costs for each second of sound."""
@@ -46,16 +45,4 @@ async def at_rate(
 
 def scaled(piece: SpeechPiece, pcm: bytes, from_hz: int, to_hz: int) -> SpeechPiece:
     """The piece with this sound instead, and its times in samples of ``to_hz``."""
-
-    def at(samples: int) -> int:
-        return (samples * to_hz + from_hz // 2) // from_hz
-
-    return replace(
-        piece,
-        pcm=pcm,
-        phones=tuple(Phone(p.ipa, at(p.onset_samples), at(p.end_samples), p.stress, p.tone) for p in piece.phones),
-        words=tuple(WordTiming(w.token_index, at(w.onset_samples), at(w.end_samples)) for w in piece.words),
-        marks=tuple(MarkTiming(m.name, at(m.onset_samples)) for m in piece.marks),
-        characters=tuple(CharacterTiming(c.index, at(c.onset_samples), at(c.end_samples)) for c in piece.characters),
-        visemes=tuple(VisemeTiming(v.symbol, at(v.onset_samples)) for v in piece.visemes),
-    )
+    return retimed(piece, pcm, lambda samples: (samples * to_hz + from_hz // 2) // from_hz)

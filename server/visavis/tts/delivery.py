@@ -15,6 +15,7 @@ from visavis.tts.checked import checked
 from visavis.tts.compute import Compute
 from visavis.tts.cut_short import CutShortError, Given, rest_of
 from visavis.tts.engine import EngineError, Prosody, SpeechPiece
+from visavis.tts.evening.evening import UtteranceSound
 from visavis.tts.fallback import Part
 from visavis.tts.followed_prosody import at_volume, followed
 from visavis.tts.kept_speech import KeptSpeech
@@ -29,6 +30,7 @@ Made = Callable[[int], None]
 class Delivery:
     """The sentences of one utterance. All sound has the sample rate of the voice that was asked for.
 
+    ``sound`` evens it; without, it stays as the engines give it.
     ``aligning`` gives what a voice's pieces must go through, or None for one with phones of its own. Who has failed in
     this utterance is not asked again in it, so that voices do not alternate.
     """
@@ -40,12 +42,14 @@ class Delivery:
         compute: Compute,
         resilience: Resilience,
         aligning: Callable[[Part], Aligning | None],
+        sound: UtteranceSound | None = None,
     ) -> None:
         self._first = part
         self._prosody = prosody
         self._compute = compute
         self._resilience = resilience
         self._aligning = aligning
+        self._sound = sound
         self._alignings: dict[str, Aligning | None] = {}
         self._given_up: set[str] = set()
         self._cuts = 0
@@ -200,6 +204,9 @@ class Delivery:
             pieces = kept.pieces(spoken, worth_keeping=lambda: aligning is None or not aligning.makeshift)
         else:
             pieces = spoken()
+        # What is kept is what the engine gave: with other settings it is evened otherwise.
+        if self._sound is not None:
+            pieces = self._sound.pieces(pieces, sentence, voice, prosody, self._compute)
         if self._prosody.volume != prosody.volume:
             pieces = at_volume(pieces, self._prosody.volume)
         if voice.sample_rate_hz != rate_hz:

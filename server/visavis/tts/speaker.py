@@ -17,6 +17,7 @@ from visavis.tts.checked import Patience
 from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, Prosody, Voice
+from visavis.tts.evening.evening import Evening
 from visavis.tts.order import Order, SoundOrder
 from visavis.tts.recorded import PATIENCE_S as SOUND_PATIENCE_S
 from visavis.tts.recorded import RecordingAligner, recorded
@@ -76,7 +77,7 @@ class Speaker:
 
     ``default_voice`` speaks whatever it reads when no voice is named; without it, the best voice for the language does.
     Raises ``EngineError`` (``voice_unknown``) when nobody is called so. Where a voice of an ``absent`` engine is asked
-    for, whoever ``resilience`` lets step in speaks.
+    for, whoever ``resilience`` lets step in speaks. ``evening`` is for what engines say; recordings stay as they are.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Speaker:
         resilience: Resilience | None = None,
         absent: Collection[str] = (),
         aligner: SpeechAligner | None = None,
+        evening: Evening | None = None,
     ) -> None:
         self.voices = voices
         self.shelf = Shelf(cache_bytes)
@@ -99,6 +101,7 @@ class Speaker:
         self._resilience = resilience or Resilience()
         self._absent = frozenset(absent)
         self._aligner = aligner
+        self._evening = evening
         steady_s = min(largest_chunk_s, ChunkSchedule().steady_seconds)
         self._urgent = ChunkSchedule(steady_seconds=steady_s)
         self._relaxed = ChunkSchedule(first_seconds=largest_chunk_s, growth_seconds=(), steady_seconds=largest_chunk_s)
@@ -179,6 +182,7 @@ class Speaker:
             aligner=self._aligner,
             patience_s=patience_s,
             style=STYLES[order.style],
+            evening=None if isinstance(order, SoundOrder) else self._evening,
         )
         return Performance(analysis.written, analysis.language, voice, chunks)
 

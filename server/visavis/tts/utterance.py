@@ -15,6 +15,7 @@ from visavis.tts.chunk import ChunkSchedule, UtteranceChunk
 from visavis.tts.compute import Compute
 from visavis.tts.delivery import Delivery
 from visavis.tts.engine import Engine, Prosody, Timing, Voice
+from visavis.tts.evening.evening import Evening
 from visavis.tts.fallback import Part
 from visavis.tts.resilience import Resilience
 from visavis.tts.synthesis import SentenceLine
@@ -38,10 +39,12 @@ async def perform(
     patience_s: float = PATIENCE_S,
     style: Style = NEUTRAL_STYLE,
     resilience: Resilience | None = None,
+    evening: Evening | None = None,
 ) -> AsyncGenerator[UtteranceChunk, None]:
     """Yield the utterance chunk by chunk; the last one is ``final``.
 
-    The chunks' audio is exactly what the engine gave, and their rows are exactly ``ceil(duration × 60)`` frames.
+    The chunks' audio is what the engine gave, and ``evening`` makes of it; their rows are exactly
+    ``ceil(duration × 60)`` frames.
     Chunks are made when they are asked for, but the engine runs up to one sentence ahead. Closing the generator stops
     the engine at once. ``slack_s`` is how long the listener still has something else to hear. ``resilience`` tells how
     long the engine is waited for, and what happens when it fails. An engine whose timing moves no mouth gets its phones
@@ -64,7 +67,8 @@ async def perform(
             native=Timing.BLENDSHAPES in timing and space == "arkit52",
         )
 
-    delivery = Delivery(Part(engine, voice), prosody, compute, resilience or Resilience(), aligning_of)
+    sound = None if evening is None else evening.utterance()
+    delivery = Delivery(Part(engine, voice), prosody, compute, resilience or Resilience(), aligning_of, sound)
     sentences = list(analysis.sentences)
     line = SentenceLine(delivery, sentences, slack_s=slack_s)
     assembly = Assembly(sentences, voice.sample_rate_hz, space, analysis.language, style)
