@@ -1,4 +1,4 @@
-"""Recordings as utterances: their own sound, a mouth from their text or their loudness."""
+"""Recordings as utterances: their own sound, a mouth from their text or from the sound alone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from visavis.protocol.channels import VISEME15
 from visavis.speech.alignment.result import Alignment, WordSpan
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import TextError, analyse
-from visavis.tts import recorded
+from visavis.tts import heard_mouth, heard_sound, recorded
 from visavis.tts.aligner import RecordingAlignment
 from visavis.tts.compute import Compute
+from visavis.tts.heard_mouth import HeardMouth
 from visavis.tts.order import SoundOrder
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.sound import Sound
@@ -126,7 +127,7 @@ async def test_lips_and_captions_follow_the_text(compute: Compute) -> None:
     assert whole.rows[270:].sum() == 0
 
 
-async def test_without_a_text_the_mouth_follows_the_loudness(compute: Compute) -> None:
+async def test_without_a_text_the_mouth_follows_the_sound_alone(compute: Compute) -> None:
     aligner = ScriptedAligner()
     whole = await hear(compute, aligner, "")
     assert aligner.asked == []
@@ -135,6 +136,38 @@ async def test_without_a_text_the_mouth_follows_the_loudness(compute: Compute) -
     assert opening[64:236].min() > 25
     assert opening[:50].max() == 0
     assert opening[260:].max() == 0
+
+
+async def test_without_a_text_nobody_waits_until_all_was_heard(
+    compute: Compute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = 0
+
+    class Counting(HeardMouth):
+        def push(self, samples: NDArray[np.int16], *, last: bool = False) -> list[Phone]:
+            nonlocal heard
+            heard += len(samples)
+            return super().push(samples, last=last)
+
+    monkeypatch.setattr(heard_sound, "HeardMouth", Counting)
+    sound = Sound(recording().pcm * 24, RATE_HZ)
+    async with speaker_of(compute, None).speak(SoundOrder(sound, "viseme15")) as utterance:
+        await anext(utterance)
+        assert 0 < heard < sound.samples // 2
+
+
+async def test_a_recogniser_that_fails_leaves_a_mouth_that_follows_loudness(
+    compute: Compute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise OSError("no such file")
+
+    monkeypatch.setattr(heard_mouth, "Recogniser", broken)
+    whole = await hear(compute, None, "")
+    opening = whole.rows[:, 1:].max(axis=1)
+    assert opening[64:236].min() > 25
+    assert opening[260:].max() == 0
+    assert whole.rows[:, CLOSED].max() < 20
 
 
 @pytest.mark.parametrize("why", ["fails", "hangs", "guesses", "is not there"])

@@ -1,4 +1,4 @@
-"""A recording as an utterance: aligned with its text, or with a mouth that follows its loudness."""
+"""A recording as an utterance: aligned with its text, or with a mouth that is recognised from its sound."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from visavis.speech.frontend import Analysis, analyse
 from visavis.speech.rough_mouth import RoughMouth, voiced_span
 from visavis.speech.text import Sentence
 from visavis.tts.aligner import RecordingAlignment
-from visavis.tts.aligning import GUESSED, MARGIN_S, ROUGH_MS_PER_SECOND, STEP_S
+from visavis.tts.aligning import GUESSED, MARGIN_S, STEP_S
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Capabilities, Engine, Prosody, SpeechPiece, Timing, Voice, WordTiming
 from visavis.tts.given_timing import marks_at_words, spread_words
+from visavis.tts.heard_sound import HeardSound
 from visavis.tts.order import SoundOrder
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,8 @@ class RecordingAligner(Protocol):
 class RecordedEngine(Engine):
     """Plays one recording, sentence by sentence, as soon as it is aligned.
 
-    Who waits for longer than ``patience_s`` hears it with a rough mouth meanwhile.
+    Who waits for longer than ``patience_s`` hears it meanwhile with a mouth that is recognised from the sound alone. So
+    does everybody where nothing can be aligned.
     """
 
     name: ClassVar[str] = VOICE_NAME
@@ -76,9 +78,11 @@ class RecordedEngine(Engine):
         self._align = align
         self._compute = compute
         self._patience_s = patience_s
-        self._rough = RoughMouth(self._rate)
+        self._heard = HeardSound(self._pcm, self._rate, compute)
         self._released = 0
+        """Samples that went on."""
         self._pieces: deque[SpeechPiece] | None = None
+        self._aligned = False
         self.confidence: float | None = None
         """How surely the recording says its text, 0 to 1; None before that is known and where nothing was aligned."""
 
@@ -91,6 +95,7 @@ class RecordedEngine(Engine):
     ) -> AsyncIterator[SpeechPiece]:
         """The next sentence of the recording."""
         del sentence, voice, prosody
+        first = self._pieces is None
         if self._pieces is None:
             aligning = asyncio.create_task(self._align())
             try:
@@ -100,7 +105,12 @@ class RecordedEngine(Engine):
             finally:
                 aligning.cancel()
                 await asyncio.gather(aligning, return_exceptions=True)
-        yield self._pieces.popleft()
+        sentence_piece = self._pieces.popleft()
+        if self._aligned:
+            yield sentence_piece
+            return
+        async for piece in self._by_ear(sentence_piece, start=0 if first else self._released):
+            yield piece
 
     async def _meanwhile(self, aligning: asyncio.Task[Alignment | None], wait_s: float) -> AsyncIterator[SpeechPiece]:
         """Sound that goes on before the alignment is there, as little of it as keeps the listener fed."""
@@ -113,29 +123,43 @@ class RecordedEngine(Engine):
             if aligning.done():
                 return
             first, self._released = self._released, min(total, self._released + round(STEP_S * self._rate))
-            phones = await self._roughly(first, self._released)
+            phones = await self._heard.phones(first, self._released)
             heard_until = max(heard_until, clock()) + (self._released - first) / self._rate
             release_at = heard_until - MARGIN_S
             yield SpeechPiece(self._pcm[2 * first : 2 * self._released], tuple(phones))
 
     async def _cut(self, alignment: Alignment | None) -> deque[SpeechPiece]:
         """What was not released, sentence by sentence."""
-        total = len(self._pcm) // 2
-        covered = self._released - self._rough.waiting_samples
+        released = self._released
+        self._aligned = alignment is not None
         if alignment is not None:
             self.confidence = alignment.confidence
-            phones: Sequence[Phone] = alignment.phones
-            words: Sequence[WordSpan | WordTiming] = alignment.words
+            found = cut(self._sentences, self._pcm, alignment.phones, alignment.words, released=released)
         else:
-            phones = [*await self._roughly(self._released, total), *self._rough.finish()]
-            whole = await self._compute.run(RoughMouth(self._rate).push, _samples(self._pcm))
-            tokens = tuple(token for sentence in self._sentences for token in sentence.tokens)
-            words = spread_words(Sentence(tokens, 0, 0), voiced_span(whole))
-        return deque(cut(self._sentences, self._pcm, phones, words, released=self._released, covered=covered))
+            found = cut(self._sentences, self._pcm, (), await self._spread(), released=released)
+        return deque(found)
 
-    async def _roughly(self, first: int, end: int) -> list[Phone]:
-        sound = _samples(self._pcm[2 * first : 2 * end])
-        return await self._compute.run_brief(len(sound) / self._rate * ROUGH_MS_PER_SECOND, self._rough.push, sound)
+    async def _spread(self) -> Sequence[WordTiming]:
+        """The words of the text, over the stretch in which there is a voice."""
+        tokens = tuple(token for sentence in self._sentences for token in sentence.tokens)
+        if not tokens:
+            return ()
+        loudness = await self._compute.run(RoughMouth(self._rate).push, _samples(self._pcm))
+        return spread_words(Sentence(tokens, 0, 0), voiced_span(loudness))
+
+    async def _by_ear(self, piece: SpeechPiece, *, start: int) -> AsyncIterator[SpeechPiece]:
+        """A sentence's piece in small ones, with a mouth; the sentence begins at sample ``start``."""
+        end, words, marks = self._released + len(piece.pcm) // 2, piece.words, piece.marks
+        while True:
+            first, self._released = self._released, min(end, self._released + round(STEP_S * self._rate))
+            phones = tuple(
+                Phone(phone.ipa, phone.onset_samples - start, phone.end_samples - start, phone.stress)
+                for phone in await self._heard.phones(first, self._released)
+            )
+            yield SpeechPiece(self._pcm[2 * first : 2 * self._released], phones, words, marks)
+            if self._released == end:
+                return
+            words, marks = (), ()
 
 
 async def recorded(
@@ -149,8 +173,8 @@ async def recorded(
     """What is to be performed for a recording. Raises ``TextError`` for a text that cannot be said.
 
     ``patience_s`` is how long a listener who hears nothing waits for the alignment; ``math.inf`` where nobody listens.
-    Where no alignment can be had the mouth follows the loudness, and the words of the text are spread over the stretch
-    in which there is a voice.
+    Where no alignment can be had the mouth's shapes are recognised, and the words of the text are spread over the
+    stretch in which there is a voice.
     """
     if order.text.strip():
         analysis = await compute.run(analyse, order.text, language=order.language, max_chars=text_chars)
@@ -175,7 +199,7 @@ async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignme
     sound = order.sound
     if len(order.text) > SAID_BESIDES + SAID_PER_SECOND * sound.seconds:
         logger.info(
-            "a text of %d characters is not said in %.1f s; the mouth follows the loudness",
+            "a text of %d characters is not said in %.1f s; the mouth follows the sound alone",
             len(order.text), sound.seconds,
         )  # fmt: skip
         return None
@@ -187,7 +211,7 @@ async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignme
     except Exception as error:
         # Its text may quote what was said.
         logger.warning(
-            "a recording of %.1f s could not be aligned (%s); its mouth follows the loudness",
+            "a recording of %.1f s could not be aligned (%s); its mouth follows the sound alone",
             sound.seconds, type(error).__name__,
         )  # fmt: skip
         return None
@@ -202,12 +226,11 @@ def cut(
     words: Sequence[WordSpan | WordTiming],
     *,
     released: int = 0,
-    covered: int = 0,
 ) -> list[SpeechPiece]:
     """One piece a sentence, each from its first word on, the first from the beginning; words count all tokens.
 
-    The samples before ``released`` went on already, and phones before ``covered``: the first sentence begins there as
-    long as it has not passed; words before it keep their times.
+    The samples before ``released`` went on already: the first sentence begins there as long as it has not passed; words
+    before it keep their times.
     """
     pieces: list[SpeechPiece] = []
     first_token, at, total = 0, 0, len(pcm) // 2
@@ -222,7 +245,7 @@ def cut(
             for word in words
             if first_token <= word.token_index < next_token
         )
-        from_sample = max(at, covered)
+        from_sample = max(at, released)
         within = tuple(
             Phone(
                 phone.ipa,
