@@ -71,6 +71,8 @@ export default defineConfig({
               test: /src[\\/](core[\\/](live_|recogniser)|audio[\\/]live[\\/]|element[\\/]follow_)/,
               priority: 4,
             },
+            // Sound as Opus is asked for where it can be decoded, once what does that is there.
+            { name: 'opus', test: /src[\\/](audio[\\/]opus[\\/]|element[\\/]opus_)/, priority: 4 },
             // What any host page begins with, apart from the demo page's own controls and the door for apps: the
             // bench weighs it. Not in it is what comes with a model, and what is fetched only where it is needed.
             {

@@ -19,6 +19,10 @@ SSML they may also be the name of a mark, as they are: ``<speak><mark name="seco
 **Sound.** 24,000 Hz. Sample ``n`` is ``(n % 16384) * 2 - 16384``: a rising ramp that starts again every 0.68 s, so
 within a wrap the position can be read back exactly with :func:`decode_samples`. It is not pleasant to hear.
 
+The voice ``position:noise`` says the same with another sound, for what is coded with losses on its way: noise of the
+range of speech, of which every stretch is unlike every other, so that :func:`encode_noise` tells where a piece of it
+belongs by correlation.
+
 **Face** (``arkit52``, native rows). At ``t`` seconds: ``jawOpen`` is a sawtooth of 1 s, ``mouthFunnel`` one of 16 s and
 ``mouthPucker`` one of 256 s, each rising from 0 to 240 in its period (:func:`decode_row`). ``mouthClose`` is 255 from
 beginning to end: there is speech. In ``viseme15`` there is one long *aa*.
@@ -30,6 +34,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,12 +133,16 @@ class PositionEngine(Engine):
     )
 
     async def voices(self) -> list[Voice]:
-        return [Voice("position:clock", "position", "Clock", ("en", "zh"), RATE_HZ)]
+        return [
+            Voice("position:clock", "position", "Clock", ("en", "zh"), RATE_HZ),
+            Voice("position:noise", "position", "Noise", ("en", "zh"), RATE_HZ),
+        ]
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
     ) -> AsyncIterator[SpeechPiece]:
-        del voice, prosody, slack_s
+        del prosody, slack_s
+        sound = encode_noise if voice.name == "position:noise" else encode_samples
         script = parse_script(sentence)
         total = round(script.seconds * RATE_HZ)
         step = max(1, round(script.piece * RATE_HZ))
@@ -150,12 +159,29 @@ class PositionEngine(Engine):
                 await asyncio.sleep(max(0.0, began + stalled_s + end / RATE_HZ - asyncio.get_running_loop().time()))
             words = _words(sentence, total) if first == 0 else ()
             phones = (Phone("ɑː", first, end, stress=2),)
-            yield SpeechPiece(encode_samples(first, end), phones, words, blendshapes=_rows(first, end))
+            yield SpeechPiece(sound(first, end), phones, words, blendshapes=_rows(first, end))
 
 
 def encode_samples(first: int, end: int) -> bytes:
     """Sound from sample ``first`` to before ``end``."""
     return (np.arange(first, end) % RAMP_SAMPLES * 2 - RAMP_SAMPLES).astype("<i2").tobytes()
+
+
+def encode_noise(first: int, end: int) -> bytes:
+    """The noise from sample ``first`` to before ``end``."""
+    block = np.arange(first, end) % len(_noise())
+    return _noise()[block].tobytes()
+
+
+@lru_cache
+def _noise() -> NDArray[np.int16]:
+    """Ten seconds of noise from 300 to 3400 Hz, always the same."""
+    count = 10 * RATE_HZ
+    spectrum = np.fft.rfft(np.random.default_rng(5).standard_normal(count))
+    frequencies_hz = np.fft.rfftfreq(count, 1 / RATE_HZ)
+    spectrum[(frequencies_hz < 300) | (frequencies_hz > 3400)] = 0
+    noise = np.fft.irfft(spectrum, count)
+    return (noise * 4000 / noise.std()).clip(-32767, 32767).astype("<i2")
 
 
 def decode_samples(samples: NDArray[np.int16]) -> NDArray[np.int64]:

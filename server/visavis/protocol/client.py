@@ -25,8 +25,18 @@ class Hello(Message):
     channel_space: ChannelSpace = "arkit52"
     """The space in which this client wants its tracks: the one its model has morph targets for."""
     codecs: tuple[Codec, ...] = Field(default=("pcm",), max_length=8)
-    """What this client can play, best first. ``pcm`` is always understood to be among them; the server chooses, and
-    names its choice with each utterance."""
+    """What this client wants to play. The server chooses among them what suits it best, ``pcm`` where there is
+    nothing else, and names its choice with each utterance."""
+
+
+class Codecs(Message):
+    """From now on this client plays these: what could be decoded was still being found out at ``hello``, or a decoder
+    has failed. It counts for utterances that have not begun to be prepared; a server tells in ``welcome`` what it can
+    do, and one that tells nothing does not know this message."""
+
+    type: Literal["codecs"] = "codecs"
+    codecs: tuple[Codec, ...] = Field(max_length=8)
+    """As in ``hello``."""
 
 
 class SpeechOptions(Message):
@@ -115,5 +125,6 @@ class Ping(Message):
 
 
 ClientMessage = Annotated[
-    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | PlaybackReport | Ping, Field(discriminator="type")
+    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | Ping,
+    Field(discriminator="type"),
 ]

@@ -20,6 +20,8 @@ class Welcome(Message):
     server_version: str
     session_id: str
     describe: Describe
+    codecs: tuple[Codec, ...] = ("pcm",)
+    """The forms in which sound can go to this client, the one that the server likes best first."""
 
 
 class UtteranceStart(Message):
@@ -36,7 +38,7 @@ class UtteranceStart(Message):
     channel_space: ChannelSpace
     emotion: Emotion | None = None
     codec: Codec = "pcm"
-    """The form of its audio frames: one that ``hello`` named."""
+    """The form of its audio frames: one that the client named, or ``pcm``."""
     pre_skip: Count = 0
     """Of ``opus``: decoded samples, at 48 kHz, before the utterance's first."""
 

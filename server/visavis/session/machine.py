@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import (
     ClientMessage,
+    Codecs,
     Hello,
     Interrupt,
     Pause,
@@ -55,7 +56,7 @@ class Identity:
     session_id: str
     server_version: str
     codecs: tuple[Codec, ...] = ("pcm",)
-    """The forms in which sound may go to this client, if it takes them."""
+    """The forms in which sound may go to this client, if it takes them, best first."""
     bad_messages: int = 50
     """Malformed messages before the session is closed; one more is forgiven every six seconds."""
 
@@ -192,6 +193,9 @@ class SessionMachine:
         if self._space is None:
             return self._too_early(message.type)
         match message:
+            case Codecs(codecs=codecs):
+                self._agree(codecs)
+                return []
             case Speak():
                 return self._speak(message, self._space, now)
             case SpeakAudio():
@@ -212,14 +216,19 @@ class SessionMachine:
             text = f"this server speaks protocol {PROTOCOL_VERSION}, the client {hello.protocol_version}; update one"
             return [Send(ErrorMessage(code=ErrorCode.VERSION_MISMATCH, message=text)), Close(POLICY_VIOLATION)]
         self._space = hello.channel_space
-        self._turns.codec = next((codec for codec in hello.codecs if codec in self._identity.codecs), "pcm")
+        self._agree(hello.codecs)
         welcome = Welcome(
             protocol_version=PROTOCOL_VERSION,
             server_version=self._identity.server_version,
             session_id=self._identity.session_id,
             describe=self._describe,
+            codecs=self._identity.codecs,
         )
         return [Send(welcome)]
+
+    def _agree(self, codecs: tuple[Codec, ...]) -> None:
+        """On the form of sound for what is prepared from now on. The server's order counts: it bears the work."""
+        self._turns.codec = next((codec for codec in self._identity.codecs if codec in codecs), "pcm")
 
     def _speak(self, speak: Speak, space: ChannelSpace, now: float) -> list[Effect]:
         order = check_speak(speak, self._describe, space)

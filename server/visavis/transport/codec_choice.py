@@ -16,10 +16,11 @@ _PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 def offered_codecs(setting: CodecSetting, scope: Scope) -> tuple[Codec, ...]:
-    """The forms for one connection. ``auto`` spares a client on this machine the work, whose bytes cost nothing."""
-    if setting == "pcm" or opus_missing() is not None or (setting == "auto" and _is_here(scope)):
+    """The forms for one connection, best first. ``auto`` spares a client on this machine, whose bytes cost nothing,
+    the work, unless it will have nothing else."""
+    if setting == "pcm" or opus_missing() is not None:
         return ("pcm",)
-    return ("opus", "pcm")
+    return ("pcm", "opus") if setting == "auto" and _is_here(scope) else ("opus", "pcm")
 
 
 def _is_here(scope: Scope) -> bool:

@@ -4,5 +4,6 @@ export {
   type SessionClientOptions,
   type SessionError,
   type SessionEvents,
+  type SessionFilter,
 } from './session_client.ts';
 export type { Delivery } from './utterance_book.ts';

@@ -4,6 +4,7 @@ import {
   type AudioHeader,
   type ChannelSpace,
   type ClientMessage,
+  type Codec,
   type Describe,
   decodeFrame,
   decodeMessage,
@@ -32,8 +33,11 @@ export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'offline'
 
 /** An error of the server, or one that only a client can see. */
 export interface SessionError {
-  /** `connection_lost`: an utterance broke off with the connection. `bad_frame`: what came could not be read. */
-  readonly code: ErrorCode | 'bad_frame' | 'connection_lost';
+  /**
+   * `connection_lost`: an utterance broke off with the connection. `bad_frame`: what came could not be read.
+   * `decoder_failed`: another way of decoding took over. `sound_undecodable`: none was left, the utterance breaks off.
+   */
+  readonly code: ErrorCode | 'bad_frame' | 'connection_lost' | 'decoder_failed' | 'sound_undecodable';
   readonly message: string;
   readonly retryable: boolean;
   /** The utterance concerned, if any; nothing more of it follows. */
@@ -46,10 +50,13 @@ export interface SessionEvents {
   /** An utterance begins to arrive. After a reconnect the same id can begin again, from its first sample. */
   utterance: UtteranceStart;
   track: { readonly header: TrackHeader; readonly rows: Uint8Array };
-  audio: { readonly header: AudioHeader; readonly samples: Int16Array };
+  audio: { readonly header: AudioHeader; readonly samples: Int16Array; readonly bytes: Uint8Array };
   interrupted: { readonly ids: readonly string[] };
   error: SessionError;
 }
+
+/** Sees an event before anybody else does; true when it is dealt with, and nobody else is to hear of it. */
+export type SessionFilter = <K extends keyof SessionEvents>(type: K, event: SessionEvents[K]) => boolean;
 
 export interface SessionClientOptions {
   /** Address of the session's websocket. */
@@ -95,6 +102,10 @@ export class SessionClient {
   private fatal = false;
   private paused = false;
   private count = 0;
+  private codecs: readonly Codec[] = ['pcm'];
+  /** Those that the server knows of; null where it takes no news of them. */
+  private told: readonly Codec[] | null = null;
+  private filter: SessionFilter | null = null;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
@@ -215,6 +226,22 @@ export class SessionClient {
     }
   }
 
+  /**
+   * The forms of sound that can be played from now on; what is on its way keeps its form. `filter` turns them into PCM.
+   */
+  offer(codecs: readonly Codec[], filter: SessionFilter): void {
+    this.codecs = codecs;
+    this.filter = filter;
+    this.tellCodecs();
+  }
+
+  private tellCodecs(): void {
+    const { codecs } = this;
+    if (this.current !== 'open' || !this.told || this.told === codecs) return;
+    this.told = codecs;
+    this.send({ type: 'codecs', codecs: [...codecs] });
+  }
+
   private ask(id: string, request: Speak | null): void {
     if (this.book.size >= MOST_OPEN) {
       this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
@@ -245,12 +272,13 @@ export class SessionClient {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       const { channelSpace, name } = this.options;
+      this.told = this.codecs;
       const hello: ClientMessage = {
         type: 'hello',
         protocol_version: PROTOCOL_VERSION,
         client: name || '',
         channel_space: channelSpace,
-        codecs: ['pcm'],
+        codecs: [...this.codecs],
       };
       socket.send(JSON.stringify(hello));
     };
@@ -274,7 +302,7 @@ export class SessionClient {
         this.events.emit('track', frame);
       } else {
         if (frame.header.final) this.book.settle(id);
-        this.events.emit('audio', frame);
+        this.tell('audio', frame);
       }
     } catch (error) {
       this.fail('bad_frame', error instanceof Error ? error.message : String(error), false, null);
@@ -287,8 +315,10 @@ export class SessionClient {
         this.attempt.stop();
         this.welcomedAt = this.timers.now();
         this.describe = message.describe;
+        if (!message.codecs) this.told = null;
         this.heartbeat.start();
         this.setState('open');
+        this.tellCodecs();
         this.events.emit('welcome', message);
         if (this.paused) this.send({ type: 'pause' });
         this.flush();
@@ -296,11 +326,11 @@ export class SessionClient {
       case 'utterance_start':
         if (!this.book.begin(message.id)) break;
         this.gate.begin(message.id);
-        this.events.emit('utterance', message);
+        this.tell('utterance', message);
         break;
       case 'interrupted':
         for (const id of message.ids) this.book.settle(id);
-        this.events.emit('interrupted', { ids: message.ids });
+        this.tell('interrupted', { ids: message.ids });
         break;
       case 'error':
         if (message.id) this.book.settle(message.id);
@@ -385,13 +415,17 @@ export class SessionClient {
   }
 
   private fail(code: SessionError['code'], message: string, retryable: boolean, id: string | null): void {
-    this.events.emit('error', { code, message, retryable, id });
+    this.tell('error', { code, message, retryable, id });
+  }
+
+  private tell<K extends keyof SessionEvents>(type: K, event: SessionEvents[K]): void {
+    if (!this.filter?.(type, event)) this.events.emit(type, event);
   }
 
   private setState(state: ConnectionState): void {
     if (this.current === state) return;
     this.current = state;
-    this.events.emit('state', state);
+    this.tell('state', state);
   }
 }
 

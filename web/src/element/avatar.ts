@@ -18,6 +18,7 @@ import { EmotionLayer } from '../core/emotion.ts';
 import { FaceMixer } from '../core/mixer.ts';
 import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
+import { withCodec } from './codec_wish.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { Following, FollowOptions, OwnFollowing } from './following.ts';
@@ -74,7 +75,8 @@ export class Avatar {
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
-    const connect = (channelSpace: ChannelSpace) => new SessionClient({ url, channelSpace, name: 'visavis-web' });
+    const connect = (channelSpace: ChannelSpace) =>
+      withCodec(new SessionClient({ url, channelSpace, name: 'visavis-web' }), options.codec, url);
     this.speech = new Speech({ player: this.player, connect, voice: this.voice }, this.events);
     for (const layer of [this.speech.layer, this.mouthClip, this.emotion]) this.mixer.add(layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));

@@ -3,6 +3,7 @@ import type { Held } from '../avatar/look.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { Speak } from '../protocol/index.ts';
+import type { CodecWish } from './codec_wish.ts';
 
 export interface AvatarOptions {
   /** Address of the visavis server; by default the page's own. */
@@ -18,6 +19,8 @@ export interface AvatarOptions {
   /** How rich the picture is: `auto`, the default, measures what the device can afford. */
   readonly quality?: QualityMode;
   readonly audioContext?: AudioContext;
+  /** How sound comes from the server: `auto`, the default, is Opus where it can be decoded, but PCM from this machine. */
+  readonly codec?: CodecWish;
   /** By default what the visitor's system says. */
   readonly reducedMotion?: boolean;
 }

@@ -24,7 +24,7 @@ declare global {
 function start(language: Language): void {
   language.onChange(() => language.apply(document));
 
-  const avatar = new Avatar(part('stage'), { shot: query.shot, quality: query.quality });
+  const avatar = new Avatar(part('stage'), { shot: query.shot, quality: query.quality, codec: query.codec });
   window.visavis = avatar;
   installGetMessage(avatar, window);
 

@@ -40,6 +40,8 @@ export const ERROR_TEXT: Readonly<Record<string, readonly [zh: string, en: strin
   engine_unavailable: ['语音引擎不可用', 'The speech engine is not available'],
   engine_failed: ['语音合成失败', 'Speech synthesis failed'],
   engine_timeout: ['语音合成超时', 'Speech synthesis timed out'],
+  decoder_failed: ['声音解码器出错，已改用备用方式', 'A sound decoder failed; another way is used'],
+  sound_undecodable: ['声音无法解码', 'The sound cannot be decoded'],
   bad_frame: ['收到损坏的数据', 'Broken data received'],
   internal: ['服务器内部错误', 'Internal server error'],
 };

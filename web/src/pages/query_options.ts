@@ -1,6 +1,7 @@
 import type { QualityMode } from '../avatar/adaptation.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { TIERS, type Tier } from '../avatar/tiers.ts';
+import type { CodecWish } from '../element/codec_wish.ts';
 import type { Speak } from '../protocol/index.ts';
 import type { PageLanguage } from './page_text.ts';
 
@@ -17,6 +18,7 @@ export interface QueryOptions {
   readonly quality?: QualityMode;
   /** A colour, or a picture of this site. */
   readonly bg?: string;
+  readonly codec?: CodecWish;
 }
 
 type SpeakingStyle = Speak['style'];
@@ -47,6 +49,8 @@ export function readQuery(search: string): QueryOptions {
   if (bg) options.bg = bg;
   if (lang && /^(zh|en)/i.test(lang)) options.lang = lang.slice(0, 2).toLowerCase() as PageLanguage;
   if (shot && SHOT_NAMES.includes(shot)) options.shot = shot;
+  const codec = word('codec');
+  if (codec === 'auto' || codec === 'pcm' || codec === 'opus') options.codec = codec;
   const style = word('style') as SpeakingStyle | undefined;
   if (style && STYLES.includes(style)) options.style = style;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;

@@ -1,6 +1,6 @@
 /* Generated from messages.schema.json by `npm run generate`. Do not edit. */
 
-export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | PlaybackReport | Ping)
+export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | Ping)
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
@@ -15,6 +15,7 @@ export interface Wire {
 AudioHeader: AudioHeader
 AudioSpeechRequest: AudioSpeechRequest
 ClientMessage: ClientMessage
+Codecs: Codecs
 CueBody: CueBody
 Describe: Describe
 ErrorCode: ErrorCode
@@ -129,6 +130,18 @@ type: "pause"
  */
 export interface Resume {
 type: "resume"
+}
+/**
+ * From now on this client plays these: what could be decoded was still being found out at ``hello``, or a decoder
+ * has failed. It counts for utterances that have not begun to be prepared; a server tells in ``welcome`` what it can
+ * do, and one that tells nothing does not know this message.
+ */
+export interface Codecs {
+type: "codecs"
+/**
+ * @maxItems 8
+ */
+codecs: ("pcm" | "opus" | "none")[]
 }
 /**
  * What was really heard. Sent about once a second while playing, and at every change of state.
@@ -270,6 +283,7 @@ protocol_version: string
 server_version: string
 session_id: string
 describe: Describe
+codecs: ("pcm" | "opus" | "none")[]
 }
 /**
  * An utterance begins to arrive; its binary frames follow.

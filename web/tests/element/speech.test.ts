@@ -126,6 +126,7 @@ describe('speech', () => {
     client().events.emit('audio', {
       header: { type: 'audio', id, first_sample: 0, samples: 2, final: true, codec: 'pcm' },
       samples: new Int16Array(2),
+      bytes: new Uint8Array(4),
     });
 
   beforeEach(() => {
