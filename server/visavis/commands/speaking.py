@@ -15,6 +15,7 @@ from visavis.commands.studio import studio
 from visavis.settings import load_settings
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order
+from visavis.tts.soundless import require_sound
 from visavis.tts.whole import WholeUtterance, join
 
 LONGEST_TEXT = 100_000
@@ -36,6 +37,7 @@ async def speak_whole(order: Order, engines: str | None) -> WholeUtterance:
     settings = load_settings(engines=engines, text_chars=LONGEST_TEXT)
     async with studio(settings) as speaker, speaker.speak(order, patience_s=math.inf) as utterance:
         performance = await utterance.opened()
+        require_sound(performance.voice)
         length = len(performance.written)
         chunks: list[UtteranceChunk] = []
         async for chunk in utterance:

@@ -17,6 +17,7 @@ from visavis.transport.speech_answer import LAST_ITEM_S, problem_of, request_slo
 from visavis.transport.speech_sound import SpeechSound, media_type
 from visavis.transport.spoken_tracks import SpokenTrack
 from visavis.tts.order import Order
+from visavis.tts.soundless import require_sound
 
 TRACK_HEADER: Final = "X-Visavis-Track"
 SPEED_HEADER: Final = "X-Visavis-Speed"
@@ -64,6 +65,7 @@ async def _pieces(
         async with request_slot(service), service.speaker.speak(order) as utterance:
             async with asyncio.timeout_at(deadline):
                 performance = await utterance.opened()
+            require_sound(performance.voice)
             track.open(performance)
             rate_hz = performance.voice.sample_rate_hz
             sound = SpeechSound(body.response_format, rate_hz, service.compute)

@@ -150,6 +150,8 @@ class SessionRunner:
             async with self._speaker.speak(order, slack_s=slack_s, codec=codec) as utterance:
                 performance = await utterance.opened()
                 voice = performance.voice
+                # Who speaks at the listener's needs no sound from here, only to know how long it is expected to be.
+                codec = codec if voice.sound else "none"
                 self._feed(
                     Opened(
                         utterance_id,

@@ -26,6 +26,7 @@ from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.files import result_json, wav_bytes
 from visavis.tts.order import Order, SoundOrder
 from visavis.tts.sound_encoder import MEDIA_TYPES, SoundForm, encoded
+from visavis.tts.soundless import require_sound
 from visavis.tts.track_forms import TrackForm, track_bytes
 from visavis.tts.whole import collect
 
@@ -92,6 +93,8 @@ async def _spoken(
 ) -> tuple[str, bytes]:
     try:
         async with asyncio.timeout_at(deadline), service.speaker.speak(order, patience_s=math.inf) as utterance:
+            if form not in TEXT_FORMS:
+                require_sound((await utterance.opened()).voice)
             whole = await collect(utterance)
     except Exception as error:
         raise problem_of(error, service) from None
@@ -166,6 +169,7 @@ async def _items(
         try:
             async with asyncio.timeout_at(deadline):
                 performance = await utterance.opened()
+                require_sound(performance.voice)
                 chunk = await anext(utterance)
             start = UtteranceStart(
                 id=utterance_id,

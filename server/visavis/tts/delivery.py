@@ -205,7 +205,7 @@ class Delivery:
         else:
             pieces = spoken()
         # What is kept is what the engine gave: with other settings it is evened otherwise.
-        if self._sound is not None:
+        if self._sound is not None and voice.sound:
             pieces = self._sound.pieces(pieces, sentence, voice, prosody, self._compute)
         if self._prosody.volume != prosody.volume:
             pieces = at_volume(pieces, self._prosody.volume)

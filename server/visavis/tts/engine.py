@@ -76,6 +76,9 @@ class Voice:
     """What this voice's pieces carry, where it is not what the engine declares for all."""
     viseme_map: str = ""
     """Name of the map in ``viseme_maps`` that knows the symbols of its visemes, for a voice that tells such."""
+    sound: bool = True
+    """False where the listener's own device speaks: pieces hold silence that lasts as long as the speech is expected
+    to, and timing. Such a voice is heard only by whoever names it, or where there is no other."""
     loudness_lufs: float | None = None
     """How loud it speaks by itself, by BS.1770 in one channel; None where that is learnt from what it says."""
 

@@ -25,7 +25,7 @@ class Understudies:
 
     def __init__(self, voices: VoiceDirectory, names: Sequence[str] = (ALL,)) -> None:
         self._voices = voices
-        offered = list(dict.fromkeys(voice.engine for voice in voices.voices))
+        offered = list(dict.fromkeys(voice.engine for voice in voices.voices if voice.sound))
         named = [name for name in names if name in offered]
         others = [name for name in offered if name not in named]
         at = [index for index, name in enumerate(names) if name == ALL]
@@ -33,8 +33,9 @@ class Understudies:
 
     def of(self, part: Part, sentence: Sentence) -> list[Part]:
         """Who may say the sentence instead of ``part``, best first; nobody who reads none of its languages."""
-        found = []
-        for name in self._order:
+        found: list[Part] = []
+        # Nobody else can speak on the listener's own device.
+        for name in self._order if part.voice.sound else ():
             if name != part.voice.engine:
                 voice = _best([voice for voice in self._voices.voices if voice.engine == name], part.voice, sentence)
                 if voice is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from visavis.protocol.codecs import Codec
@@ -83,6 +83,8 @@ class Recording:
             await self._advance()
         chunk = self._chunks[position]
         assert chunk is not None, "a listener's own chunk is not forgotten before it is heard"
+        if self._performance is not None and not self._performance.voice.sound:
+            return replace(chunk, codec="none")
         if codec == "opus" and chunk.codec == "pcm" and self._encoded is not None:
             return await self._encoded.chunk(position, chunk)
         return chunk

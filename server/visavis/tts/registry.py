@@ -16,6 +16,7 @@ ENTRY_POINT_GROUP: Final = "visavis.tts"
 # Known also where the package is used from its source folder and declares no entry points.
 _BUILT_IN: Final = (
     EntryPoint("espeak", "visavis.tts.engines.espeak:EspeakEngine", ENTRY_POINT_GROUP),
+    EntryPoint("browser", "visavis.tts.engines.browser:BrowserEngine", ENTRY_POINT_GROUP),
     EntryPoint("cosyvoice", "visavis.tts.engines.cosyvoice:CosyVoiceEngine", ENTRY_POINT_GROUP),
     EntryPoint("edge", "visavis.tts.engines.edge:EdgeEngine", ENTRY_POINT_GROUP),
     EntryPoint("elevenlabs", "visavis.tts.engines.elevenlabs:ElevenLabsEngine", ENTRY_POINT_GROUP),
@@ -96,13 +97,15 @@ class VoiceDirectory:
 
         Best is the suggested one for the language, then one at home in it, then any that reads it; ``zh-CN`` falls back
         to ``zh``. Where words in the languages ``also`` must be read too, voices that would lose them are passed over
-        as long as there are others. Raises :class:`EngineError` (``voice_unknown``) naming what comes close.
+        as long as there are others; so are those that make no sound here. Raises :class:`EngineError`
+        (``voice_unknown``) naming what comes close.
         """
         if name:
             return self._named(name)
         voices = [voice for voice in self.voices if engine in {None, voice.engine}]
         if not voices:
             raise EngineError(f"no engine {engine!r} offers voices", code="voice_unknown")
+        voices = [voice for voice in voices if voice.sound] or voices
         if not language:
             return voices[0]
         able = [voice for voice in voices if self.copes(voice, also)]
