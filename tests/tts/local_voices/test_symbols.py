@@ -1,59 +1,25 @@
-"""Symbols to phones and words: stress, length, accents, spaces and pauses, espeak's Mandarin spelling."""
+"""Which word each symbol belongs to, and when it sounds."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from visavis.speech.cues import Phone
-from visavis.speech.text import Token
 from visavis.tts.engine import WordTiming
-from visavis.tts.local_voices.symbols import RETROFLEX, TimedSymbol, owners_of, phones_of, words_of
+from visavis.tts.local_voices.model import VoiceFileError
+from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, owners_of, words_of
 
 pytestmark = pytest.mark.unit
 
-RATE_HZ = 1000
 
-
-def timed(*symbols: str, token: int = 0, each: int = 100) -> list[TimedSymbol]:
-    return [TimedSymbol(text, place * each, (place + 1) * each, token) for place, text in enumerate(symbols)]
-
-
-def english(*words: str) -> list[Token]:
-    return [Token("en", word, 0, len(word)) for word in words]
-
-
-def test_marks_join_the_sound_they_change_and_no_time_is_lost() -> None:
-    told = timed("", "ˈ", "ɔ", "\u0303", "ː", " ", "b", ",", " ", "")
-    assert phones_of(told, english("on"), RATE_HZ) == (
-        Phone("", 0, 100),
-        Phone("ɔ̃ː", 100, 600, 2),
-        Phone("b", 600, 700),
-        Phone("", 700, 1000),
-    )
-
-
-def test_a_comma_that_takes_no_time_is_no_silence() -> None:
-    told = timed("a", ",", "b", each=30)
-    assert [(phone.ipa, phone.end_samples) for phone in phones_of(told, english("ab"), RATE_HZ)] == [
-        ("a", 60),
-        ("b", 90),
-    ]
-
-
-def test_a_stress_mark_at_the_end_belongs_to_what_was_before() -> None:
-    assert phones_of(timed("a", "ˈ"), english("a"), RATE_HZ) == (Phone("a", 0, 200),)
-
-
-def test_espeaks_mandarin_is_read_as_it_is_meant() -> None:
-    tokens = [Token("zh", "石", 0, 1, reading="shi2")]
-    told = timed("s", RETROFLEX, "ˈ", "i", RETROFLEX, "ɜ")
-    assert phones_of(told, tokens, RATE_HZ) == (Phone("s.", 0, 200), Phone("i.", 200, 600, 2, 2))
-    tokens = [Token("zh", "看", 0, 1, reading="kan4")]
-    assert [phone.ipa for phone in phones_of(timed("k", "h", "ˈ", "a", "5", "1", "n"), tokens, RATE_HZ)] == [
-        "kh",
-        "a",
-        "n",
-    ]
+def test_lengths_are_shares_of_the_sound() -> None:
+    path = Path("x.onnx")
+    assert edges_of(np.array([[1.0, 2.0, 1.0]]), 3, 400, path) == [0, 100, 300, 400]
+    for lengths in ([1.0, 2.0], [0.0, 0.0, 0.0], [1.0, -1.0, 1.0], [1.0, np.nan, 1.0]):
+        with pytest.raises(VoiceFileError, match=r"x\.onnx tells \d lengths of 3 symbols"):
+            edges_of(np.array(lengths), 3, 400, path)
 
 
 def test_symbols_find_their_words_where_the_line_differs_from_the_words_alone() -> None:
@@ -69,5 +35,5 @@ def test_symbols_find_their_words_where_the_line_differs_from_the_words_alone() 
 
 
 def test_a_word_without_a_sound_is_where_the_one_before_it_ends() -> None:
-    told = [*timed("a"), TimedSymbol("b", 100, 200, 2)]
+    told = [TimedSymbol("a", 0, 100, 0), TimedSymbol("b", 100, 200, 2)]
     assert words_of(told, [0, 1, 2]) == (WordTiming(0, 0, 100), WordTiming(1, 100, 100), WordTiming(2, 100, 200))

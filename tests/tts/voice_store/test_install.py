@@ -69,7 +69,7 @@ async def test_what_is_there_is_not_fetched_again_and_a_newer_one_is(
 ) -> None:
     await add(NAME, folder)
     publisher.asked.clear()
-    await add(NAME, folder)
+    assert (await add(NAME, folder)).licence == "MIT"
     assert [path for path, _ in publisher.asked] == ["/voices.json"]
     publisher.publish(piper_voice(tmp_path / "newer", NAME, rate_hz=16_000))
     await add(NAME, folder)
@@ -90,6 +90,9 @@ async def test_what_breaks_off_for_good_is_kept_for_the_next_run(publisher: Publ
     with pytest.raises(VoiceStoreError, match=r"broke off .* are kept, and the same command goes on"):
         await add(NAME, folder)
     assert seen(folder) == set()
+    await add(str(piper_voice(folder.parent / "mine", "de_DE-mine-low")), folder)
+    (folder / "de_DE-mine-low.onnx").unlink()
+    (folder / "de_DE-mine-low.onnx.json").unlink()
     publisher.asked.clear()
     await add(NAME, folder)
     assert (path, "bytes=700-") in publisher.asked

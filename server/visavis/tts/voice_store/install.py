@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -64,17 +65,19 @@ def install(what: str, folder: Path, report: Reporter, *, digest: str = "", sile
             for file in came:
                 (staging / file.name).unlink()
             raise
-        placed = [_place(staging / file.name, folder) for file in sorted(came, key=_visible_last)]
-        licence = next((licence_of(path) for path in placed if path.name.endswith(CARD)), "")
+        for file in sorted(came, key=_visible_last):
+            _place(staging / file.name, folder)
+        there = tuple(folder / file.name for file in files if (folder / file.name).exists())
+        licence = next((licence_of(path) for path in there if path.name.endswith(CARD)), "")
         unchecked = tuple(
             (file.name, digest_of(folder / file.name, "sha256"))
             for file in came
             if file.is_remote and file.needed and not file.digest
         )
-        shutil.rmtree(staging, ignore_errors=True)
-        return Installed(
-            tuple(folder / file.name for file in files if (folder / file.name).exists()), licence, unchecked
-        )
+        forget(staging / CATALOGUE)
+        with contextlib.suppress(OSError):  # another voice broke off, and is kept
+            staging.rmdir()
+        return Installed(there, licence, unchecked)
 
 
 def licence_of(card: Path) -> str:
@@ -189,7 +192,7 @@ def _visible_last(file: WantedFile) -> bool:
     return file.name.endswith(".onnx")
 
 
-def _place(path: Path, folder: Path) -> Path:
+def _place(path: Path, folder: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())  # a name must not outlive its content when the power fails
-    return path.replace(folder / path.name)
+    path.replace(folder / path.name)

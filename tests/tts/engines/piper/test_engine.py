@@ -12,8 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from fakes.tiny_voices import LOUD, VOWELS, piper_voice
+from visavis.cli import main
+from visavis.protocol.channels import CHANNELS
+from visavis.protocol.rest import SpeechResult
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import analyse
 from visavis.speech.text import Sentence
@@ -78,6 +82,22 @@ async def test_phones_are_where_they_sound(tmp_path: Path, lengths: str) -> None
     vowels = [phone for phone in speech.phones if phone.ipa[:1] and phone.ipa[0] in VOWELS]
     assert len(vowels) > 20
     assert min(loudest[phone] for phone in vowels) == pytest.approx(LOUD, abs=0.01)
+
+
+async def test_lips_are_shut_where_the_sound_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    piper_voice(tmp_path)
+    monkeypatch.setenv("VISAVIS_VOICES_DIR", str(tmp_path))
+    sound, track = tmp_path / "x.wav", tmp_path / "x.json"
+    asked = ["speak", LONG, "--engines", "piper", "--space", "viseme15", "--out", str(sound), "--track", str(track)]
+    done = await asyncio.to_thread(CliRunner().invoke, main, asked)
+    assert done.exit_code == 0, done.output
+    told = SpeechResult.model_validate_json(track.read_bytes())
+    shut = [cue for cue in told.cues if cue.viseme == "PP"]
+    assert len(shut) == len("ppbbbbbbbmmm")
+    lips = CHANNELS["viseme15"].index("PP")
+    for cue in shut:
+        frames = range(round(cue.onset_ms * 0.06), round(cue.end_ms * 0.06) + 1)
+        assert max(told.track.weights[frame][lips] for frame in frames) >= 230
 
 
 async def test_words_are_told_in_order_and_hold_their_sounds(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from visavis.tts.engines.kokoro.styles import read_style
 from visavis.tts.local_voices.engine import PartSound
 from visavis.tts.local_voices.model import Model, Stop, pcm_of, require
 from visavis.tts.local_voices.parts import SpokenPart
-from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, phones_of, words_of
+from visavis.tts.local_voices.phones import phones_of
+from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, words_of
 
 RATE_HZ: Final = 24_000
 _MOST_SYMBOLS: Final = 510

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from visavis.speech.text import Token
-from visavis.tts.engines.espeak.spelling import espeak_words
+from visavis.tts.engines.espeak.spelling import english_words, espeak_words
 from visavis.tts.engines.piper.pinyin import syllable_symbols
 from visavis.tts.local_voices.parts import SpokenPart
 from visavis.tts.local_voices.symbols import RETROFLEX, owners_of
@@ -30,13 +30,14 @@ class Symbol:
     """The model's blank stands after it."""
 
 
-def espeak_line(part: SpokenPart, read: Reader, read_alone: Reader) -> list[Symbol]:
-    """By espeak, as the voice was trained. ``read_alone`` reads words that come often, and may remember them.
+def espeak_line(part: SpokenPart, read: Reader, read_alone: Reader, *, mandarin: bool) -> list[Symbol]:
+    """By espeak, as the voice was trained; ``mandarin`` where that is its Mandarin. ``read_alone`` reads single words,
+    and may remember them.
 
     Han characters stay characters, because espeak groups them to words; pinyin stands where espeak would misread one,
     or where a reading was asked for.
     """
-    words = [_word(token, read_alone) for _, token in part.tokens]
+    words = [_word(token, read_alone, mandarin=mandarin) for _, token in part.tokens]
     text = ""
     for number, ((_, token), word) in enumerate(zip(part.tokens, words, strict=True)):
         tight = text and _is_han(text[-1]) and word[:1] and _is_han(word[0])
@@ -46,7 +47,6 @@ def espeak_line(part: SpokenPart, read: Reader, read_alone: Reader) -> list[Symb
     said = read(text + part.punctuation)
     indices = [index for index, _ in part.tokens]
     owners = owners_of(said, [read_alone(word) for word in words])
-    mandarin = any(token.language.partition("-")[0] == "zh" for _, token in part.tokens)
     symbols = []
     for place, (one, owner) in enumerate(zip(said, owners, strict=True)):
         inside = mandarin and one == "." and place + 1 < len(said) and said[place + 1] != " "
@@ -66,14 +66,15 @@ def pinyin_line(part: SpokenPart) -> list[Symbol]:
     return symbols
 
 
-def _word(token: Token, read: Reader) -> str:
+def _word(token: Token, read: Reader, *, mandarin: bool) -> str:
     if token.ipa:
         return f"[[{''.join(token.ipa.split())}]]"
-    if token.language.partition("-")[0] == "zh" and token.reading:
+    language = token.language.partition("-")[0]
+    if mandarin and language == "zh" and token.reading:
         if token.given or _bare(read(token.spoken)) != _bare(read(token.reading)):
             return token.reading
         return token.spoken
-    return espeak_words(token.spoken)
+    return english_words(token.spoken, among_mandarin=mandarin) if language == "en" else espeak_words(token.spoken)
 
 
 def _bare(symbols: Sequence[str]) -> str:

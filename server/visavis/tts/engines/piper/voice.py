@@ -14,7 +14,8 @@ from visavis.tts.engines.piper.voice_file import PiperFile, graph_of
 from visavis.tts.local_voices.engine import PartSound
 from visavis.tts.local_voices.model import Model, Stop, VoiceFileError, pcm_of, require
 from visavis.tts.local_voices.parts import SpokenPart
-from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, phones_of, words_of
+from visavis.tts.local_voices.phones import phones_of
+from visavis.tts.local_voices.symbols import TimedSymbol, edges_of, words_of
 
 _REMEMBERED: Final = 8192
 _PAD, _BEGIN, _END = "_", "^", "$"
@@ -34,13 +35,18 @@ class PiperSpeaker:
         if file.speakers:
             require(file.path, tuple(self._model.inputs), ("sid",), "voice of several speakers")
         self._by_pinyin = file.config.phoneme_type == PhonemeType.PINYIN
+        self._mandarin = file.config.espeak_voice.partition("-")[0] in {"cmn", "zh"}
         # Only for its symbols: it cannot be stopped in mid-sentence, and logs what it says.
         self._reader = PiperVoice(session=None, config=file.config)
         self._symbols_of_word = lru_cache(_REMEMBERED)(self._symbols)
 
     def say(self, part: SpokenPart, sentence: Sentence, speaker: str, rate: float, stop: Stop) -> PartSound:
         """As :meth:`~visavis.tts.local_voices.engine.LocalVoice.say`."""
-        symbols = pinyin_line(part) if self._by_pinyin else espeak_line(part, self._symbols, self._symbols_of_word)
+        symbols = (
+            pinyin_line(part)
+            if self._by_pinyin
+            else espeak_line(part, self._symbols, self._symbols_of_word, mandarin=self._mandarin)
+        )
         known = [symbol for symbol in symbols if symbol.text in self._config.phoneme_id_map]
         if not known:
             return PartSound(np.zeros(0, np.int16))
