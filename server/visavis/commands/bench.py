@@ -110,7 +110,7 @@ def of_lipsync(
     language: str | None,
     minutes: float,
 ) -> None:
-    """Measure how exactly phones are found in sound whose text is known.
+    """Measure how exactly lips follow sound: with its text, and by the sound alone.
 
     Without FOLDER it builds voices with known phone times: three of Flite, and two of espeak, at an
     uneven pace and with noise. Scored are the sentences after the first 45 s of each.
@@ -127,6 +127,8 @@ def of_lipsync(
       hmm        the aligner, once it has heard 45 s of the voice
       known      the aligner, once it has heard all there is of the voice, what is scored included
       words      the aligner, with the times of the words
+      audio      mouth shapes recognised in the sound alone, a whole file, as the server does
+      live       the same as the sound comes, 8 ms at a time, as the browser does
 
     \b
     What is printed, for each voice and in all:
@@ -136,6 +138,8 @@ def of_lipsync(
       cov        share of the closures' time that is covered
       bias       median signed error; match: phones that labels and text agree on
       RTF        seconds of work for a second of sound, rendering included; median
+      ahead      how much sound after its own moment a shape waits for, at most, live
+      CPU        share of one core in real time, by the sound alone
 
     \b
     Examples:

@@ -1,7 +1,8 @@
-"""The methods side by side: each takes a recording and its text, and says when each phone is said."""
+"""The methods side by side: each takes a recording, most its text too, and says when each phone is said."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from visavis.bench.lipsync.by_ear import BY_EAR, hear
 from visavis.bench.lipsync.naive import spread_durations, spread_text
 from visavis.bench.lipsync.recording import Recording, TimedPhone
 from visavis.bench.lipsync.score import Tally
@@ -32,6 +34,8 @@ METHODS: Final = {
     "hmm": "HMM adapted to the voice, little heard",
     "known": "HMM adapted to the voice, much heard",
     "words": "words with times, filled",
+    "audio": "sound alone, a whole file",
+    "live": "sound alone, as it comes",
 }
 
 
@@ -68,6 +72,9 @@ class Bench:
         """Score one of :data:`METHODS` on recordings of one speaker; ``voice`` is the name of what was heard."""
         tally = Tally()
         for item in items:
+            if method in BY_EAR:
+                await self._hear(method, item, tally)
+                continue
             begun = time.perf_counter()
             try:
                 phones, answered = await self._run(method, item, voice)
@@ -90,6 +97,16 @@ class Bench:
         if settle is not None:
             await settle()
         return time.perf_counter() - begun
+
+    async def _hear(self, method: str, item: Item, tally: Tally) -> None:
+        heard = await asyncio.to_thread(hear, method, item.pcm, item.recording.rate_hz)
+        seconds = max(1e-3, item.recording.duration_ms / 1000)
+        tally.factors.append(heard.cpu_s / seconds)
+        tally.cpu_s += heard.cpu_s
+        if heard.lookahead_ms is not None:
+            tally.lookahead_ms = max(tally.lookahead_ms or 0.0, heard.lookahead_ms)
+        tally.add(item.recording, heard.shapes, onsets=False)
+        tally.methods[method] = tally.methods.get(method, 0) + 1
 
     async def _run(self, method: str, item: Item, voice: str | None) -> tuple[list[TimedPhone], str]:
         if method == "text":

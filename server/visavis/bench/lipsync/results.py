@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from visavis.bench.lipsync.broad import broad_table
+from visavis.bench.lipsync.by_ear import BY_EAR
 from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.lipsync.score import Tally
 
@@ -47,6 +48,10 @@ class Result:
     audio_s: float
     rtf: float | None
     """Median over recordings of the seconds of work for a second of sound."""
+    lookahead_ms: float | None
+    """The most sound after its own moment that a shape waited for; only where it is told as the sound comes."""
+    cpu: float | None
+    """Share of one core in real time, %; only of the methods that take the sound alone."""
     kinds: dict[str, Kind]
     """Onsets by the kind of sound: where the errors come from."""
     answered: dict[str, int]
@@ -73,11 +78,13 @@ def summarise(name: str, method: str, tally: Tally) -> Result:
         bilabial_false=_share(tally.shown_false, tally.shown),
         closure_cover=_share(tally.closure_cover, tally.closures),
         bias_ms=of(float(np.median(errors))) if len(errors) else None,
-        matched=_share(len(errors), tally.phones),
+        matched=_share(len(errors), tally.phones) if len(errors) or method not in BY_EAR else None,
         phones=tally.phones,
         closures=tally.closures,
         audio_s=round(tally.audio_s, 1),
         rtf=round(float(np.median(tally.factors)), 4) if tally.factors else None,
+        lookahead_ms=tally.lookahead_ms,
+        cpu=_share(tally.cpu_s, tally.audio_s) if tally.cpu_s else None,
         kinds=_kinds(tally),
         answered=dict(tally.methods),
     )
@@ -117,6 +124,8 @@ _COLUMNS: Final = (
     ("bias ms", "bias_ms"),
     ("match %", "matched"),
     ("RTF", "rtf"),
+    ("ahead ms", "lookahead_ms"),
+    ("CPU %", "cpu"),
 )
 
 

@@ -41,17 +41,23 @@ class Tally:
     audio_s: float = 0.0
     factors: list[float] = field(default_factory=list)
     """Seconds of work for a second of sound, one a recording."""
+    cpu_s: float = 0.0
+    """Processor time, where it was measured."""
+    lookahead_ms: float | None = None
+    """The most sound after its own moment that a shape had to wait for; None where all was there."""
     methods: dict[str, int] = field(default_factory=dict)
     """How often the aligner answered by which of its methods."""
 
-    def add(self, recording: Recording, aligned: Sequence[TimedPhone]) -> None:
-        """Score one alignment of one recording."""
+    def add(self, recording: Recording, aligned: Sequence[TimedPhone], *, onsets: bool = True) -> None:
+        """Score one alignment of one recording. Without ``onsets`` its phones only stand for mouth shapes, and are not
+        matched with those of the labels."""
         truth, found = broad_phones(recording.phones), broad_phones(aligned)
         said = [phone for phone in truth if phone.name]
         heard = [phone for phone in found if phone.name]
         self.phones += len(said)
         self.errors_ms += [
-            (said[one].name, heard[other].onset_ms - said[one].onset_ms) for one, other in match(said, heard)
+            (said[one].name, heard[other].onset_ms - said[one].onset_ms)
+            for one, other in (match(said, heard) if onsets else ())
         ]
         right, shown = _grid(truth, recording.duration_ms), _grid(found, recording.duration_ms)
         in_speech = right != _SILENCE
@@ -79,8 +85,10 @@ class Tally:
         self.errors_ms += other.errors_ms
         self.factors += other.factors
         for name in self.__slots__:
-            if name not in {"errors_ms", "factors", "methods"}:
+            if name not in {"errors_ms", "factors", "methods", "lookahead_ms"}:
                 setattr(self, name, getattr(self, name) + getattr(other, name))
+        ahead_ms = [value for value in (self.lookahead_ms, other.lookahead_ms) if value is not None]
+        self.lookahead_ms = max(ahead_ms, default=None)
         for method, count in other.methods.items():
             self.methods[method] = self.methods.get(method, 0) + count
         return self
