@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from visavis.tts.voice_store.download import Progress
 from visavis.tts.voice_store.wanted import WantedFile
+
+_WORTH_TELLING: Final = 1_000_000
+"""Smaller files are there before their size is read."""
 
 
 class VoiceProgress:
@@ -29,7 +32,9 @@ class VoiceProgress:
     def begin(self, file: WantedFile) -> Progress:
         """The bar of the next file."""
         self._end()
-        label = f"{file.name} from {file.shown}" if not sys.stderr.isatty() else file.name
+        label = file.name if sys.stderr.isatty() else f"{file.name} from {file.shown}"
+        if file.size_bytes is not None and file.size_bytes >= _WORTH_TELLING:
+            label += f" ({file.size_bytes / 1e6:.0f} MB)"
         bar = self._bar = click.progressbar(length=file.size_bytes or 0, label=label, file=sys.stderr, width=0)
         bar.__enter__()
 

@@ -126,6 +126,13 @@ async def test_mandarin_by_espeak_keeps_our_readings_and_tones(tmp_path: Path) -
     assert "".join(sounds) == "χuan", "还款 is huán, which espeak alone would read hái"
 
 
+async def test_mandarin_words_are_pinyin_to_a_voice_of_another_language(tmp_path: Path) -> None:
+    piper_voice(tmp_path)
+    async with started(tmp_path) as engine:
+        speech = await said(engine, "I say 你好 today.")
+    assert "".join(phone.ipa for phone in speech.phones) == "aɪseɪnaɪhaʊtədeɪ"
+
+
 async def test_a_voice_trained_on_pinyin_needs_no_reader_of_its_own(tmp_path: Path) -> None:
     symbols = ["_", "^", "$", "Ø", "n", "in", "h", "ao", "2", "3", "b", "a", "4", ",", "."]
     told = {"phoneme_type": "pinyin", "phoneme_id_map": {symbol: [place] for place, symbol in enumerate(symbols)}}

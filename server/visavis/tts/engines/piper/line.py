@@ -8,7 +8,7 @@ from typing import Final
 
 from visavis.speech.text import Token
 from visavis.tts.engines.espeak.spelling import english_words, espeak_words
-from visavis.tts.engines.piper.pinyin import syllable_symbols
+from visavis.tts.engines.piper.pinyin import letters_of, syllable_symbols
 from visavis.tts.local_voices.parts import SpokenPart
 from visavis.tts.local_voices.symbols import RETROFLEX, owners_of
 
@@ -70,7 +70,9 @@ def _word(token: Token, read: Reader, *, mandarin: bool) -> str:
     if token.ipa:
         return f"[[{''.join(token.ipa.split())}]]"
     language = token.language.partition("-")[0]
-    if mandarin and language == "zh" and token.reading:
+    if language == "zh" and token.reading and not mandarin:
+        return letters_of(token.reading)
+    if language == "zh" and token.reading:
         if token.given or _bare(read(token.spoken)) != _bare(read(token.reading)):
             return token.reading
         return token.spoken

@@ -8,6 +8,7 @@ from typing import Final
 
 _SYLLABLE: Final = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)([a-zü]+)([1-5])")
 _ZERO: Final = "Ø"
+_WITHOUT_TONES: Final = str.maketrans("", "", "12345")
 _INITIALS: Final = {
     "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x",
     "j": "tɕ", "q": "tɕʰ", "x": "ɕ", "zh": "ʈʂ", "ch": "ʈʂʰ", "sh": "ʂ", "r": "ɻ", "z": "ts", "c": "tsʰ", "s": "s",
@@ -23,6 +24,11 @@ _FINALS: Final = {
 _ROUND: Final = {"u": "y", "uan": "yɛn", "un": "yn"}
 """Finals after j, q, x and y, where u is ü."""
 _BUZZING: Final = {"z": "ɹ̩", "c": "ɹ̩", "s": "ɹ̩", "zh": "ɻ̩", "ch": "ɻ̩", "sh": "ɻ̩", "r": "ɻ̩"}
+
+
+def letters_of(reading: str) -> str:
+    """Pinyin as a reader of another language gets it: without tones."""
+    return reading.translate(_WITHOUT_TONES)
 
 
 @lru_cache(maxsize=4096)  # there are fewer than 2000 syllables
