@@ -39,7 +39,10 @@ class Settings(BaseSettings):
         description="critical, error, warning, info or debug.",
     )
 
-    engines: Names = Field(default=("espeak",), description="Speech engines to start, by name; * starts all installed.")
+    engines: Names = Field(
+        default=("flite", "espeak"),
+        description="Speech engines to start, by name; * starts all installed. The first that reads a text speaks it.",
+    )
     extra_engines: Names = Field(
         default=(),
         description="More engines as module:Class, importable from the Python path: try one without packaging it.",

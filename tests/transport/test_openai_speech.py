@@ -275,7 +275,7 @@ def test_nobody_guesses_a_track(http: httpx.Client) -> None:
 
 
 def test_models(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == ["visavis", "visavis-espeak"]
+    assert [model.id for model in client.models.list()] == ["visavis", "visavis-flite", "visavis-espeak"]
     for name in ("visavis", "visavis-espeak", "tts-1", "gpt-4o-mini-tts-2025-12-15"):
         model = client.models.retrieve(name)
         assert (model.id, model.object, model.owned_by) == (name, "model", "visavis")

@@ -42,7 +42,7 @@ def http(server: LiveServer) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def spoken(server: LiveServer) -> tuple[bytes, SpeechResult]:
     """A WAV of our own speech, and when its sounds really are."""
-    answer = httpx.post(f"{server.url}/v1/speech", json={"text": TEXT, "language": "en"}, timeout=30)
+    answer = httpx.post(f"{server.url}/v1/speech", json={"text": TEXT, "voice": "espeak:en"}, timeout=30)
     parts = parts_of(answer)
     return parts["audio"], SpeechResult.model_validate_json(parts["speech"])
 

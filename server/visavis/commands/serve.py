@@ -27,7 +27,7 @@ SOCKET_BYTES = 1 << 20
 @click.option("--host", help="Address to listen on; 0.0.0.0 for every network.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8080]")
 @click.option("--workers", type=int, help="Server processes.  [default: 1]")
-@click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: espeak]")
+@click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: flite,espeak]")
 @click.option("--models-dir", metavar="DIR", help="A folder with more avatars, one folder each.")
 @click.option("--allowed-origins", metavar="ORIGINS", help="Other sites whose pages may use this server, with commas.")
 @click.option("--max-sessions", type=int, help="Sessions of one worker at a time.  [default: 500]")

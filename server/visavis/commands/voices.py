@@ -41,7 +41,7 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, invoke_without_command=True)
 @click.pass_context
 @click.option("--language", metavar="CODE", help="Only voices that read this language, for example zh.")
-@click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: espeak]")
+@click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: flite,espeak]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def command(context: click.Context, language: str | None, engines: str | None, as_json: bool) -> None:
     """List the voices that can be asked for; install and remove those that speak on this machine.
