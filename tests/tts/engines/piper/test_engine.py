@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -254,6 +255,20 @@ async def test_closing_lets_the_next_sentence_speak_and_nothing_said_is_logged(
         assert (await said(engine, BOB)).pieces == 1
     for word in ("Bob", "mother", "blue"):
         assert word not in caplog.text
+
+
+async def test_several_at_a_time_and_nothing_is_left(tmp_path: Path) -> None:
+    piper_voice(tmp_path)
+    engine = PiperEngine(PiperSettings(workers=2, threads=1), tmp_path)
+    await engine.start()
+    spoken = await asyncio.gather(*(said(engine, LONG) for _ in range(6)))
+    assert len({one.samples.tobytes() for one in spoken}) == 1
+    assert len([thread for thread in threading.enumerate() if thread.name.startswith("piper-")]) == 2
+    await engine.close()
+    await engine.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("piper-")]
+    with pytest.raises(EngineError, match="not started"):
+        await said(engine, BOB)
 
 
 def test_missing_teaches_how_to_get_a_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
