@@ -84,6 +84,17 @@ async def test_what_breaks_off_goes_on_where_it_was(publisher: Publisher, folder
     assert (folder / f"{NAME}.onnx").read_bytes() == publisher.files[path]
 
 
+@pytest.mark.parametrize("with_tags", [True, False])
+async def test_another_range_than_asked_for_is_not_taken(publisher: Publisher, folder: Path, with_tags: bool) -> None:
+    path = next(path for path in publisher.files if path.endswith(".onnx"))
+    publisher.with_tags = with_tags
+    publisher.cut_after[path] = [1000]
+    publisher.wrong_ranges = 1
+    await add(NAME, folder)
+    assert [wanted for asked, wanted in publisher.asked if asked == path] == ["", "bytes=1000-", ""]
+    assert (folder / f"{NAME}.onnx").read_bytes() == publisher.files[path]
+
+
 async def test_what_breaks_off_for_good_is_kept_for_the_next_run(publisher: Publisher, folder: Path) -> None:
     path = next(path for path in publisher.files if path.endswith(".onnx"))
     publisher.cut_after[path] = [700, 0, 0, 0]

@@ -55,7 +55,8 @@ def download(wanted: WantedFile, part: Path, progress: Progress, *, silence_s: f
                 raise VoiceStoreError(_cut_short(wanted, part, str(broken))) from None
         except URLError as error:
             reason = error.reason.strerror if isinstance(error.reason, OSError) else None
-            raise VoiceStoreError(f"{_host(wanted)} cannot be reached: {reason or error.reason}") from None
+            why = f"{_host(wanted)} cannot be reached: {reason or error.reason}{_kept(wanted, part)}"
+            raise VoiceStoreError(why) from None
 
 
 def forget(part: Path) -> None:
@@ -83,7 +84,10 @@ def _fetch(wanted: WantedFile, part: Path, progress: Progress, silence_s: float)
         raise _BrokenOff(str(error) or type(error).__name__) from None
     with answer:
         goes_on = answer.status == 206
-        if there and not goes_on:
+        if goes_on and not answer.headers.get("Content-Range", "").startswith(f"bytes {there}-"):
+            forget(part)
+            raise _BrokenOff("another part came than was asked for")
+        if not goes_on:
             there = 0
         version = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
         length = answer.headers.get("Content-Length")
@@ -128,10 +132,13 @@ def _refusal(wanted: WantedFile, error: HTTPError) -> str:
 
 
 def _cut_short(wanted: WantedFile, part: Path, why: str) -> str:
+    return f"{_host(wanted)} broke off {wanted.name} ({why}){_kept(wanted, part)}"
+
+
+def _kept(wanted: WantedFile, part: Path) -> str:
     there = _size(part)
     goes_on = there and (wanted.digest or _read_version(part))
-    kept = f"; {_mb(there)} are kept, and the same command goes on from there" if goes_on else ""
-    return f"{_host(wanted)} broke off {wanted.name} ({why}){kept}"
+    return f"; {_mb(there)} are kept, and the same command goes on from there" if goes_on else ""
 
 
 def _host(wanted: WantedFile) -> str:
