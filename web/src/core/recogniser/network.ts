@@ -1,5 +1,6 @@
 import { INPUTS } from './level.ts';
 import { type Layer, readModel } from './model_file.ts';
+import { type Matrix, Multiplier } from './multiplier.ts';
 
 export const CLASSES = 15;
 /** Frames that each convolution sees on either side. */
@@ -11,11 +12,12 @@ export const LOOKAHEAD_FRAMES = 2 * REACH;
 /** The network of docs/viseme_recogniser.md, frame by frame. Nothing is allocated once it is made. */
 export class Network {
   /** Probabilities of the 15 visemes, and at last of shut lips. */
-  readonly answer = new Float32Array(CLASSES + 1);
+  readonly answer: Float32Array;
   private readonly near: Convolution;
   private readonly wide: Convolution;
   private readonly memories: readonly Memory[];
-  private readonly visemes: Layer;
+  private readonly multiplier: Multiplier;
+  private readonly visemes: Matrix;
   private pushed = 0;
 
   constructor(file: ArrayBuffer) {
@@ -26,14 +28,26 @@ export class Network {
         throw new RangeError(`no viseme model: layer ${name} is missing or has another size`);
       return found;
     };
-    this.near = new Convolution(layer('near', TAPS * INPUTS));
-    this.wide = new Convolution(layer('wide', TAPS * this.near.out.length));
-    const cells = this.wide.out.length;
-    this.memories = [1, 2].map(
-      (number) => new Memory(layer(`memory${number}.input`, cells), layer(`memory${number}.state`, cells)),
+    const near = layer('near', TAPS * INPUTS);
+    const wide = layer('wide', TAPS * near.outputs);
+    const cells = wide.outputs;
+    const memories = [1, 2].map((number) => [
+      layer(`memory${number}.input`, cells),
+      layer(`memory${number}.state`, cells),
+    ]);
+    const visemes = layer('visemes', cells);
+    if (visemes.outputs !== CLASSES + 1) throw new RangeError('no viseme model: it knows other visemes');
+    const all = [near, wide, visemes].concat(...memories);
+    const multiplier = new Multiplier(
+      all,
+      all.reduce((sum, { inputs, outputs }) => sum + inputs + outputs + 16, 0),
     );
-    this.visemes = layer('visemes', cells);
-    if (this.visemes.outputs !== CLASSES + 1) throw new RangeError('no viseme model: it knows other visemes');
+    this.multiplier = multiplier;
+    this.near = new Convolution(multiplier, near);
+    this.wide = new Convolution(multiplier, wide);
+    this.memories = memories.map(([given, kept]) => new Memory(multiplier, given, kept));
+    this.visemes = multiplier.matrix(visemes);
+    this.answer = multiplier.vector(CLASSES + 1);
   }
 
   /** One frame of {@link INPUTS} numbers. True when `answer` is about a frame of the sound. */
@@ -50,7 +64,7 @@ export class Network {
       memory.run(values);
       values = memory.state;
     }
-    multiply(this.visemes, values, this.answer);
+    this.multiplier.multiply(this.visemes, values, this.answer);
     this.normalise();
     return true;
   }
@@ -79,13 +93,15 @@ export class Network {
 /** Over {@link TAPS} frames; before the first there are zeros. */
 class Convolution {
   readonly out: Float32Array;
-  private readonly layer: Layer;
+  private readonly multiplier: Multiplier;
+  private readonly matrix: Matrix;
   private readonly frames: Float32Array;
 
-  constructor(layer: Layer) {
-    this.layer = layer;
-    this.out = new Float32Array(layer.outputs);
-    this.frames = new Float32Array(layer.inputs);
+  constructor(multiplier: Multiplier, layer: Layer) {
+    this.multiplier = multiplier;
+    this.matrix = multiplier.matrix(layer);
+    this.out = multiplier.vector(layer.outputs);
+    this.frames = multiplier.vector(layer.inputs);
   }
 
   push(values: Float32Array): void {
@@ -94,7 +110,7 @@ class Convolution {
   }
 
   run(): void {
-    multiply(this.layer, this.frames, this.out);
+    this.multiplier.multiply(this.matrix, this.frames, this.out);
     for (let i = 0; i < this.out.length; i++) if (this.out[i] < 0) this.out[i] = 0;
   }
 
@@ -106,23 +122,25 @@ class Convolution {
 /** A gated recurrent layer: reset, update and candidate (Cho et al., 2014). */
 class Memory {
   readonly state: Float32Array;
-  private readonly inputLayer: Layer;
-  private readonly stateLayer: Layer;
+  private readonly multiplier: Multiplier;
+  private readonly inputMatrix: Matrix;
+  private readonly stateMatrix: Matrix;
   private readonly given: Float32Array;
   private readonly kept: Float32Array;
 
-  constructor(inputLayer: Layer, stateLayer: Layer) {
-    this.inputLayer = inputLayer;
-    this.stateLayer = stateLayer;
-    this.state = new Float32Array(stateLayer.inputs);
-    this.given = new Float32Array(inputLayer.outputs);
-    this.kept = new Float32Array(stateLayer.outputs);
+  constructor(multiplier: Multiplier, inputLayer: Layer, stateLayer: Layer) {
+    this.multiplier = multiplier;
+    this.inputMatrix = multiplier.matrix(inputLayer);
+    this.stateMatrix = multiplier.matrix(stateLayer);
+    this.state = multiplier.vector(stateLayer.inputs);
+    this.given = multiplier.vector(inputLayer.outputs);
+    this.kept = multiplier.vector(stateLayer.outputs);
   }
 
   run(values: Float32Array): void {
     const { state, given, kept } = this;
-    multiply(this.inputLayer, values, given);
-    multiply(this.stateLayer, state, kept);
+    this.multiplier.multiply(this.inputMatrix, values, given);
+    this.multiplier.multiply(this.stateMatrix, state, kept);
     const cells = state.length;
     for (let i = 0; i < cells; i++) {
       const reset = sigmoid(given[i] + kept[i]);
@@ -130,26 +148,6 @@ class Memory {
       const candidate = Math.tanh(given[2 * cells + i] + reset * kept[2 * cells + i]);
       state[i] = (1 - update) * candidate + update * state[i];
     }
-  }
-}
-
-function multiply(layer: Layer, values: Float32Array, out: Float32Array): void {
-  const { inputs, outputs, weight, bias } = layer;
-  for (let row = 0, at = 0; row < outputs; row++) {
-    // Four sums side by side: the processor need not wait for each addition.
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let i = 0;
-    for (; i + 3 < inputs; i += 4, at += 4) {
-      a += weight[at] * values[i];
-      b += weight[at + 1] * values[i + 1];
-      c += weight[at + 2] * values[i + 2];
-      d += weight[at + 3] * values[i + 3];
-    }
-    for (; i < inputs; i++, at++) a += weight[at] * values[i];
-    out[row] = a + b + c + d + bias[row];
   }
 }
 
