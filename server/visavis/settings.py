@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from visavis.resources import user_data_dir
 from visavis.speech.frontend import load_lexicon, use_lexicon
 
 PREFIX = "VISAVIS_"
@@ -209,19 +210,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 def data_folder(settings: Settings) -> Path | None:
     """Where what is learnt is kept: the setting, else the user's folder for data; None for a user without a home."""
-    if settings.data_dir is not None:
-        return settings.data_dir
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    return Path(base) / "visavis"
+    return settings.data_dir or user_data_dir()
 
 
 def cache_folder(settings: Settings) -> Path | None:
