@@ -80,6 +80,8 @@ class ChunkSchedule:
     """Speech beyond a chunk's end that articulation wants to know, because sounds colour those before them."""
     first_wait_seconds: float = 0.06
     """How long the first chunk, once it has its audio, waits for the look-ahead of a slow engine."""
+    smallest_seconds: float = 0.1
+    """Somebody who waits for a slow engine gets so much: less than its first piece, of which a few ms are held back."""
     margin_seconds: float = 0.3
     """A slow engine's audio is sent on, whatever the size, when the listener has no more than this left."""
 

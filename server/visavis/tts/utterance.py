@@ -147,7 +147,7 @@ class _Gathering:
 
     async def gather(self, want_seconds: float) -> bool:
         """Collect about so much audio and the look-ahead. False when the listener would run dry before."""
-        smallest = round(min(want_seconds, self._schedule.first_seconds) * self._rate)
+        smallest = round(min(want_seconds, self._schedule.smallest_seconds) * self._rate)
         enough = round((want_seconds + self._schedule.lookahead_seconds) * self._rate)
         starved, self.starved = self.starved, False
         while not self.complete and (self._pending < enough or starved):

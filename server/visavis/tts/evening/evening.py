@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Final
 
 from visavis.speech.text import Sentence
@@ -13,9 +15,11 @@ from visavis.tts.evening.silence import pauses_of
 from visavis.tts.evening.voice_gain import VoiceGain
 from visavis.tts.evening.voice_levels import VoiceLevels
 
-_MS_PER_SECOND: Final = 1.0
-_LISTENING_MS_PER_SECOND: Final = 3.0
+_MS_PER_SECOND: Final = 0.25
+_LISTENING_MS_PER_SECOND: Final = 2.0
 """What a second of sound costs, roughly, and one whose loudness is measured as well."""
+_FIRST_S: Final = 0.6
+"""Somebody who waits gets so much of a long piece before the rest of it is looked at."""
 
 
 class Evening:
@@ -52,19 +56,22 @@ class UtteranceSound:
         Closes ``spoken``.
         """
         self._opening = self._opening or sentence
+        opening = sentence is self._opening
         gain = self._gain_of(voice)
         listens = gain is not None and voice.loudness_lufs is None and _is_usual(sentence, prosody)
-        sound = SentenceSound(
-            voice.sample_rate_hz, pauses_of(sentence, opening=sentence is self._opening), gain, listens=listens
-        )
+        sound = SentenceSound(voice.sample_rate_hz, pauses_of(sentence, opening=opening), gain, listens=listens)
         ms_per_second = _LISTENING_MS_PER_SECOND if listens else _MS_PER_SECOND
         try:
             try:
-                async for piece in spoken:
-                    cost_ms = len(piece.pcm) / 2 / voice.sample_rate_hz * ms_per_second
-                    made = await compute.run_brief(cost_ms, sound.push, piece)
-                    if made is not None:
-                        yield made
+                first_s = _FIRST_S if opening and not listens else 0.0
+                async for whole in spoken:
+                    for piece in _parts(whole, first_s, voice.sample_rate_hz):
+                        first_s -= len(piece.pcm) / 2 / voice.sample_rate_hz
+                        cost_ms = len(piece.pcm) / 2 / voice.sample_rate_hz * ms_per_second
+                        made = await compute.run_brief(cost_ms, sound.push, piece)
+                        if made is not None:
+                            yield made
+                            await asyncio.sleep(0)
             except Exception:
                 rest = sound.finish() if sound.begun else None
                 if rest is not None:
@@ -89,6 +96,16 @@ class UtteranceSound:
         if voice.name not in self._gains:
             self._gains[voice.name] = VoiceGain(target_lufs, self._evening.levels.of(voice))
         return self._gains[voice.name]
+
+
+def _parts(piece: SpeechPiece, first_s: float, sample_rate_hz: int) -> Iterator[SpeechPiece]:
+    """The piece as its first part, with all times, and what follows; whole for what is short or nobody waits for."""
+    size = 2 * round(first_s * sample_rate_hz)
+    if size <= 0 or len(piece.pcm) <= size:
+        yield piece
+        return
+    yield replace(piece, pcm=piece.pcm[:size])
+    yield SpeechPiece(piece.pcm[size:])
 
 
 def _is_usual(sentence: Sentence, prosody: Prosody) -> bool:

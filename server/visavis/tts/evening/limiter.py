@@ -65,16 +65,17 @@ class Limiter:
 
     def _look(self, start: int, end: int) -> None:
         sound = self._sound[start:end]
-        peaks = np.abs(sound).reshape(-1, self._block).max(axis=1)
-        high = np.flatnonzero(peaks > _NEAR * self._ceiling)
+        needs = np.zeros((end - start) // self._block)
+        high = np.flatnonzero(np.abs(sound) > _NEAR * self._ceiling)
         if len(high):
+            blocks = np.unique(high // self._block)
             near = np.concatenate((self._before, self._sound[start : end + _REACH]))
             size = self._block + 2 * _REACH
-            stretches = np.lib.stride_tricks.sliding_window_view(near, size)[high * self._block]
-            peaks[high] = np.maximum(peaks[high], _between(stretches))
+            stretches = np.lib.stride_tricks.sliding_window_view(near, size)[blocks * self._block]
+            peaks = np.maximum(np.abs(stretches[:, _REACH:-_REACH]).max(axis=1), _between(stretches))
+            needs[blocks] = -20 * np.log10(np.maximum(peaks / self._ceiling, 1.0))
         self._before = np.concatenate((self._before, sound))[-_REACH:]
-        over = np.maximum(peaks / self._ceiling, 1.0)
-        self._needs = np.concatenate((self._needs, -20 * np.log10(over)))
+        self._needs = np.concatenate((self._needs, needs))
 
     def _give(self, blocks: int) -> Sound:
         if not blocks:

@@ -62,7 +62,8 @@ class SentenceSound:
         return None if self._loudness is None else self._loudness.level()
 
     def _evened(self, pcm: bytes) -> Sound:
-        sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(_FULL_SCALE)
+        sound = np.frombuffer(pcm, "<i2").astype(np.float32)
+        sound *= np.float32(1 / _FULL_SCALE)
         if self._loudness is not None and len(sound):
             sound = self._loudness.applied(sound)
         return self._limited(self._edges.push(sound))
@@ -93,12 +94,16 @@ class _Loudness:
             start_db if self._meter is None else self._gain.move(start_db, heard, len(sound) / self._rate)
         )
         if start_db == end_db:
-            return sound if not start_db else sound * np.float32(10 ** (start_db / 20))
+            if start_db:
+                sound *= np.float32(10 ** (start_db / 20))
+            return sound
         way = np.arange(1, len(sound) + 1) / len(sound)
         evened: Sound = sound * (10 ** ((start_db + (end_db - start_db) * way) / 20)).astype(np.float32)
         return evened
 
 
 def _pcm(sound: Sound) -> bytes:
-    pcm: bytes = np.clip(np.rint(sound * _FULL_SCALE), -32768, 32767).astype("<i2").tobytes()
-    return pcm
+    whole = sound * np.float32(_FULL_SCALE)
+    np.rint(whole, out=whole)
+    np.clip(whole, -32768, 32767, out=whole)
+    return whole.astype("<i2").tobytes()

@@ -50,10 +50,12 @@ class Ear:
     """Tells sound from silence in 16-bit samples that will be raised by ``gain_db``."""
 
     def __init__(self, gain_db: float = 0.0) -> None:
-        self._threshold = 32768 * 10 ** ((SILENT_DBFS - gain_db) / 20)
+        self._threshold = max(1, round(32768 * 10 ** ((SILENT_DBFS - gain_db) / 20)))
 
     def span(self, pcm: bytes) -> tuple[int, int] | None:
         """The first sample that sounds, and the one after the last; None in silence."""
-        samples = np.frombuffer(pcm, "<i2").astype(np.float32)
-        sounding = np.flatnonzero(np.abs(samples) > self._threshold)
-        return (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else None
+        samples = np.frombuffer(pcm, "<i2")
+        sounding = (samples > self._threshold) | (samples < -self._threshold)
+        if not sounding.any():
+            return None
+        return int(sounding.argmax()), len(sounding) - int(sounding[::-1].argmax())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from visavis.tts.engine import Voice
 from visavis.tts.engines.espeak.script import ENGLISH, MANDARIN, Speaker
+from visavis.tts.evening.declared import declared_loudness
 
 ENGINE_NAME: Final = "espeak"
 _FEMALE: Final = "visavis-female"
@@ -100,7 +101,8 @@ def build_catalogue(listed: Iterable[Mapping[str, Any]], sample_rate_hz: int) ->
         also = _ALSO.get(code, ())
         voices.append(Voice(name, ENGINE_NAME, title, (code,), sample_rate_hz, "female", (*default_for, *also)))
         speakers[name] = Speaker(_FEMALE, code, entry["identifier"], names)
-    return Catalogue(tuple(voices), speakers)
+    loudness = declared_loudness(__package__)
+    return Catalogue(tuple(replace(voice, loudness_lufs=loudness.get(voice.name)) for voice in voices), speakers)
 
 
 def _code(entry: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from visavis.tts.engines.flite.opening import OpenedClause, is_long
 from visavis.tts.engines.flite.program import FliteError, Program, find_module
 from visavis.tts.engines.flite.script import Clause, clauses_of
 from visavis.tts.engines.flite.threads import ClauseThreads, Step
+from visavis.tts.evening.declared import declared_loudness
 
 ENGINE_NAME: Final = "flite"
 _RATE_HZ: Final = 16_000
@@ -100,10 +101,12 @@ class FliteEngine(Engine):
 
     async def voices(self) -> list[Voice]:
         """The female voice first, which is the suggestion for English."""
-        return [
+        loudness = declared_loudness(__package__)
+        voices = [
             Voice(f"{ENGINE_NAME}:{speaker}", ENGINE_NAME, title, ("en",), _RATE_HZ, gender, default_for)
             for speaker, title, gender, default_for in _SPEAKERS
         ]
+        return [replace(voice, loudness_lufs=loudness.get(voice.name)) for voice in voices]
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
