@@ -121,6 +121,10 @@ async def test_a_file_that_changed_meanwhile_begins_anew(publisher: Publisher, f
     publisher.files = {"/a/x.onnx": made.read_bytes(), "/a/x.onnx.json": description.read_bytes()}
     done = await add(f"{publisher.url}/a/x.onnx", folder)
     assert (folder / "x.onnx").read_bytes() == made.read_bytes()
+    newer = piper_voice(folder.parent / "newer", "en_US-x-low", speakers=("anna", "ben"))
+    publisher.files["/a/x.onnx"] = newer.read_bytes()
+    await add(f"{publisher.url}/a/x.onnx", folder)
+    assert (folder / "x.onnx").read_bytes() == newer.read_bytes(), "an address may hold another file tomorrow"
     assert dict(done.unchecked)["x.onnx"] == hashlib.sha256(made.read_bytes()).hexdigest()
 
 

@@ -53,8 +53,8 @@ def kokoro_files(name: str, settings: StoreSettings) -> list[WantedFile] | None:
         return None
     path, local = _KOKORO[name]
     return [
-        WantedFile(_KOKORO_STYLES, f"{settings.kokoro_styles_url.rstrip('/')}/{_KOKORO_STYLES}"),
-        WantedFile(local, f"{settings.kokoro_url.rstrip('/')}/{path}"),
+        WantedFile(_KOKORO_STYLES, f"{settings.kokoro_styles_url.rstrip('/')}/{_KOKORO_STYLES}", lasting=True),
+        WantedFile(local, f"{settings.kokoro_url.rstrip('/')}/{path}", lasting=True),
     ]
 
 

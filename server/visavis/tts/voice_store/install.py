@@ -128,7 +128,7 @@ def _is_there(folder: Path, file: WantedFile) -> bool:
     path = folder / file.name
     if not file.is_remote or not path.exists():
         return False
-    return not file.digest or digest_of(path, algorithm_of(file.digest)) == file.digest
+    return digest_of(path, algorithm_of(file.digest)) == file.digest if file.digest else file.lasting
 
 
 def _gather(files: list[WantedFile], staging: Path, report: Reporter, silence_s: float) -> list[WantedFile]:

@@ -24,6 +24,8 @@ class WantedFile:
     """MD5 or SHA-256 in hexadecimal; empty where none is known."""
     needed: bool = True
     """False for a file that may be missing, such as a licence."""
+    lasting: bool = False
+    """What is published under this name stays as it is: one that is there already need not be fetched again."""
 
     @property
     def is_remote(self) -> bool:
