@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Final, cast
@@ -23,6 +24,7 @@ SILENCE_S: Final = 30.0
 _BLOCK_BYTES: Final = 1 << 18
 _MOST_BYTES: Final = 8 << 30
 _TRIES_WITHOUT_PROGRESS: Final = 3
+_MOST_TRIES: Final = 50
 _ROOM_BYTES: Final = 16 << 20
 """What is left free on the disk."""
 
@@ -37,7 +39,7 @@ def download(wanted: WantedFile, part: Path, progress: Progress, *, silence_s: f
     Beside ``part`` lies what tells this version of the file from others. Raises :class:`VoiceStoreError`.
     """
     failures = 0
-    while True:
+    for _ in range(_MOST_TRIES):
         before = _size(part)
         try:
             return _fetch(wanted, part, progress, silence_s)
@@ -57,6 +59,7 @@ def download(wanted: WantedFile, part: Path, progress: Progress, *, silence_s: f
             reason = error.reason.strerror if isinstance(error.reason, OSError) else None
             why = f"{_host(wanted)} cannot be reached: {reason or error.reason}{_kept(wanted, part)}"
             raise VoiceStoreError(why) from None
+    raise VoiceStoreError(_cut_short(wanted, part, f"{_MOST_TRIES} times"))
 
 
 def forget(part: Path) -> None:
@@ -76,43 +79,49 @@ def _fetch(wanted: WantedFile, part: Path, progress: Progress, silence_s: float)
     headers = {"User-Agent": f"visavis/{__version__}", "Accept-Encoding": "identity"}
     if there:
         headers |= {"Range": f"bytes={there}-"} | ({"If-Range": version} if version else {})
-    try:
+    with _breaks(silence_s):
         answer = cast("HTTPResponse", urlopen(Request(wanted.source, headers=headers), timeout=silence_s))
-    except TimeoutError:
-        raise _BrokenOff(f"nothing came for {silence_s:g} s") from None
-    except (HTTPException, ConnectionError) as error:
-        raise _BrokenOff(str(error) or type(error).__name__) from None
     with answer:
         goes_on = answer.status == 206
         if goes_on and not answer.headers.get("Content-Range", "").startswith(f"bytes {there}-"):
             forget(part)
             raise _BrokenOff("another part came than was asked for")
-        if not goes_on:
-            there = 0
-        version = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
-        length = answer.headers.get("Content-Length")
-        whole = there + int(length) if length is not None and length.isdigit() else None
-        _check_room(wanted, part, (whole or wanted.size_bytes or 0) - there)
-        if version and not version.startswith("W/"):  # a weak one says nothing of bytes
-            _version_file(part).write_text(version, "utf-8")
-        with part.open("ab" if goes_on else "wb") as file:
-            while True:
-                try:
-                    block = answer.read(_BLOCK_BYTES)
-                except TimeoutError:
-                    raise _BrokenOff(f"nothing came for {silence_s:g} s") from None
-                except (HTTPException, ConnectionError) as error:
-                    raise _BrokenOff(type(error).__name__) from None
-                if not block:
-                    break
-                file.write(block)
-                there += len(block)
-                if there > _MOST_BYTES:
-                    raise VoiceStoreError(f"{wanted.shown} is larger than any voice: over {_MOST_BYTES >> 30} GB")
-                progress(there, whole)
+        _store(answer, wanted, part, there if goes_on else 0, progress, silence_s)
+    return True
+
+
+def _store(
+    answer: HTTPResponse, wanted: WantedFile, part: Path, there: int, progress: Progress, silence_s: float
+) -> None:
+    """Write what comes behind the first ``there`` bytes."""
+    length = answer.headers.get("Content-Length")
+    whole = there + int(length) if length is not None and length.isdigit() else None
+    _check_room(wanted, part, (whole or wanted.size_bytes or 0) - there)
+    _write_version(part, answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "")
+    with part.open("ab" if there else "wb") as file:
+        while True:
+            with _breaks(silence_s):
+                block = answer.read(_BLOCK_BYTES)
+            if not block:
+                break
+            file.write(block)
+            there += len(block)
+            if there > _MOST_BYTES:
+                raise VoiceStoreError(f"{wanted.shown} is larger than any voice: over {_MOST_BYTES >> 30} GB")
+            progress(there, whole)
     if whole is not None and there < whole:
         raise _BrokenOff("the connection ended")
-    return True
+
+
+@contextmanager
+def _breaks(silence_s: float) -> Iterator[None]:
+    """What a connection that ends raises, as one error."""
+    try:
+        yield
+    except TimeoutError:
+        raise _BrokenOff(f"nothing came for {silence_s:g} s") from None
+    except (HTTPException, ConnectionError) as error:
+        raise _BrokenOff(str(error) or type(error).__name__) from None
 
 
 def _check_room(wanted: WantedFile, part: Path, needed_bytes: int) -> None:
@@ -160,6 +169,13 @@ def _read_version(part: Path) -> str:
     with contextlib.suppress(OSError, ValueError):
         return _version_file(part).read_text("utf-8").strip()
     return ""
+
+
+def _write_version(part: Path, version: str) -> None:
+    if version and not version.startswith("W/"):  # a weak one says nothing of bytes
+        _version_file(part).write_text(version, "utf-8")
+    else:
+        _version_file(part).unlink(missing_ok=True)
 
 
 def _mb(count: int) -> str:
