@@ -64,10 +64,14 @@ def test_a_whole_file_has_every_sample_in_its_place(form: SoundForm, rate_hz: in
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
 def test_a_stream_has_every_sample_in_its_place(form: SoundForm, rate_hz: int) -> None:
     sound = babble(1.3, rate_hz)
-    heard, heard_hz = decoded_by_ffmpeg(b"".join(streamed(sound.tobytes(), form, rate_hz)))
-    assert abs(delay_samples(sound, heard, heard_hz, rate_hz)) <= 1
-    surplus_s = len(heard) / heard_hz - len(sound) / rate_hz
-    assert -2 / rate_hz <= surplus_s <= (0.15 if form == "mp3" else 2 / rate_hz)
+    file = b"".join(streamed(sound.tobytes(), form, rate_hz))
+    decoded = [decoded_by_ffmpeg(file)]
+    if form != "flac":  # which libsndfile reads only with its length
+        decoded.append(soundfile.read(io.BytesIO(file)))
+    for heard, heard_hz in decoded:
+        assert abs(delay_samples(sound, heard, heard_hz, rate_hz)) <= 1
+        surplus_s = len(heard) / heard_hz - len(sound) / rate_hz
+        assert -2 / rate_hz <= surplus_s <= (0.15 if form == "mp3" else 2 / rate_hz)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -15,9 +15,10 @@ _MPEG1: Final = 0b11
 _FIRST_TAG_BYTE: Final = {True: 4 + 17, False: 4 + 9}
 """The side information of a mono frame ends here: MPEG 1, else MPEG 2 and 2.5."""
 _XING_PART: Final = struct.Struct(">4sII")
-_SIZE_FOLLOWS: Final = 2
-_ENDLESS: Final = 0x7FFFFFFF
-"""FFmpeg passes over a tag that tells nothing of the file's length, and takes its frame for sound."""
+_FRAMES_FOLLOW: Final = 1
+_ENDLESS_FRAMES: Final = 1_000_000
+"""Six hours and more. FFmpeg passes over a tag that tells nothing of the length, and mpg123 drops no delay without a
+number of frames; where there are fewer, both stop at the end of the stream."""
 _LAME_PART: Final = struct.Struct(">9sBB8sBB3s4sI4s")
 
 
@@ -27,10 +28,10 @@ def is_placeholder(stream: bytes) -> bool:
 
 
 def stream_info(stream: bytes) -> bytes:
-    """The stream with the delay of its sound in its first frame, and neither length nor index, which nobody knows."""
+    """The stream with the delay of its sound in its first frame; index and true length are known to nobody."""
     start = _FIRST_TAG_BYTE[stream[1] >> 3 & 0b11 == _MPEG1]
     delays = (ENCODER_DELAY_SAMPLES << 12).to_bytes(3, "big")
     # Version, method, low pass; gains; flags, rate; delays; mode, gain and preset; length; check sums.
-    size = _XING_PART.pack(b"Xing", _SIZE_FOLLOWS, _ENDLESS)
-    tag = size + _LAME_PART.pack(b"LAME3.100", 0, 0, bytes(8), 0, 0, delays, bytes(4), 0, bytes(4))
+    length = _XING_PART.pack(b"Xing", _FRAMES_FOLLOW, _ENDLESS_FRAMES)
+    tag = length + _LAME_PART.pack(b"LAME3.100", 0, 0, bytes(8), 0, 0, delays, bytes(4), 0, bytes(4))
     return stream[:start] + tag + stream[start + len(tag) :]
