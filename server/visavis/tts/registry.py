@@ -16,6 +16,7 @@ ENTRY_POINT_GROUP: Final = "visavis.tts"
 # Known also where the package is used from its source folder and declares no entry points.
 _BUILT_IN: Final = (
     EntryPoint("espeak", "visavis.tts.engines.espeak:EspeakEngine", ENTRY_POINT_GROUP),
+    EntryPoint("azure", "visavis.tts.engines.azure:AzureEngine", ENTRY_POINT_GROUP),
     EntryPoint("browser", "visavis.tts.engines.browser:BrowserEngine", ENTRY_POINT_GROUP),
     EntryPoint("cosyvoice", "visavis.tts.engines.cosyvoice:CosyVoiceEngine", ENTRY_POINT_GROUP),
     EntryPoint("edge", "visavis.tts.engines.edge:EdgeEngine", ENTRY_POINT_GROUP),

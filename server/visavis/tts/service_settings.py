@@ -70,7 +70,7 @@ class ServiceSettings(BaseSettings):
 
     def missing(self) -> str | None:
         """The client library; what :meth:`visavis.tts.engine.Engine.missing` tells."""
-        if self.library is not None and find_spec(self.library.module) is None:
+        if self.library is not None and not _is_installed(self.library.module):
             return f"pip install 'visavis[{self.library.extra}]'"
         return None
 
@@ -88,3 +88,10 @@ class KeyedServiceSettings(ServiceSettings):
     def missing(self) -> str | None:
         """The client library, or else the key."""
         return super().missing() or (None if self.secret else f"{self.model_config['env_prefix']}KEY is not set")
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package that it is in
+        return False

@@ -1,0 +1,5 @@
+"""Azure Speech."""
+
+from visavis.tts.engines.azure.engine import AzureEngine
+
+__all__ = ["AzureEngine"]
