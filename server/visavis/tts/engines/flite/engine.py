@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from typing import ClassVar, Final
 
 from pydantic import Field
@@ -29,7 +30,7 @@ _SPEAKERS: Final = (
     ("slt", "English (US) – slt", "female", ("en", "en-us")),
     ("rms", "English (US) – rms", "male", ()),
     ("kal16", "English (US) – kal", "male", ()),
-    ("awb", "English (Scotland) – awb", "male", ()),
+    ("awb", "English (Scotland) – awb", "male", ("en-gb",)),
 )
 _WAITS_BELOW_S: Final = 0.4
 """With less than this left to hear, a long clause is opened by its first words."""
@@ -72,6 +73,8 @@ class FliteEngine(Engine):
     @classmethod
     def missing(cls) -> str | None:
         """See :meth:`Engine.missing`."""
+        if find_spec("wasmtime") is None:
+            return "pip install wasmtime"
         try:
             find_module()
         except FliteError as error:

@@ -47,8 +47,10 @@ class Program:
     """
 
     def __init__(self, module: Path | None = None) -> None:
-        import wasmtime
-
+        try:
+            import wasmtime
+        except ImportError:
+            raise FliteError("it needs wasmtime: pip install wasmtime") from None
         path = module or find_module()
         self._wasmtime: Any = wasmtime
         try:
