@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from demo_page import DemoPage
 from fakes.position_engine import FULL, PERIODS_S, RAMP_SAMPLES, RATE_HZ, SPEAKS
 from visavis.protocol import ARKIT52
 
+BOUND_MS = 20.0
+"""How far off the face may be for longer than one frame."""
+BOUND_ONE_FRAME_MS = 50.0
 TAP_FOLDER = Path(__file__).parent
 """As the server's folder of more models, so that ``tap/tap.js`` comes from the page's own origin."""
 WRAP_S = RAMP_SAMPLES / RATE_HZ
@@ -148,6 +152,23 @@ class SoundTap:
             return None
         within_s = context_s - frames[at] / self.rate_hz
         return float((values[at] + 0.5) * RAMP_SAMPLES / RATE_HZ + within_s)
+
+
+def judge(shown: list[Shown], *, at_least: int) -> None:
+    """Fails where the face is off for longer than a frame, or far off in one.
+
+    A frame alone says little: the tap reads the browser's clock of sound and the face's time one after the other,
+    and a busy machine takes the thread away between the two.
+    """
+    assert len(shown) >= at_least, f"only {len(shown)} frames tell both times"
+    off = [abs(frame.skew_ms) for frame in shown]
+    lasting = [min(pair) for pair in pairwise(off)]
+    for limit_ms, found in ((BOUND_MS, lasting), (BOUND_ONE_FRAME_MS, off)):
+        index = max(range(len(found)), key=found.__getitem__)
+        assert found[index] < limit_ms, (
+            f"the face is {shown[index].skew_ms:+.1f} ms off the sound at {shown[index].sound_s:.3f} s "
+            f"(limit {limit_ms:g} ms, median {sorted(off)[len(off) // 2]:.1f} ms)"
+        )
 
 
 def _face_time(weights: list[float]) -> float | None:

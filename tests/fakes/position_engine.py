@@ -85,6 +85,7 @@ def parse_script(sentence: Sentence) -> Script:
     words = " ".join(words).replace("=", " equals ").replace("_", " ").split()
     given: dict[str, float] = {}
     name: list[str] = []
+    realtime = "realtime" in words
     while words:
         word = words.pop(0)
         if word != "equals":
@@ -100,7 +101,7 @@ def parse_script(sentence: Sentence) -> Script:
         name = []
     if not given:
         given["seconds"] = SECONDS_A_TOKEN * len(sentence.tokens)
-    script = Script(**given, realtime="realtime" in name)
+    script = Script(**given, realtime=realtime)
     if not 0 < script.seconds <= LONGEST_S:
         raise EngineError(f"position engine: seconds is above 0 and at most {LONGEST_S:g}, got {script.seconds:g}")
     return script

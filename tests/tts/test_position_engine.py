@@ -75,7 +75,7 @@ async def test_it_stalls_and_fails_where_it_is_told_to(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
     engine = PositionEngine()
-    [voice] = await engine.voices()
+    voice, _ = await engine.voices()
     sentence = analyse("seconds=2 stall_at=0.5 stall=7 fail_at=1").sentences[0]
     pieces = engine.speak(sentence, voice, Prosody(), slack_s=0.0)
     samples = sum([len((await anext(pieces)).pcm) // 2 for _ in range(10)])

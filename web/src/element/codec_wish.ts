@@ -3,7 +3,7 @@ import type { SessionClient } from '../client/index.ts';
 /** The form in which sound is to come: `auto` is Opus where it can be decoded, but PCM from this machine. */
 export type CodecWish = 'auto' | 'pcm' | 'opus';
 
-const HERE = /^wss?:\/\/(localhost|127\.|\[::1\])/;
+const HERE = /^wss?:\/\/(localhost|127[\d.]+|\[::1\])[:/]/;
 
 /** Whether a session at an address should get Opus. Where bytes cost nothing, decoding them is for nothing. */
 export function wantsOpus(wish: CodecWish | undefined, url: string): boolean {
