@@ -178,7 +178,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             resilience=resilience(settings, voices, store),
             absent=absent,
         )
-        told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings)
+        told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings, speaker.usual_voices())
         rules = SessionRules(
             max_sessions=settings.max_sessions,
             allowed_origins=frozenset(settings.allowed_origins),

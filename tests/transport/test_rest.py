@@ -221,6 +221,14 @@ def test_voices_and_description(http: httpx.Client) -> None:
     told = Describe.model_validate_json(http.get("/v1/describe").content)
     assert voices.voices == told.voices
     assert voices.default_voice in {voice.name for voice in voices.voices}
+    usual = {language: voice.name for voice in voices.voices for language in voice.default_for}
+    assert set(told.languages) <= set(usual)
+    assert [usual[language] for language in ("zh", "en", "en-gb", "de")] == [
+        "espeak:zh",
+        "flite:slt",
+        "flite:awb",
+        "espeak:de",
+    ]
 
 
 def test_health(http: httpx.Client) -> None:

@@ -26,7 +26,7 @@ _OPTIONS = (
         help="How widely jaw and lips move; the voice stays as it is.",
     ),
     click.option("--ssml", is_flag=True, help="The text is SSML."),
-    click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: flite,espeak]"),
+    click.option("--engines", metavar="NAMES", help="Engines to start; * for all.  [default: flite,espeak]"),
 )
 
 

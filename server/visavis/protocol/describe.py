@@ -17,6 +17,8 @@ class VoiceInfo(Message):
     """BCP 47 codes it reads, its own first."""
     gender: Literal["female", "male", "neutral"] = "neutral"
     sample_rate_hz: int
+    default_for: tuple[str, ...] = ()
+    """BCP 47 codes of the languages that it speaks when no voice is named."""
     timing: tuple[str, ...] = ()
     """What the engine tells of its timing: blendshapes, phones, characters, words, none."""
 

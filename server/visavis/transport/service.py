@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -49,8 +49,14 @@ def service_of(request: Request) -> Service:
     return service
 
 
-def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine], settings: Settings) -> Describe:
-    """What clients are told in the handshake."""
+def describe(
+    voices: list[Voice],
+    default_voice: str,
+    engines: dict[str, Engine],
+    settings: Settings,
+    usual: Mapping[str, str],
+) -> Describe:
+    """What clients are told in the handshake. ``usual`` names the voice of each language."""
     limits = Limits(
         text_chars=settings.text_chars,
         queued_utterances=settings.queued_utterances,
@@ -61,7 +67,7 @@ def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine]
         audio_bytes=round(settings.audio_mb * (1 << 20)),
     )
     return Describe(
-        voices=tuple(_info(voice, engines[voice.engine]) for voice in voices),
+        voices=tuple(_info(voice, engines[voice.engine], usual) for voice in voices),
         default_voice=default_voice,
         languages=tuple(dict.fromkeys(language for voice in voices for language in voice.languages)),
         channel_spaces=dict(CHANNELS),
@@ -72,7 +78,7 @@ def describe(voices: list[Voice], default_voice: str, engines: dict[str, Engine]
     )
 
 
-def _info(voice: Voice, engine: Engine) -> VoiceInfo:
+def _info(voice: Voice, engine: Engine, usual: Mapping[str, str]) -> VoiceInfo:
     return VoiceInfo(
         name=voice.name,
         engine=voice.engine,
@@ -80,5 +86,6 @@ def _info(voice: Voice, engine: Engine) -> VoiceInfo:
         languages=voice.languages,
         gender=voice.gender,
         sample_rate_hz=voice.sample_rate_hz,
+        default_for=tuple(language for language, name in usual.items() if name == voice.name),
         timing=tuple(sorted(timing.value for timing in timing_of(engine, voice))),
     )

@@ -130,6 +130,11 @@ class Speaker:
             self.shelf.begin(order, recording)
         return Utterance(recording, partial(self.shelf.end, order, recording), codec)
 
+    def usual_voices(self) -> dict[str, str]:
+        """The name of the voice that speaks each language when none is named, by BCP 47 code."""
+        codes = (code for voice in self.voices.voices for code in (*voice.languages, *voice.default_for))
+        return {code: self._choose(None, code, None, {code}).name for code in dict.fromkeys(codes)}
+
     async def _begin(self, order: Order, slack_s: float, patience_s: float | None) -> Performance:
         analysis = await self._compute.run_brief(
             analysis_cost_ms(order.text, order.language),

@@ -193,6 +193,7 @@ title: string
 languages: string[]
 gender: ("female" | "male" | "neutral")
 sample_rate_hz: number
+default_for: string[]
 timing: string[]
 }
 /**
