@@ -71,6 +71,8 @@ export default defineConfig({
               test: /src[\\/](core[\\/](live_|recogniser)|audio[\\/]live[\\/]|element[\\/]follow_)/,
               priority: 4,
             },
+            // Few pages let the visitor's own system speak.
+            { name: 'system_voice', test: /src[\\/](core|audio|element)[\\/]system_voice/, priority: 4 },
             // Sound as Opus is asked for where it can be decoded, once what does that is there.
             { name: 'opus', test: /src[\\/](audio[\\/]opus[\\/]|element[\\/]opus_)/, priority: 4 },
             // What any host page begins with, apart from the demo page's own controls and the door for apps: the

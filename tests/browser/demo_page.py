@@ -18,8 +18,10 @@ SPEECH_TIMEOUT_MS = 40_000
 class Frame:
     """One drawn frame."""
 
+    begun: float
+    """When the browser began it: what it shows was worked out between then and ``at``. ms of performance.now()."""
     at: float
-    """performance.now() of the page, ms."""
+    """When it had been drawn."""
     utterance: str | None
     seconds: float
     """Audible position within the utterance when the face was mixed."""

@@ -64,12 +64,13 @@ window.recorder = (() => {
   }
 
   let lastFrame = -1;
-  function tick() {
+  function tick(begun) {
     if (!running) return;
     const { probe } = window.visavis;
     if (probe.frameCount !== lastFrame) {
       lastFrame = probe.frameCount;
       rows.push({
+        begun,
         at: performance.now(),
         utterance: probe.lastFrame.utterance,
         seconds: probe.lastFrame.seconds,

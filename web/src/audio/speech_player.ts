@@ -39,9 +39,19 @@ interface Entry {
   started: boolean;
 }
 
+/** The clock of what is heard, by the player or by what speaks in its place. */
+export interface PlayerClock extends SpeechClock {
+  seconds: number;
+  running: boolean;
+  /** The context time that is audible, in seconds. */
+  readonly contextTime: number;
+  /** Puts in where an utterance is that sounds elsewhere: of the system's voices the player knows nothing. */
+  correct: (() => void) | null;
+}
+
 /** Plays utterances in the order in which they begin, and knows at any moment which sample is audible. */
 export class SpeechPlayer {
-  readonly clock: SpeechClock & { readonly contextTime: number };
+  readonly clock: PlayerClock;
   readonly events = new Emitter<SpeechPlayerEvents>();
   readonly context: AudioContext;
   private readonly ownsContext: boolean;
@@ -64,7 +74,7 @@ export class SpeechPlayer {
     this.context = options.audioContext || createContext();
     this.output = this.context.createGain();
     this.output.connect(this.context.destination);
-    this.clock = new PlayerClock(this.context, this.timeline);
+    this.clock = new TimelineClock(this.context, this.timeline);
     this.context.addEventListener('statechange', this.onStateChange);
     if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.onVisible);
     void this.prepare(options.forceFallback === true);
@@ -313,12 +323,12 @@ export class SpeechPlayer {
 }
 
 /** Reads the timeline at the audible time. */
-class PlayerClock implements SpeechClock {
+class TimelineClock implements PlayerClock {
   utterance: string | null = null;
   seconds = 0;
   running = false;
-  /** The context time that is audible, in seconds. */
   contextTime = 0;
+  correct: (() => void) | null = null;
   private readonly context: AudioContext;
   private readonly timeline: PlaybackTimeline;
   private readonly audible = new AudibleTime();
@@ -339,6 +349,7 @@ class PlayerClock implements SpeechClock {
     this.utterance = point.seconds > 0 || context.state === 'running' ? point.id : null;
     this.seconds = point.seconds;
     this.running = point.running && context.state === 'running';
+    this.correct?.();
   }
 }
 

@@ -5,5 +5,6 @@ export {
   type SessionError,
   type SessionEvents,
   type SessionFilter,
+  speakMessage,
 } from './session_client.ts';
 export type { Delivery } from './utterance_book.ts';

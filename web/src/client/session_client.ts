@@ -153,25 +153,12 @@ export class SessionClient {
    */
   speak(request: Partial<Speak> & { text: string }): string {
     const id = request.id || this.newId();
-    const full: Speak = {
-      type: 'speak',
-      id,
-      text: request.text,
-      ssml: request.ssml === true,
-      voice: request.voice || null,
-      language: request.language || null,
-      rate: or(request.rate, 1),
-      pitch: or(request.pitch, 0),
-      volume: or(request.volume, 1),
-      emotion: request.emotion || null,
-      style: request.style || 'neutral',
-    };
-    this.ask(id, full);
+    this.ask(id, speakMessage(id, request));
     return id;
   }
 
   /**
-   * Keeps a place for a recording that is being prepared: what is asked for later is spoken after it. Returns its id,
+   * Keeps a place for what is being prepared: whatever is asked for later is spoken after it. Returns its id,
    * ours unless one is given. {@link provide} or {@link release} must follow.
    */
   reserve(id = this.newId()): string {
@@ -179,8 +166,8 @@ export class SessionClient {
     return id;
   }
 
-  /** The recording is ready: `deliver` sends its frames after the request. Ignored when it is not wanted any more. */
-  provide(request: SpeakAudio, deliver: Delivery): void {
+  /** It is ready: `deliver` sends a recording's frames after the request. Ignored when it is not wanted any more. */
+  provide(request: Speak | SpeakAudio, deliver?: Delivery): void {
     if (!this.book.get(request.id)?.pending) return;
     this.book.ask(request.id, request, deliver);
     this.flush();
@@ -427,6 +414,23 @@ export class SessionClient {
     this.current = state;
     this.tell('state', state);
   }
+}
+
+/** The message for a request, with whatever it leaves open. */
+export function speakMessage(id: string, request: Partial<Speak> & { text: string }): Speak {
+  return {
+    type: 'speak',
+    id,
+    text: request.text,
+    ssml: request.ssml === true,
+    voice: request.voice || null,
+    language: request.language || null,
+    rate: or(request.rate, 1),
+    pitch: or(request.pitch, 0),
+    volume: or(request.volume, 1),
+    emotion: request.emotion || null,
+    style: request.style || 'neutral',
+  };
 }
 
 function or(value: number | undefined, fallback: number): number {

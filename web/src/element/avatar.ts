@@ -23,6 +23,7 @@ import type { AvatarEvents, AvatarState } from './events.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { Following, FollowOptions, OwnFollowing } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import { LateSystemVoice } from './late_system_voice.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import { sessionUrl } from './session_url.ts';
@@ -45,6 +46,7 @@ export class Avatar {
   private readonly options: AvatarOptions;
   private readonly player: SpeechPlayer;
   private readonly speech: Speech;
+  private readonly systemVoice: LateSystemVoice;
   private readonly mixer = new FaceMixer();
   private readonly emotion = new EmotionLayer();
   private readonly mouthClip = new MouthClipLayer();
@@ -78,6 +80,7 @@ export class Avatar {
     const connect = (channelSpace: ChannelSpace) =>
       withCodec(new SessionClient({ url, channelSpace, name: 'visavis-web' }), options.codec, url);
     this.speech = new Speech({ player: this.player, connect, voice: this.voice }, this.events);
+    this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
     for (const layer of [this.speech.layer, this.mouthClip, this.emotion]) this.mixer.add(layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
     this.events.on('speakend', () => this.wear(this.mood));
@@ -97,11 +100,9 @@ export class Avatar {
     this.ready.catch(() => {});
   }
 
-  /**
-   * Says a text after what is being said. Returns the utterance's id at once; the server's answer comes as events.
-   */
+  /** Says a text after what is being said. Returns the utterance's id at once; the server's answer comes as events. */
   speak(text: string, options: Partial<Omit<Speak, 'type' | 'text'>> = {}): string {
-    return this.speech.speak({ ...this.defaults, ...options, text });
+    return this.systemVoice.speak({ ...this.defaults, ...options, text });
   }
 
   /**
@@ -269,12 +270,7 @@ export class Avatar {
   /** Changes the mood of the face; an utterance with a mood of its own has precedence while it is heard. */
   setEmotion(name: string, intensity = 1): void {
     const mood = { name, intensity: Math.min(1, Math.max(0, intensity)) };
-    try {
-      this.wear(mood);
-      this.mood = mood;
-    } catch (cause) {
-      this.refuse('unknown_emotion', (cause as Error).message);
-    }
+    if (this.wear(mood)) this.mood = mood;
   }
 
   /** Moves the camera. */
@@ -354,6 +350,7 @@ export class Avatar {
     this.loading?.abort();
     this.loading = null;
     this.following?.stop();
+    this.systemVoice.destroy();
     this.speech.destroy();
     this.life?.attach(null);
     this.adaptation?.dispose();
@@ -474,16 +471,18 @@ export class Avatar {
     const [kind, name = ''] = mark.split(':', 2);
     // Nobody asked for this movement but the text.
     if (kind === 'gesture' && !this.reducedMotion) this.playClip(name);
-    if (kind !== 'emotion') return;
-    try {
-      this.wear({ name, intensity: 1 });
-    } catch (cause) {
-      this.refuse('unknown_emotion', (cause as Error).message);
-    }
+    if (kind === 'emotion') this.wear({ name, intensity: 1 });
   }
 
-  private wear({ name, intensity }: { name: string; intensity: number }): void {
-    this.emotion.set(name, intensity);
+  /** False for a mood that nobody knows, which an `error` event tells. */
+  private wear({ name, intensity }: { name: string; intensity: number }): boolean {
+    try {
+      this.emotion.set(name, intensity);
+      return true;
+    } catch (cause) {
+      this.refuse('unknown_emotion', (cause as Error).message);
+      return false;
+    }
   }
 
   private refuse(code: string, message: string, retryable = false): void {

@@ -2,6 +2,7 @@ import type { SpeechPlayer } from '../audio/index.ts';
 import type { ConnectionState, Delivery, SessionClient } from '../client/index.ts';
 import type { WaitingActivity } from '../core/activity.ts';
 import { CaptionTimeline, type CaptionWord } from '../core/captions.ts';
+import type { SpeechClock } from '../core/clock.ts';
 import type { Emitter } from '../core/emitter.ts';
 import { SpeechLayer } from '../core/speech_layer.ts';
 import type { VoiceEnvelope } from '../core/voice_envelope.ts';
@@ -14,8 +15,8 @@ const TRACK_GRACE_SECONDS = 0.15;
 
 type Player = Pick<
   SpeechPlayer,
-  'clock' | 'events' | 'begin' | 'push' | 'fail' | 'pause' | 'resume' | 'interrupt' | 'positionOf' | 'destroy'
->;
+  'events' | 'begin' | 'push' | 'fail' | 'pause' | 'resume' | 'interrupt' | 'positionOf' | 'destroy'
+> & { readonly clock: SpeechClock };
 type Client = Pick<
   SessionClient,
   | 'state'
@@ -48,6 +49,8 @@ export interface SpeechParts {
  */
 export class Speech {
   readonly layer: SpeechLayer;
+  /** Makes an utterance heard whose track alone comes from the server. */
+  sayHere: ((start: UtteranceStart) => void) | null = null;
   private readonly player: Player;
   private readonly newClient: SpeechParts['connect'];
   private readonly voice: SpeechParts['voice'];
@@ -106,7 +109,7 @@ export class Speech {
   get needsMouthClip(): boolean {
     const { utterance: id, seconds } = this.player.clock;
     const utterance = id === null ? undefined : this.utterances.get(id);
-    if (!this.layer.untracked || !utterance || utterance.trackFinal) {
+    if (!this.layer.untracked || !utterance || utterance.seconds !== null) {
       this.untrackedFrom = null;
       return false;
     }
@@ -119,17 +122,22 @@ export class Speech {
     return this.captions.words(id);
   }
 
+  /** How long the track of an utterance is; null until all of it is there. */
+  seconds(id: string): number | null {
+    return this.utterances.get(id)?.seconds ?? null;
+  }
+
   speak(request: Partial<Speak> & { text: string }): string {
     return this.ask(() => this.client.speak(request));
   }
 
-  /** Keeps a place for a recording; returns its id. */
+  /** Keeps a place for what is being prepared; returns its id. */
   reserve(id?: string): string {
     return this.ask(() => this.client.reserve(id));
   }
 
-  /** The recording is ready: the server makes a track for it. */
-  provide(request: SpeakAudio, deliver: Delivery): void {
+  /** It is ready: the server makes a track for it. */
+  provide(request: Speak | SpeakAudio, deliver?: Delivery): void {
     this.client.provide(request, deliver);
   }
 
@@ -146,7 +154,7 @@ export class Speech {
     this.playNext();
   }
 
-  /** The recording will not come. */
+  /** What a place was kept for will not come. */
   abandon(id: string): void {
     if (!this.asked.has(id)) return;
     this.client.release(id);
@@ -267,6 +275,7 @@ export class Speech {
       this.captions.add(id, start.text, []);
       this.utterances.set(id, new Utterance(start));
       this.asked.delete(id);
+      if (start.codec === 'none') this.sayHere?.(start);
     });
     this.playNext();
   }
@@ -281,7 +290,8 @@ export class Speech {
   }
 
   private takeAudio(id: string, firstSample: number, samples: Int16Array, final: boolean): void {
-    if (!this.utterances.has(id)) return;
+    const utterance = this.utterances.get(id);
+    if (!utterance || utterance.start.codec === 'none') return;
     this.voice?.push(id, firstSample, samples);
     this.guard(id, () => this.player.push(id, firstSample, samples, final));
   }

@@ -5,8 +5,8 @@ import type { TextStretch } from './events.ts';
 export class Utterance {
   readonly sentences: SentenceEvent[] = [];
   readonly marks: MarkEvent[] = [];
-  /** True once the last track rows are there. */
-  trackFinal = false;
+  /** How long its track is, once the last rows are there. */
+  seconds: number | null = null;
   started = false;
   private readonly characters: readonly string[];
   private sentence = -1;
@@ -20,7 +20,7 @@ export class Utterance {
 
   /** Takes in what rode along with track rows. */
   add(header: TrackHeader): void {
-    this.trackFinal = this.trackFinal || header.final;
+    if (header.final) this.seconds = (header.first_frame + header.frames) / this.start.track_fps;
     this.sentences.push(...header.sentences);
     this.marks.push(...header.marks);
   }

@@ -38,6 +38,8 @@ export class TrackWarp {
   private tells = false;
   private shown = 0;
   private shownAt = Number.NaN;
+  /** Up to where the voice has been told to speak, in the text: without more evidence the mouth does not go past it. */
+  private until = Number.POSITIVE_INFINITY;
   /** Where the track ends, once that is known. */
   private endSeconds = Number.POSITIVE_INFINITY;
   private standing = false;
@@ -53,8 +55,9 @@ export class TrackWarp {
     this.endSeconds = seconds;
   }
 
-  /** The voice is heard to begin at a place of the text: with the first word, or after a sentence. */
-  begin(textIndex: number, now: number): void {
+  /** The voice is heard to begin at a place of the text, and will stop at another, where its sentence ends. */
+  begin(textIndex: number, now: number, until = Number.POSITIVE_INFINITY): void {
+    this.until = until;
     this.standing = false;
     this.tells = false;
     this.note(this.onsetOf(textIndex), now, false);
@@ -117,7 +120,7 @@ export class TrackWarp {
   private expected(now: number): number {
     const line = this.told + (now - this.toldAt) * this.pace.rate;
     const waits = this.tells && !this.skips;
-    return Math.min(waits ? beyond(line, this.nextOnset()) : line, this.lastMoment(line));
+    return Math.min(waits ? beyond(line, this.nextOnset()) : line, this.lastMoment(line), this.sentenceEnd(line));
   }
 
   /** By when the next word should have been told. */
@@ -128,6 +131,15 @@ export class TrackWarp {
       if (onset > this.told) return onset;
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** What comes after this sentence has not begun. */
+  private sentenceEnd(line: number): number {
+    const words = this.words();
+    for (let i = 0; i < words.length; i++) {
+      if (words[i].start >= this.until) return beyond(line, Math.max(this.told, words[i - 1]?.endMs / 1000 || 0));
+    }
+    return line;
   }
 
   /** While the voice is heard the mouth does not come to its rest, only near it. */

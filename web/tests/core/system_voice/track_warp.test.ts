@@ -180,3 +180,28 @@ describe('TrackWarp', () => {
     expect(warp.at(1)).toBeGreaterThan(all[5]!.onsetMs / 1000);
   });
 });
+
+describe('a voice that tells sentences only', () => {
+  it('does not show the next sentence before it begins', () => {
+    // Two sentences of two seconds in the track; the voice takes four for each.
+    const words = Array.from({ length: 8 }, (_, i) => ({
+      start: i * 4,
+      end: i * 4 + 3,
+      onsetMs: i * 500,
+      endMs: i * 500 + 450,
+    }));
+    const warp = new TrackWarp(() => words, new PaceEstimate());
+    warp.endAt(4);
+    const show = (from: number, to: number) => {
+      for (let now = from; now < to; now += FRAME_SECONDS) warp.at(now);
+      return warp.at(to);
+    };
+    warp.begin(0, 0, 16);
+    expect(show(0, 1)).toBeGreaterThan(0.8);
+    expect(show(1, 4)).toBeLessThan(2.2);
+    warp.finish(16, 4);
+    warp.begin(16, 4.2, 32);
+    expect(show(4.2, 6.2)).toBeGreaterThan(2.6);
+    expect(warp.at(6.2)).toBeLessThan(3.4);
+  });
+});
