@@ -138,14 +138,12 @@ def test_lips_are_shut_where_the_voice_says_p_b_and_m(page: Page, with_browser: 
 def test_a_voice_that_tells_no_words_is_followed_by_its_pace(page: Page, with_browser: RunningServer) -> None:
     demo = demo_of(page, with_browser, pace=0.6, tells=False)
     text = CHINESE.replace("，", "")
-    first = perform(demo, text, voice="browser:zh-CN")
-    second = perform(demo, text, voice="browser:zh-CN")
-    assert np.median(np.abs(second.ahead_s())) < 0.45
-    assert np.median(np.abs(second.ahead_s())) < np.median(np.abs(first.ahead_s()))
-    for performance in (first, second):
-        late = performance.said[2 * len(performance.said) // 3]["at"]
-        moving = [frame.gap for frame in performance.frames if frame.at > late]
-        assert max(moving) - min(moving) > 2.0, "the mouth moves to the end"
+    perform(demo, text, voice="browser:zh-CN")
+    performance = perform(demo, text, voice="browser:zh-CN")
+    assert np.median(np.abs(performance.ahead_s())) < 0.45
+    late = performance.said[2 * len(performance.said) // 3]["at"]
+    moving = [frame.gap for frame in performance.frames if frame.at > late]
+    assert max(moving) - min(moving) > 2.0, "the mouth moves to the end"
     assert demo.events("error") == []
     demo.wait_until("recorder.lipGapMm() < 1.0")
 

@@ -73,7 +73,7 @@ export class Avatar {
     this.options = options;
     this.defaults = { ...options.defaults };
     this.shotChosen = options.shot !== undefined;
-    this.qualityMode = options.quality ?? 'auto';
+    this.qualityMode = options.quality || 'auto';
     this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
@@ -242,22 +242,22 @@ export class Avatar {
 
   /** The model on the stage, for a host that adds to it or looks at it; null without one. */
   get model(): Object3D | null {
-    return this.performer?.model.scene ?? null;
+    return this.performer?.model.scene || null;
   }
 
   /** What the present model can do; null without one. */
   get profile(): RigProfile | null {
-    return this.performer?.binding.profile ?? null;
+    return this.performer?.binding.profile || null;
   }
 
   /** Gestures that the present model has. */
   get clipNames(): readonly string[] {
-    return this.performer?.clips.names ?? [];
+    return this.performer?.clips.names || [];
   }
 
   /** Plays a gesture once; without such a clip an `error` event `unknown_clip` says so. */
   playClip(name: string): boolean {
-    const played = this.performer?.clips.play(name) ?? false;
+    const played = this.performer?.clips.play(name) || false;
     if (!played) this.refuse('unknown_clip', `no clip "${name}"; there are: ${this.clipNames.join(', ') || 'none'}`);
     return played;
   }
@@ -281,7 +281,7 @@ export class Avatar {
   }
 
   get shot(): ShotName {
-    return this.stage?.shot ?? 'upper';
+    return this.stage?.shot || 'upper';
   }
 
   /** Turns eyes and head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
@@ -311,7 +311,7 @@ export class Avatar {
 
   /** Colours of the present model that can be changed. */
   get tints(): readonly Tint[] {
-    return this.performer?.look?.tints ?? [];
+    return this.performer?.look?.tints || [];
   }
 
   /** Gives a part of the model, such as its outfit, a CSS colour; what it has not is told by an `error` event. */
@@ -332,15 +332,10 @@ export class Avatar {
   }
 
   get probe(): AvatarProbe {
-    return {
-      tier: this.stage?.tier ?? null,
-      held: this.stage && (this.performer?.look?.held(this.stage.renderer) ?? null),
-      frameCount: this.stage?.drawn ?? 0,
-      lastFrame: this.drawn,
-      face: this.mixer.face,
-      triangles: this.stage?.triangles ?? 0,
-      fps: this.stage?.fps ?? 0,
-    };
+    const { stage, performer, drawn, mixer } = this;
+    const { tier = null, drawn: frameCount = 0, triangles = 0, fps = 0 } = stage || {};
+    const held = (stage && performer?.look?.held(stage.renderer)) || null;
+    return { tier, held, frameCount, lastFrame: drawn, face: mixer.face, triangles, fps };
   }
 
   /** Ends sound, session and picture and gives everything back. */
@@ -407,7 +402,7 @@ export class Avatar {
           this.events.emit('quality', { tier, reason, fps });
         },
         warned: (message) => this.refuse('level_broken', message),
-      }) ?? null;
+      }) || null;
     const first = manifest.default_shot as ShotName;
     if (!this.shotChosen && SHOT_NAMES.includes(first)) stage.setShot(first, true);
     this.speech.useSpace(binding.profile.speechSpace === 'viseme15' ? 'viseme15' : 'arkit52');

@@ -40,7 +40,7 @@ export class LateSystemVoice {
   private act(id: string, act: (voice: SystemVoice) => unknown): void {
     const { player, speech, events } = this;
     this.script =
-      this.script ?? import('./system_voice.ts').then(({ SystemVoice }) => new SystemVoice(player, speech, events));
+      this.script || import('./system_voice.ts').then(({ SystemVoice }) => new SystemVoice(player, speech, events));
     this.script.then(act).catch((cause) => {
       events.emit('error', { code: 'script_missing', message: String(cause), retryable: true, id });
       this.script = null;

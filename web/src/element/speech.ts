@@ -124,7 +124,7 @@ export class Speech {
 
   /** How long the track of an utterance is; null until all of it is there. */
   seconds(id: string): number | null {
-    return this.utterances.get(id)?.seconds ?? null;
+    return this.utterances.get(id)?.seconds || null;
   }
 
   speak(request: Partial<Speak> & { text: string }): string {
@@ -356,7 +356,7 @@ export class Speech {
     // So short that no frame was drawn meanwhile, or the page was hidden.
     if (utterance && completed) {
       this.begin(utterance);
-      this.client.report(id, (this.player.positionOf(id) ?? 0) * 1000, 'ended');
+      this.client.report(id, (this.player.positionOf(id) || 0) * 1000, 'ended');
     }
     const known = this.utterances.delete(id);
     const asked = this.asked.delete(id);
