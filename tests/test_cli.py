@@ -195,7 +195,7 @@ def test_models_as_a_table_and_as_json(cli: CliRunner, tmp_path: Path) -> None:
 def test_an_engine_by_import_path_can_be_named_like_any_other(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISAVIS_EXTRA_ENGINES", "fakes.position_engine:PositionEngine")
     listed = cli.invoke(main, ["voices", "--engines", "position"]).output
-    assert [line.split()[0] for line in listed.splitlines()] == ["position:clock"]
+    assert [line.split()[0] for line in listed.splitlines()] == ["position:clock", "position:noise"]
     unknown = cli.invoke(main, ["voices", "--engines", "position,positron"])
     assert unknown.exit_code != 0
     assert "positron" in unknown.output
