@@ -21,7 +21,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_defaults() -> None:
     settings = load_settings()
-    assert (settings.host, settings.port, settings.engines, settings.workers) == ("127.0.0.1", 8080, ("flite", "espeak"), 1)
+    assert (settings.host, settings.port, settings.engines, settings.workers) == (
+        "127.0.0.1",
+        8080,
+        ("flite", "espeak"),
+        1,
+    )
     assert (settings.lead_seconds, settings.queued_utterances, settings.message_bytes) == (20.0, 32, 65536)
 
 

@@ -24,7 +24,8 @@ from visavis.tts.registry import load_engines
 
 pytestmark = pytest.mark.contract
 
-ENGINES = sorted(load_engines())
+ENGINES = [*sorted(load_engines()), "parrot"]
+"""Those that are installed, and the documentation's example."""
 GREETING = english("Good morning, my friend.")
 CODES = {
     *("engine_unavailable", "engine_refused", "engine_busy", "engine_timeout", "engine_failed"),
@@ -175,11 +176,10 @@ async def test_a_service_that_refuses_is_told_by_a_code(name: str) -> None:
 
 @pytest.mark.parametrize("name", ENGINES)
 async def test_it_can_be_closed_and_what_it_lacks_is_told_before(name: str) -> None:
-    fixture = given(name)
-    missing = type(next(engine for key, engine in load_engines([name]).items() if key == name)).missing()
-    assert missing is None or len(missing) > 5
     before = asyncio.all_tasks()
-    async with fixture.open() as stand_in:
+    async with ready(name) as (fixture, stand_in):
+        missing = type(stand_in.engine).missing()
+        assert missing is None or len(missing) > 5
         await say(stand_in.engine, GREETING, voice=fixture.voice_en)
     async with asyncio.timeout(20):
         while asyncio.all_tasks() - before:
