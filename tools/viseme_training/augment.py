@@ -16,20 +16,27 @@ from visavis.speech.recogniser.spectrum import BANDS, FLOOR, FRAMES_PER_SECOND
 Array = NDArray[np.float32]
 _THROAT: Final = 0.16
 """Bands move by up to so much of their frequency."""
+_NEAR: Final = 0.35
 _BANDS_HZ_STEP: Final = 1127 * np.log(1 + 1 / 700)
 
 
 def augment(frames: Array, random: np.random.Generator) -> Array:
-    """Sounds × frames × bands of log power, changed sound by sound."""
+    """Sounds × frames × bands of log power, changed sound by sound.
+
+    A third of the sounds keep their room and get little noise: most of what is listened to is recorded closely, and
+    a network that only hears the worst learns not to trust fine differences.
+    """
     sounds = len(frames)
+    near = random.random((sounds, 1, 1)) < _NEAR
     power = np.exp(_throats(frames, random))
-    power = _echo(power, random)
-    power *= np.exp(_channel(sounds, random))
+    power = np.where(near, power, _echo(power, random))
+    power *= np.exp(_channel(sounds, random) * np.where(near, 0.5, 1.0))
     power *= np.exp(random.uniform(-3.5, 2.2, (sounds, 1, 1)))
-    power += _noise(power, random)
-    _cut_bands(power, random)
+    power += _noise(power, random) * np.where(near, 0.01, 1.0)
+    _cut_bands(power, random, ~near[:, 0, 0])
     grain = np.exp(random.normal(0, random.uniform(0, 0.25, (sounds, 1, 1)), power.shape))
-    logarithms: NDArray[np.float32] = np.log(power * grain + FLOOR).astype(np.float32)
+    _mask(power, random)
+    logarithms: Array = np.log(power * grain + FLOOR).astype(np.float32)
     return logarithms
 
 
@@ -99,10 +106,19 @@ def _noise(power: Array, random: np.random.Generator) -> NDArray[np.float64]:
     return noisy
 
 
-def _cut_bands(power: Array, random: np.random.Generator) -> None:
-    """A quarter of the sounds over a telephone: nothing above 3.4 kHz or so, and little below 300 Hz."""
-    for number in range(len(power)):
-        if random.random() < 0.25:
+def _cut_bands(power: Array, random: np.random.Generator, among: NDArray[np.bool_]) -> None:
+    """Four in ten of these sounds over a telephone: nothing above 3.4 kHz or so, and little below 300 Hz."""
+    for number in np.flatnonzero(among):
+        if random.random() < 0.4:
             power[number, :, random.integers(25, 32) :] *= 1e-5
             if random.random() < 0.6:
                 power[number, :, : random.integers(1, 5)] *= 0.02
+
+
+def _mask(power: Array, random: np.random.Generator) -> None:
+    """Up to four neighbouring bands of a third of the sounds are gone (Park et al., SpecAugment, 2019), so that no
+    single band decides."""
+    for number in range(len(power)):
+        if random.random() < 0.33:
+            at = int(random.integers(0, BANDS - 4))
+            power[number, :, at : at + int(random.integers(1, 5))] *= 1e-3

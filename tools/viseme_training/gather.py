@@ -14,7 +14,8 @@ import numpy as np
 
 from visavis.speech.recogniser.spectrum import FRAMES_PER_SECOND
 from viseme_training.espeak_source import espeak
-from viseme_training.festival_source import festival, festival_is_there
+from viseme_training.festival_source import festival, festival_has
+from viseme_training.festival_voices import LANGUAGES
 from viseme_training.flite_source import flite
 from viseme_training.labelled import Labelled, labelled
 from viseme_training.texts import chinese, english
@@ -35,20 +36,23 @@ class Share:
 
 
 SHARES: Final = (
-    Share("flite:slt", 15, weight=2.5),
-    Share("flite:awb", 15, weight=2.5),
-    Share("flite:kal16", 10, weight=1.2),
-    Share("flite:kal", 5, weight=0.4),
-    Share("festival:ked_diphone", 12, weight=1.5),
+    Share("flite:slt", 25, weight=2.5),
+    Share("flite:awb", 25, weight=2.5),
+    Share("flite:rms", 25, weight=2.5),
+    Share("flite:kal16", 15, weight=1.2),
+    Share("flite:kal", 5, weight=0.3),
     Share("festival:kal_diphone", 10, weight=0.5),
     Share("festival:cmu_us_slt_arctic_hts", 10),
-    Share("espeak:en/en", 6, weight=0.5),
-    Share("espeak:en-male/en", 6, weight=0.5),
-    Share("espeak:zh/zh", 15, weight=2.0),
-    Share("espeak:zh-male/zh", 15, weight=2.0),
-    Share("flite:rms", 8, held_out=True),
+    *(Share(f"festival:{voice}", 10) for voice in LANGUAGES),
+    Share("espeak:en/en", 6, weight=0.4),
+    Share("espeak:en-male/en", 6, weight=0.4),
+    Share("espeak:zh/zh", 20, weight=2.0),
+    Share("espeak:zh-male/zh", 20, weight=2.0),
+    Share("festival:ked_diphone", 8, held_out=True),
     Share("espeak:yue/yue", 4, held_out=True),
 )
+"""Much of the voices that were made from people's sentences, less of those that join diphones or are made of formulas;
+espeak-ng is the only one that speaks Chinese."""
 
 
 def gather(folder: Path, share: Share, say: Callable[[str], None]) -> Path:
@@ -77,7 +81,8 @@ def gather(folder: Path, share: Share, say: Callable[[str], None]) -> Path:
 
 def is_there(share: Share) -> bool:
     """Whether the voice can be had here."""
-    return not share.name.startswith("festival:") or festival_is_there()
+    engine, _, voice = share.name.partition(":")
+    return engine != "festival" or festival_has(voice)
 
 
 def _speech(name: str) -> Iterator[Utterance]:
@@ -86,7 +91,7 @@ def _speech(name: str) -> Iterator[Utterance]:
     if engine == "flite":
         return flite(voice, english(seed))
     if engine == "festival":
-        return festival(voice, english(seed))
+        return festival(voice, seed)
     voice, _, language = voice.partition("/")
     return _espeak(f"espeak:{voice}", language, seed)
 

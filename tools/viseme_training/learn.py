@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -108,18 +109,22 @@ def train(
     key = jax.random.key(seed)
     begun = told = time.monotonic()
     total = 0.0
+    ahead = ThreadPoolExecutor(1, thread_name_prefix="batches")
+    following = ahead.submit(batch, voices, random)
     for number in range(steps):
         passed = max(number / steps, (time.monotonic() - begun) / seconds)
         if passed >= 1:
             break
         rate = PEAK_RATE * min(1.0, (number + 1) / 60) * 0.5 * (1 + np.cos(np.pi * passed))
         key, drop = jax.random.split(key)
-        weights, average, state, value = step(weights, average, state, *batch(voices, random), drop, rate)
+        given, following = following.result(), ahead.submit(batch, voices, random)
+        weights, average, state, value = step(weights, average, state, *given, drop, rate)
         total = value if number == 0 else 0.98 * total + 0.02 * value
-        if time.monotonic() - told > 20:
+        if time.monotonic() - told > 60:
             told = time.monotonic()
             say(f"step {number}, {100 * passed:.0f} %, loss {float(total):.3f}; held out: {measure(average, held_out)}")
             save(average)
+    ahead.shutdown()
     say(f"end; held out: {measure(average, held_out)}")
     save(average)
     return average
