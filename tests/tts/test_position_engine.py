@@ -40,6 +40,7 @@ def compute() -> Iterator[Compute]:
     [
         ("seconds=6 stall_at=1.0 stall=1.5 realtime", Script(6, stall_at=1, stall=1.5, realtime=True)),
         ("seconds=125 piece=0.02", Script(125, piece=0.02)),
+        ("seconds=6 realtime piece=0.2", Script(6, piece=0.2, realtime=True)),
         ("fail_at=2.25 realtime", Script(2, fail_at=2.25, realtime=True)),
         ("hello there", Script(0.4)),
     ],
