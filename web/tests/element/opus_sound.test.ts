@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SessionEvents } from '../../src/client/session_client.ts';
 import { wantsOpus } from '../../src/element/codec_wish.ts';
 import { OpusSound } from '../../src/element/opus_sound.ts';
 import { decoded, FakeDecoder } from '../audio/opus/fake_decoder.ts';
@@ -17,7 +16,7 @@ function frame(id: string, firstSample: number, samples: number, values: number[
   const bytes = new Uint8Array(4 + json.length + 3 * values.length);
   new DataView(bytes.buffer).setUint32(0, json.length, true);
   bytes.set(json, 4);
-  values.forEach((value, index) => bytes.set([1, 0, value], 4 + json.length + 3 * index));
+  for (const [index, value] of values.entries()) bytes.set([1, 0, value], 4 + json.length + 3 * index);
   return bytes.buffer;
 }
 

@@ -64,6 +64,7 @@ describe('the voice list', () => {
     languages,
     gender: 'neutral',
     sample_rate_hz: 24000,
+    default_for: [],
     timing: [],
   });
   const voices = [voice('a', 'fr-FR'), voice('b', 'en-GB', 'zh'), voice('c', 'zh-CN'), voice('d', 'en-US'), voice('e')];
