@@ -233,7 +233,7 @@ def streamed_sound(asked: Asked, piece: str) -> bytes:
 
 def _asked(context: dict[str, Any]) -> Asked:
     audio = context["synthesis"]["audio"]
-    found = re.fullmatch(r"raw-(\d+(?:\.\d+)?)khz-16bit-mono-pcm", audio["outputFormat"])
+    found = re.fullmatch(r"raw-(\d+)(k?)hz-16bit-mono-pcm", audio["outputFormat"])
     assert found is not None, audio["outputFormat"]
-    rate_hz = {"22": 22_050, "44": 44_100}.get(found[1].partition(".")[0], 0) or round(float(found[1]) * 1000)
+    rate_hz = int(found[1]) * (1000 if found[2] else 1)
     return Asked(context, rate_hz=rate_hz)

@@ -78,16 +78,19 @@ class SdkRequest:
         with self._lock:
             if not self._ended:
                 self._stream.input_stream.close()
+                self._stream = None
 
     def end(self) -> None:
         """Stop what still runs and let go of everything. May be called at any time, also before the beginning."""
         with self._lock:
             self._ended = True
-            synthesizer, running = self._synthesizer, self._running
+            synthesizer, running, stream = self._synthesizer, self._running, self._stream
             self._synthesizer = self._running = self._stream = None
             if synthesizer is None:
                 return
             try:
+                if stream is not None:
+                    stream.input_stream.close()  # a text without its end keeps the connection
                 if running is not None:
                     synthesizer.stop_speaking_async().get()
                     running.get()
