@@ -7,8 +7,8 @@ const SHARPER = 1.5;
 const MOVES = 0.45;
 const RESTS = 0.2;
 const SHUTS = 0.7;
-const SHUT_ABOVE = 0.5;
-const OPENS_BELOW = 0.35;
+const SHUT_ABOVE = 0.6;
+const OPENS_BELOW = 0.4;
 const LEAST = 1e-9;
 const LEAST_SHUT_FRAMES = 5;
 
