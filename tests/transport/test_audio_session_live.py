@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+import soxr
 
 from fakes.live_server import LiveServer, WireClient, live_server
 from fakes.sounds import buzz
@@ -47,17 +49,27 @@ async def say(client: WireClient, name: str, sound: bytes, **fields: Any) -> Non
         await client.socket.send(frame)
 
 
+async def speech(client: WireClient) -> bytes:
+    """A sentence of real speech at RATE_HZ."""
+    await client.speak("voice", "您好，欢迎光临。请问您要买什么？")
+    spoken = await client.utterance("voice")
+    samples = np.frombuffer(b"".join(payload for _, payload in spoken.audios), dtype="<i2")
+    return soxr.resample(samples, spoken.start["sample_rate_hz"], RATE_HZ).astype("<i2").tobytes()
+
+
 @pytest.mark.parametrize("space", ["viseme15", "arkit52"])
 async def test_a_recording_comes_back_with_a_track(server: LiveServer, space: str) -> None:
     async with WireClient(server, space=space) as client:
         assert client.welcome["describe"]["limits"]["audio_seconds"] == 10
-        await say(client, "a", pcm(), emotion="happy")
+        voice = await speech(client)
+        await say(client, "a", voice, emotion="happy")
         spoken = await client.utterance("a")
     assert (spoken.start["voice"], spoken.start["text"], spoken.start["emotion"]) == ("recording", "", "happy")
-    assert b"".join(payload for _, payload in spoken.audios) == pcm()
+    assert b"".join(payload for _, payload in spoken.audios) == voice
     rows = np.frombuffer(b"".join(rows for _, rows in spoken.tracks), dtype=np.uint8).reshape(spoken.frames, -1)
-    assert len(rows) == 120
-    assert rows[10:110].max(axis=1).min() > 20
+    assert len(rows) == math.ceil(len(voice) / 2 / RATE_HZ * 60)
+    moves = np.abs(np.diff(rows.astype(int), axis=0)).max(axis=1) > 2
+    assert moves[10:-20].mean() > 0.7
 
 
 async def test_with_a_text_its_words_are_told(server: LiveServer) -> None:

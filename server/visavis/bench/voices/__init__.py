@@ -1,0 +1,1 @@
+"""Voices side by side: how soon, how fast, how loud, and how well their mouths fit."""
