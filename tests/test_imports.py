@@ -28,9 +28,10 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "transport": {*ENGINES, "session"},
     "app": {*ENGINES, "session", "transport"},
     "headless": {"protocol", "settings"},
+    "drawing": {"protocol", "speech", "tts"},
     "bench": {*ENGINES, "session", "transport", "app", "headless"},
-    "commands": {*ENGINES, "session", "transport", "app", "headless", "bench"},
-    "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "commands"},
+    "commands": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing"},
+    "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing", "commands"},
     "__main__": {"cli"},
 }
 PYTHON_EVERYWHERE = {"resources", "__version__"}

@@ -112,9 +112,14 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
 
 def load_all_engines(settings: Settings) -> dict[str, Engine]:
     """Instances of the engines that the settings name, installed or by import path. Raises :class:`EngineError`."""
-    extra = {engine.name: engine for engine in map(_import_engine, settings.extra_engines)}
+    extra = extra_engines(settings)
     installed = [name for name in settings.engines if name not in extra]
     return load_engines(None if "*" in installed else installed) | extra
+
+
+def extra_engines(settings: Settings) -> dict[str, Engine]:
+    """Instances of the engines that the settings name by import path. Raises :class:`EngineError`."""
+    return {engine.name: engine for engine in map(_import_engine, settings.extra_engines)}
 
 
 def speech_store(settings: Settings, engines: Mapping[str, Engine]) -> SpeechStore | None:

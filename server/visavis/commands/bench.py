@@ -17,6 +17,7 @@ from visavis.bench.lipsync.folder import read_folder
 from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.runner import Plan, machine, run
 from visavis.commands.bench_intelligibility import of_intelligibility
+from visavis.commands.bench_voices import of_voices
 from visavis.commands.ranges import Range
 from visavis.headless.server_process import HeadlessError
 from visavis.tts.engine import EngineError
@@ -52,6 +53,7 @@ def command(
       visavis bench avatars                           what each avatar costs to draw
       visavis bench lipsync                           how exactly lips follow any voice
       visavis bench intelligibility                   how many words of a voice are understood
+      visavis bench voices                            how soon, fast and loud voices are, and how true their mouths
     """
     if context.invoked_subcommand is not None:
         return
@@ -173,6 +175,7 @@ def of_lipsync(
 
 
 command.add_command(of_intelligibility)
+command.add_command(of_voices)
 
 
 def _ascending(levels: str) -> list[int]:

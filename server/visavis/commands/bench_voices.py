@@ -20,7 +20,7 @@ from visavis.tts.engine import Voice
 @click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: flite,espeak]")
 @click.option("--json", "json_only", is_flag=True, help="Print one JSON array on stdout; progress goes to stderr.")
 def of_voices(names: tuple[str, ...], engines: str | None, json_only: bool) -> None:
-    """Measure voices side by side, by default all of the engines that are on.
+    """Measure voices side by side, by default all of the engines that are on and that there are sentences for.
 
     \b
     What is printed:
@@ -47,7 +47,7 @@ def of_voices(names: tuple[str, ...], engines: str | None, json_only: bool) -> N
         async with studio(settings) as speaker:
             directory = speaker.voices
             chosen: list[Voice] = [directory.choose(name) for name in names] or [
-                voice for voice in directory.voices if voice.sound
+                voice for voice in directory.voices if voice.sound and runner.own_language(voice) is not None
             ]
             return await runner.measure(speaker, chosen, tell)
 

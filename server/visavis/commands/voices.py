@@ -11,10 +11,13 @@ import click
 
 from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.studio import studio
+from visavis.commands.voices_engines import overview, overview_table
 from visavis.settings import load_settings
 from visavis.tts.engine import Voice
 
 _VERBS: Final = {
+    "engines": "Show what each engine offers, and what it lacks.",
+    "try": "Say a sentence and draw what was heard.",
     "add": "Install a voice from a file or a download.",
     "remove": "Remove an installed voice.",
 }
@@ -44,11 +47,13 @@ class _Verbs(click.Group):
 @click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: flite,espeak]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def command(context: click.Context, language: str | None, engines: str | None, as_json: bool) -> None:
-    """List the voices that can be asked for; install and remove those that speak on this machine.
+    """List the voices that can be asked for, and the engines that have more; try them, install and remove some.
 
     \b
     Examples:
       visavis voices
+      visavis voices engines
+      visavis voices try flite:slt
       visavis voices --language zh --json
       visavis voices add en_US-lessac-medium
     """
@@ -63,6 +68,12 @@ def command(context: click.Context, language: str | None, engines: str | None, a
         return
     if not found:
         raise BadInputError(f"no voice reads {language!r}" if language else "there is no voice")
+    if language is None and engines is None:
+        with clear_errors():
+            engines_found = overview()
+        for line in overview_table(engines_found):
+            click.echo(line)
+        click.echo()
     width = max(len(voice.name) for voice in found)
     for voice in found:
         click.echo(f"{voice.name:<{width}}  {','.join(voice.languages):<12}  {voice.gender:<8}  {voice.title}")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from visavis.app import extra_engines
 from visavis.commands.failing import clear_errors
 from visavis.settings import load_settings
 from visavis.tts.engine_overview import EngineOverview, engines_overview
@@ -22,12 +23,18 @@ def command(as_json: bool) -> None:
     asked: whether a key is accepted shows when something is said (`visavis voices try`).
     """
     with clear_errors():
-        found = engines_overview(load_settings().engines)
+        found = overview()
     if as_json:
         click.echo(json.dumps([asdict(engine) for engine in found], indent=1))
         return
     for line in overview_table(found):
         click.echo(line)
+
+
+def overview() -> list[EngineOverview]:
+    """By the settings. Raises ``EngineError`` for an engine that they name by a path that leads nowhere."""
+    settings = load_settings()
+    return engines_overview(settings.engines, extra_engines(settings))
 
 
 def overview_table(engines: Sequence[EngineOverview]) -> Iterator[str]:

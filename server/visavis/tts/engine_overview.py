@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from visavis.tts.engine import EngineError, Timing
+from visavis.tts.engine import Engine, EngineError, Timing
 from visavis.tts.registry import engine_names, load_engines
 
 _FINEST_FIRST: Final = tuple(Timing)
@@ -36,16 +36,21 @@ class EngineOverview:
         return "on" if self.enabled else "ready"
 
 
-def engines_overview(enabled: Sequence[str]) -> list[EngineOverview]:
-    """All engines: those of the settings first, in their order, then the others by name."""
-    names = engine_names()
-    ordered = [*(name for name in enabled if name in names), *sorted(name for name in names if name not in enabled)]
-    return [_overview(name, name in enabled) for name in ordered]
+def engines_overview(enabled: Sequence[str], extra: Mapping[str, Engine]) -> list[EngineOverview]:
+    """All engines: those of the settings first, in their order, then the others by name.
+
+    ``extra`` are those that the settings bring along, which are always on.
+    """
+    installed = engine_names() - set(extra)
+    on = installed if "*" in enabled else installed.intersection(enabled)
+    first = [*(name for name in enabled if name in on), *extra]
+    names = [*first, *sorted(on.difference(first)), *sorted(installed - on)]
+    return [_overview(name, extra.get(name), enabled=name in on or name in extra) for name in names]
 
 
-def _overview(name: str, enabled: bool) -> EngineOverview:
+def _overview(name: str, engine: Engine | None, *, enabled: bool) -> EngineOverview:
     try:
-        engine = load_engines([name])[name]
+        engine = engine or load_engines([name])[name]
     except EngineError as error:
         return EngineOverview(name, enabled, str(error).partition("\n")[0])
     can = engine.capabilities

@@ -31,6 +31,11 @@ _BUILT_IN: Final = (
 _MATCHES_SHOWN: Final = 5
 
 
+def engine_names() -> set[str]:
+    """All engines that are installed, whether or not they can be loaded."""
+    return {point.name for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
+
+
 def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
     """Instances of the named engines, or of all that can be loaded, by name. They are not started.
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from visavis.bench.voices.onsets import onset_error_ms
-from visavis.bench.voices.trial import Trial, say
+from visavis.bench.voices.trial import Trial, loudness_lufs, say
 from visavis.speech.frontend import TextError
 from visavis.tts.engine import EngineError, Voice
 from visavis.tts.late_aligner import LateAligner
@@ -25,18 +25,18 @@ TEXTS = {
     "de": ("Guten Tag, wie kann ich helfen?", "Das Paket kommt morgen Vormittag."),
     "fr": ("Bonjour, comment puis-je vous aider ?", "Le paquet arrive demain matin."),
     "es": ("Hola, ¿en qué puedo ayudarle?", "El paquete llega mañana por la mañana."),
-    "ja": ("こんにちは。ありがとうございます。",),
-    "ko": ("안녕하세요. 무엇을 도와드릴까요?",),
-    "pt": ("Olá, como posso ajudar?",),
-    "ru": ("Здравствуйте, чем я могу помочь?",),
-    "yue": ("你好，多謝。",),
+    "ja": ("こんにちは。", "ありがとうございます。"),
+    "ko": ("안녕하세요.", "무엇을 도와드릴까요?"),
+    "pt": ("Olá, como posso ajudar?", "O pacote chega amanhã de manhã."),
+    "ru": ("Здравствуйте, чем я могу помочь?", "Посылка придёт завтра утром."),
+    "yue": ("你好，多謝。", "包裹聽日會送到。"),
 }
 """Two or three sentences of a service desk in each language that is measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceFigures:
-    """Medians over the sentences of one voice."""
+    """Medians over the sentences of one voice, but for its loudness, which is that of all together."""
 
     voice: str
     language: str
@@ -56,8 +56,8 @@ def own_language(voice: Voice) -> str | None:
 
 
 async def measure(speaker: Speaker, voices: Sequence[Voice], say_line: Callable[[str], None]) -> list[VoiceFigures]:
-    """The figures of each voice; one that fails has an error instead. The first sentence warms up and is not counted
-    where there are more."""
+    """The figures of each voice; one that fails has an error instead. The first sentence warms up: it counts only for
+    loudness."""
     aligner = LateAligner()
     try:
         return [await _measured(speaker, voice, aligner, say_line) for voice in voices]
@@ -77,12 +77,11 @@ async def _measured(
         for text in TEXTS[language]:
             trials.append((text, await say(speaker, text, voice.name, language=language)))
             await asyncio.sleep(0)
-        counted = trials[1:] or trials
+        counted = trials[1:]
         onsets = [await onset_error_ms(trial.whole, text, aligner) for text, trial in counted]
     except (EngineError, TextError) as error:
         return VoiceFigures(voice.name, language, str(error))
     said = [trial for _, trial in counted]
-    loud = [lufs for trial in said if (lufs := trial.loudness_lufs) is not None]
     known = [onset for onset in onsets if onset is not None]
     return VoiceFigures(
         voice.name,
@@ -90,7 +89,7 @@ async def _measured(
         None,
         1000 * statistics.median(trial.first_audio_s for trial in said),
         statistics.median(trial.real_time_factor for trial in said),
-        statistics.median(loud) if loud else None,
+        loudness_lufs([trial.whole for _, trial in trials]),
         statistics.median(trial.cue_coverage for trial in said),
         statistics.median(known) if known else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +30,6 @@ class Trial:
     """From the request to the last sound; nobody listened in real time."""
 
     @property
-    def samples(self) -> NDArray[np.float32]:
-        """The sound, -1 to 1."""
-        return np.frombuffer(self.whole.pcm, "<i2").astype(np.float32) / np.float32(32768)
-
-    @property
     def duration_s(self) -> float:
         """Length of the sound."""
         return self.whole.duration_ms / 1000
@@ -44,17 +40,9 @@ class Trial:
         return self.work_s / self.duration_s if self.duration_s else math.nan
 
     @property
-    def loudness_lufs(self) -> float | None:
-        """By BS.1770, one channel; None for silence."""
-        meter = Meter(self.whole.sample_rate_hz)
-        meter.push(self.samples)
-        level = meter.level()
-        return None if level is None else level.lufs
-
-    @property
     def cue_coverage(self) -> float:
         """Share of the sounding stretch, from the first sound above -45 dB of the peak to the last, with a cue."""
-        loud = np.abs(self.samples)
+        loud = np.abs(_samples(self.whole))
         heard = np.flatnonzero(loud > max(1e-4, float(loud.max(initial=0.0))) * 10 ** (-45 / 20))
         if not len(heard):
             return 0.0
@@ -65,6 +53,20 @@ class Trial:
             if cue.viseme != "sil"
         )
         return float(covered / max(1.0, last_ms - first_ms))
+
+
+def loudness_lufs(sounds: Sequence[WholeUtterance]) -> float | None:
+    """Of all together, one channel, by BS.1770; None for silence. All have one sample rate."""
+    meter = Meter(sounds[0].sample_rate_hz)
+    for sound in sounds:
+        meter.push(_samples(sound))
+    level = meter.level()
+    return None if level is None else level.lufs
+
+
+def _samples(sound: WholeUtterance) -> NDArray[np.float32]:
+    """-1 to 1."""
+    return np.frombuffer(sound.pcm, "<i2").astype(np.float32) / np.float32(32768)
 
 
 async def say(

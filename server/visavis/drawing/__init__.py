@@ -1,0 +1,1 @@
+"""Pictures of speech, for people who would rather look than read."""
