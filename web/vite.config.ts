@@ -56,7 +56,7 @@ export default defineConfig({
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',
-              test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|springs))/,
+              test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
               priority: 4,
             },
             // Recordings are spoken on few pages: fetched when the first one is.
@@ -79,7 +79,7 @@ export default defineConfig({
             // bench weighs it. Not in it is what comes with a model, and what is fetched only where it is needed.
             {
               name: 'visavis',
-              test: /^(?!.*(node_modules|element[\\/](get_message|commands))).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|mouth_clip|shots|stage|tiers)|vite[\\/]preload-helper)/,
+              test: /^(?!.*(node_modules|element[\\/](get_message|commands))).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|shots|stage|tiers)|vite[\\/]preload-helper)/,
               priority: 3,
             },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },

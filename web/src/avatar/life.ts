@@ -8,6 +8,7 @@ import type { FaceLayer } from '../core/layer.ts';
 import type { Random } from '../core/random.ts';
 import type { VoiceEnvelope } from '../core/voice_envelope.ts';
 import { BodyMotion } from './body_motion.ts';
+import { MouthClipLayer } from './mouth_clip.ts';
 import type { Performer } from './performer.ts';
 import { type SpringChain, Springs } from './springs.ts';
 
@@ -17,8 +18,8 @@ const NOD_LEAD_SECONDS = 0.07;
 const VOICED = 0.008;
 
 /**
- * What makes a figure seem alive beyond its clips and its speech: lids, eyes, brows, head, hair. A script of its own,
- * which may come after the first words are spoken.
+ * What makes a figure seem alive beyond its clips and its speech: lids, eyes, brows, head, hair, and a mouth that talks
+ * without a track. A script of its own, which may come after the first words are spoken.
  */
 export class Life {
   /** Layers of the face, for a mixer. */
@@ -26,6 +27,7 @@ export class Life {
   private readonly blink: BlinkLayer;
   private readonly gaze: GazeLayer;
   private readonly emphasis = new EmphasisLayer();
+  private readonly mouthClip = new MouthClipLayer();
   private readonly head: HeadMotion;
   private readonly reducedMotion: boolean;
   private readonly voice: VoiceEnvelope;
@@ -43,7 +45,7 @@ export class Life {
     this.head = new HeadMotion(random);
     this.gaze.reducedMotion = this.head.reducedMotion = reducedMotion;
     this.gaze.onLeap = () => this.blink.blink();
-    this.layers = [this.blink, this.gaze, this.emphasis];
+    this.layers = [this.blink, this.gaze, this.emphasis, this.mouthClip];
   }
 
   /** Takes a model over, or lets it go. */
@@ -51,6 +53,7 @@ export class Life {
     this.performer = performer;
     this.springs = null;
     this.body = null;
+    this.mouthClip.loop = performer?.mouthLoop || null;
     if (!performer) return;
     const { model, binding, clips, manifest } = performer;
     const looks = binding.profile.channels.some((channel) => channel.startsWith('eyeLook'));
@@ -81,6 +84,11 @@ export class Life {
   /** Turns eyes, and where they go far the head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
   lookAt(yaw: number, pitch: number): void {
     this.gaze.lookAt(yaw, pitch);
+  }
+
+  /** Whether the mouth moves without a track. */
+  set murmuring(on: boolean) {
+    this.mouthClip.active = on;
   }
 
   /** Before the face is mixed and the clips move on. */

@@ -1,4 +1,4 @@
-import { channelIndices, FACE_CHANNELS, faceOf } from './channels.ts';
+import { channelIndices, FACE_CHANNELS, faceOf, VISEME15 } from './channels.ts';
 
 /** Which part of the face each channel belongs to, for the overrides that layers declare. */
 export const FREE = 0;
@@ -13,7 +13,8 @@ export const REGION: Uint8Array = Uint8Array.from(FACE_CHANNELS, (name) => {
 
 /**
  * How much of each channel a full lip closure takes away from the layers that do not speak. A smile or a frown may
- * stay in part, as people press their lips in every mood; whatever parts the lips goes.
+ * stay in part, as people press their lips in every mood; whatever parts the lips goes, and so does every viseme but
+ * `sil` and `PP`.
  */
 export const PARTS_LIPS: Float32Array = faceOf({
   jawOpen: 1,
@@ -30,19 +31,7 @@ export const PARTS_LIPS: Float32Array = faceOf({
   mouthShrugUpper: 0.5,
   tongueOut: 1,
   noseSneer: 0.6,
-  viseme_FF: 1,
-  viseme_TH: 1,
-  viseme_DD: 1,
-  viseme_kk: 1,
-  viseme_CH: 1,
-  viseme_SS: 1,
-  viseme_nn: 1,
-  viseme_RR: 1,
-  viseme_aa: 1,
-  viseme_E: 1,
-  viseme_I: 1,
-  viseme_O: 1,
-  viseme_U: 1,
+  ...Object.fromEntries(VISEME15.slice(2).map((name) => [`viseme_${name}`, 1])),
 });
 
 /** The same for a lower lip on the upper teeth: what would pull it down from there. */

@@ -4,7 +4,6 @@ import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
 import type { Life } from '../avatar/life.ts';
 import type { Tint } from '../avatar/look.ts';
 import { ModelError } from '../avatar/model_error.ts';
-import { MouthClipLayer } from '../avatar/mouth_clip.ts';
 import type { Performer } from '../avatar/performer.ts';
 import type { RigProfile } from '../avatar/rig_profile.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
@@ -49,7 +48,6 @@ export class Avatar {
   private readonly systemVoice: LateSystemVoice;
   private readonly mixer = new FaceMixer();
   private readonly emotion = new EmotionLayer();
-  private readonly mouthClip = new MouthClipLayer();
   private readonly voice = new VoiceEnvelope();
   private readonly reducedMotion: boolean;
   private stage: Stage | null = null;
@@ -66,7 +64,7 @@ export class Avatar {
   private mood = { name: 'neutral', intensity: 1 };
   private readonly timer: ReturnType<typeof setInterval>;
   private lastTickMs = 0;
-  private stopUnlocking: () => void;
+  private stopUnlocking = () => {};
   private readonly drawn = { contextTime: 0, utterance: null as string | null, seconds: 0, running: false };
 
   constructor(container: HTMLElement, options: AvatarOptions = {}) {
@@ -81,16 +79,13 @@ export class Avatar {
       withCodec(new SessionClient({ url, channelSpace, name: 'visavis-web' }), options.codec, url);
     this.speech = new Speech({ player: this.player, connect, voice: this.voice }, this.events);
     this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
-    for (const layer of [this.speech.layer, this.mouthClip, this.emotion]) this.mixer.add(layer);
+    for (const layer of [this.speech.layer, this.emotion]) this.mixer.add(layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
     this.events.on('speakend', () => this.wear(this.mood));
     this.events.on('mark', ({ name }) => this.direct(name));
     this.events.on('statechange', ({ state }) => this.live(state));
-    this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
-    this.events.on('autoplayblocked', () => {
-      this.stopUnlocking();
-      this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
-    });
+    this.unlockOnGesture();
+    this.events.on('autoplayblocked', () => this.unlockOnGesture());
     this.stage = this.openStage(container);
     // Whoever has a stage will want a model on it: while its address is still being found, fetch what loads it.
     if (this.stage) modelPart().catch(() => {});
@@ -213,7 +208,7 @@ export class Avatar {
       const performer = await loadPerformer(
         url,
         (fraction) => this.loading === loading && this.events.emit('progress', { model: url, fraction }),
-        (message) => this.events.emit('error', { code: 'clip_file_broken', message, retryable: false }),
+        (message) => this.refuse('clip_file_broken', message),
         loading.signal,
         stage.tier,
         stage.multisampled,
@@ -225,7 +220,7 @@ export class Avatar {
       if (loading.signal.aborted) return;
       this.loading = null;
       const { code = 'model_broken', message, retryable = false } = cause as Partial<AvatarEvents['error']> & Error;
-      this.events.emit('error', { code, message, retryable });
+      this.refuse(code, message, retryable);
       throw cause;
     }
   }
@@ -357,6 +352,11 @@ export class Avatar {
     this.events.clear();
   }
 
+  private unlockOnGesture(): void {
+    this.stopUnlocking();
+    this.stopUnlocking = unlockOnGesture(window, () => this.unlock());
+  }
+
   private openStage(container: HTMLElement): Stage | null {
     const { maxFps, maxPixelRatio, shot } = this.options;
     const tier = this.qualityMode === 'auto' ? guessTier(thisDevice()) : this.qualityMode;
@@ -365,8 +365,7 @@ export class Avatar {
         container,
         {
           tick: (dtSeconds) => this.tick(dtSeconds),
-          contextLost: () =>
-            this.refuse('context_lost', 'the graphics card took its memory back; waiting for it', true),
+          contextLost: () => this.refuse('context_lost', 'the graphics card took its memory back; waiting', true),
           drawnFrame: (nowMs, busyMs) => this.adaptation?.frame(nowMs, busyMs),
         },
         { reducedMotion: this.reducedMotion, maxFps, maxPixelRatio, tier },
@@ -389,7 +388,6 @@ export class Avatar {
       else this.events.emit('clipend', { name, completed });
     };
     this.enliven(performer);
-    this.mouthClip.loop = performer.mouthLoop;
     const { manifest, binding, model, look } = performer;
     stage.setModel(model.scene, manifest, look);
     this.speech.layer.setArticulation(manifest.articulation);
@@ -415,9 +413,11 @@ export class Avatar {
     this.speech.tick();
     const asClip = this.performer?.hasMouthClipOnly === true;
     const mouthClips = this.mouthLooping || this.speech.needsMouthClip;
-    this.mouthClip.active = mouthClips && !asClip;
     const { clock } = this.player;
-    this.life?.before(dtSeconds, clock);
+    if (this.life) {
+      this.life.murmuring = mouthClips && !asClip;
+      this.life.before(dtSeconds, clock);
+    }
     const face = this.mixer.mix(dtSeconds);
     this.performer?.perform(face, dtSeconds, mouthClips);
     this.life?.after(dtSeconds);
@@ -447,8 +447,7 @@ export class Avatar {
         this.life.attach(this.performer);
         this.live(this.state);
       },
-      (cause) =>
-        this.refuse('life_missing', `the script that moves lids and eyes did not come: ${String(cause)}`, true),
+      (cause) => this.refuse('life_missing', `the script that moves eyes did not come: ${String(cause)}`, true),
     );
   }
 

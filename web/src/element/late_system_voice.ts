@@ -9,15 +9,21 @@ type Request = Partial<Speak> & { text: string };
 
 /** Stands before speech, and has the visitor's own system say what is for it, by a script that is fetched then. */
 export class LateSystemVoice {
-  private readonly player: SpeechPlayer;
   private readonly speech: Speech;
-  private readonly events: Emitter<AvatarEvents>;
+  private readonly act: (id: string, act: (voice: SystemVoice) => unknown) => void;
   private script: Promise<SystemVoice> | null = null;
 
   constructor(player: SpeechPlayer, speech: Speech, events: Emitter<AvatarEvents>) {
-    this.player = player;
     this.speech = speech;
-    this.events = events;
+    this.act = (id, act) => {
+      this.script =
+        this.script || import('./system_voice.ts').then(({ SystemVoice }) => new SystemVoice(player, speech, events));
+      this.script.then(act).catch((cause) => {
+        events.emit('error', { code: 'script_missing', message: String(cause), retryable: true, id });
+        this.script = null;
+        speech.interrupt(id);
+      });
+    };
     // Which voice speaks where none is named is for the server to say.
     speech.sayHere = (start) => this.act(start.id, (voice) => voice.begin(start));
   }
@@ -35,16 +41,5 @@ export class LateSystemVoice {
       (voice) => voice.destroy(),
       () => {},
     );
-  }
-
-  private act(id: string, act: (voice: SystemVoice) => unknown): void {
-    const { player, speech, events } = this;
-    this.script =
-      this.script || import('./system_voice.ts').then(({ SystemVoice }) => new SystemVoice(player, speech, events));
-    this.script.then(act).catch((cause) => {
-      events.emit('error', { code: 'script_missing', message: String(cause), retryable: true, id });
-      this.script = null;
-      speech.interrupt(id);
-    });
   }
 }
