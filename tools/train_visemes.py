@@ -18,8 +18,8 @@ def main() -> int:
     """Make the speech that is not there yet, train, write the model after every 20 s."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("viseme-training"), help="where made speech is kept")
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--seconds", type=float, default=3600.0, help="no longer than this")
+    parser.add_argument("--steps", type=int, default=14_000)
+    parser.add_argument("--seconds", type=float, default=4 * 3600.0, help="no longer than this")
     parser.add_argument("--out", type=Path, default=MODEL)
     chosen = parser.parse_args()
     sys.path[:0] = [str(ROOT / "server"), str(ROOT / "tools")]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 CHINESE = "您好，您的订单A1023已发货，预计3天后到达，谢谢！"
 ENGLISH = "Bob met Pam at the bank, and they moved the big piano back home."
-MOST_TAKES = 4
+MOST_TAKES = 8
 MIXED = "请打开APP，输入验证码8866，然后点击Submit，完成Bob的认证。"
 PARCEL = "您的包裹明天派送，请保持电话畅通，不必排队，也别忘了密码。"
 SENTENCES = pytest.mark.parametrize("text", [CHINESE, ENGLISH, MIXED], ids=["chinese", "english", "mixed"])

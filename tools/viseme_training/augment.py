@@ -16,14 +16,14 @@ from visavis.speech.recogniser.spectrum import BANDS, FLOOR, FRAMES_PER_SECOND
 Array = NDArray[np.float32]
 _THROAT: Final = 0.16
 """Bands move by up to so much of their frequency."""
-_NEAR: Final = 0.35
+_NEAR: Final = 0.5
 _BANDS_HZ_STEP: Final = 1127 * np.log(1 + 1 / 700)
 
 
 def augment(frames: Array, random: np.random.Generator) -> Array:
     """Sounds × frames × bands of log power, changed sound by sound.
 
-    A third of the sounds keep their room and get little noise: most of what is listened to is recorded closely, and
+    Half of the sounds keep their room and get little noise: most of what is listened to is recorded closely, and
     a network that only hears the worst learns not to trust fine differences.
     """
     sounds = len(frames)

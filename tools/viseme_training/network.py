@@ -15,7 +15,7 @@ from visavis.speech.recogniser.level import INPUTS
 
 Weights = dict[str, Any]
 WIDTH: Final = 64
-CELLS: Final = 96
+CELLS: Final = 112
 TAPS: Final = 5
 REACH: Final = TAPS // 2
 LOOKAHEAD_FRAMES: Final = 2 * REACH
@@ -40,7 +40,7 @@ def start(seed: int) -> Weights:
     return weights
 
 
-def logits(weights: Weights, inputs: jax.Array, drop: jax.Array | None = None, share: float = 0.15) -> jax.Array:
+def logits(weights: Weights, inputs: jax.Array, drop: jax.Array | None = None, share: float = 0.05) -> jax.Array:
     """Sounds × frames × 16 from sounds × frames × :data:`~visavis.speech.recogniser.level.INPUTS`.
 
     The last is that of the lips being shut. Frame t of the result is about frame t of the sound; the last

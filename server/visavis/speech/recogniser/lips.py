@@ -21,7 +21,7 @@ MOVES: Final = 0.45
 RESTS: Final = 0.2
 SHUTS: Final = 0.7
 """Shares of the way that are gone in a frame of 10 ms: usually, into a pause, and where the lips shut."""
-SHUT_ABOVE: Final = 0.6
+SHUT_ABOVE: Final = 0.7
 OPENS_BELOW: Final = 0.4
 LEAST: Final = 1e-9
 """Keeps a division by nothing away."""

@@ -83,7 +83,7 @@ class _Memory:
         states = np.empty((len(values), cells), dtype=np.float32)
         for at, given in enumerate(values @ self._given.weight.T + self._given.bias):
             kept = self._matrix @ self._state + self._bias
-            gates = 1 / (1 + np.exp(-(given[: 2 * cells] + kept[: 2 * cells])))
+            gates = _share(given[: 2 * cells] + kept[: 2 * cells])
             candidate = np.tanh(given[2 * cells :] + gates[:cells] * kept[2 * cells :])
             self._state = candidate + gates[cells:] * (self._state - candidate)
             states[at] = self._state
@@ -94,5 +94,11 @@ def _probabilities(values: Matrix) -> Matrix:
     result = np.empty_like(values)
     visemes = np.exp(values[:, :CLASSES] - values[:, :CLASSES].max(axis=1, keepdims=True))
     result[:, :CLASSES] = visemes / visemes.sum(axis=1, keepdims=True)
-    result[:, CLASSES] = 1 / (1 + np.exp(-values[:, CLASSES]))
+    result[:, CLASSES] = _share(values[:, CLASSES])
     return result
+
+
+def _share(logits: Matrix) -> Matrix:
+    # By the hyperbolic tangent, which no logit makes overflow.
+    share: Matrix = np.float32(0.5) * np.tanh(np.float32(0.5) * logits) + np.float32(0.5)
+    return share
