@@ -10,6 +10,7 @@ from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Voice
 from visavis.tts.fallback import Understudies
+from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.resilience import Resilience
 from visavis.tts.retry import RetryPolicy
@@ -40,11 +41,12 @@ def company(
     patience: Patience | None = None,
     breakers: Breakers | None = None,
     absent: tuple[str, ...] = (),
+    store: SpeechStore | None = None,
 ) -> Speaker:
     """A speaker with a first engine, and a second one that may step in."""
     engines = {"scripted": first} | ({"understudy": second} if second is not None else {})
     present = {name: engine for name, engine in engines.items() if name not in absent}
     offered = {"scripted": VOICE, "understudy": UNDERSTUDY_VOICE}
     voices = VoiceDirectory([offered[name] for name in present], present)
-    resilience = Resilience(patience or Patience(), retry, Understudies(voices), breakers or Breakers())
+    resilience = Resilience(patience or Patience(), retry, Understudies(voices), breakers or Breakers(), store)
     return Speaker(voices, compute, text_chars=1000, resilience=resilience, absent=absent)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from visavis.tts.breaker import Breakers
 from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError, SpeechPiece
+from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.order import Order
 from visavis.tts.retry import RetryPolicy
 from visavis.tts.speaker import Speaker
@@ -209,6 +212,25 @@ async def test_an_engine_that_keeps_failing_is_left_alone_and_tried_again(comput
     await hear(speaker, Order("eight", "viseme15"))
     await hear(speaker, Order("nine", "viseme15"))
     assert len(engine.spoken) == 4
+
+
+async def test_what_an_engine_once_said_is_said_in_its_voice_while_it_rests(compute: Compute, tmp_path: Path) -> None:
+    first, understudy = ScriptedEngine(), Understudy()
+    first.capabilities = dataclasses.replace(first.capabilities, keeps=True)
+    store = SpeechStore(tmp_path, 1 << 20)
+    try:
+        speaker = company(first, understudy, compute, store=store)
+        said = await hear(speaker)
+        first.say = failing(REFUSED)
+        await hear(speaker, Order("five", "viseme15"))
+        again = await hear(speaker)
+        assert (again.pcm, again.words) == (said.pcm, said.words)
+        assert (len(first.spoken), len(understudy.spoken)) == (2, 1), "neither was asked for what is kept"
+        # A voice that stepped in speaks to the end, what is kept of the other notwithstanding.
+        await hear(speaker, Order(f"Six seven. {HELLO.text}", "viseme15"))
+        assert (len(first.spoken), len(understudy.spoken)) == (2, 3)
+    finally:
+        store.close()
 
 
 async def test_the_only_engine_is_asked_although_it_rests(compute: Compute) -> None:

@@ -71,6 +71,12 @@ class Delivery:
         """One sentence. Raises :class:`CutShortError` where the rest of it must be said anew, and ``EngineError`` that
         names every engine and its reason when nobody can say it."""
         reasons: list[tuple[Part, EngineError]] = []
+        kept = await self._kept_while_resting(sentence)
+        if kept is not None:
+            async with aclosing(self._finished(_in_one(kept), self._first, sentence)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
         for part, breaker, retries in self._cast(sentence):
             self.stood_in = self.stood_in or part is not self._first
             if reasons:
@@ -182,9 +188,7 @@ class Delivery:
         """One try, from the engine to what an utterance is made of."""
         voice, rate_hz = part.voice, self.sample_rate_hz
         prosody = followed(self._prosody, part.engine.capabilities)
-        if voice.name not in self._alignings:
-            self._alignings[voice.name] = self._aligning(part)
-        aligning = self._alignings[voice.name]
+        aligning = self._aligning_of(part)
 
         def made(samples: int) -> None:
             on_made(samples * rate_hz // voice.sample_rate_hz)
@@ -197,14 +201,46 @@ class Delivery:
                 pieces = aligning.pieces(pieces, sentence, slack_s=slack_s, on_made=made)
             return pieces
 
-        store = self._resilience.store
-        if store is not None and part.engine.capabilities.keeps:
-            mouth = "phones" if aligning is None else "own" if aligning.native else "aligned"
-            kept = KeptSpeech(store, part.engine, voice, sentence, prosody, mouth=mouth)
-            pieces = kept.pieces(spoken, worth_keeping=lambda: aligning is None or not aligning.makeshift)
-        else:
+        kept = self._keeper(part, sentence)
+        if kept is None:
             pieces = spoken()
-        # What is kept is what the engine gave: with other settings it is evened otherwise.
+        else:
+            pieces = kept.pieces(spoken, worth_keeping=lambda: aligning is None or not aligning.makeshift)
+        return self._finished(pieces, part, sentence)
+
+    def _aligning_of(self, part: Part) -> Aligning | None:
+        name = part.voice.name
+        if name not in self._alignings:
+            self._alignings[name] = self._aligning(part)
+        return self._alignings[name]
+
+    def _keeper(self, part: Part, sentence: Sentence) -> KeptSpeech | None:
+        """Where this sentence is kept, if what this engine says is."""
+        store = self._resilience.store
+        if store is None or not part.engine.capabilities.keeps:
+            return None
+        aligning = self._aligning_of(part)
+        mouth = "phones" if aligning is None else "own" if aligning.native else "aligned"
+        prosody = followed(self._prosody, part.engine.capabilities)
+        return KeptSpeech(store, part.engine, part.voice, sentence, prosody, mouth=mouth)
+
+    async def _kept_while_resting(self, sentence: Sentence) -> SpeechPiece | None:
+        """What the voice asked for once said needs no engine: that this one rests is no reason for another voice.
+
+        Not once another has begun, so that voices do not alternate.
+        """
+        first = self._first
+        if self.stood_in or self._resilience.breakers.of(first.voice.engine).admissible:
+            return None
+        kept = self._keeper(first, sentence)
+        return None if kept is None else await kept.find()
+
+    def _finished(
+        self, pieces: AsyncGenerator[SpeechPiece, None], part: Part, sentence: Sentence
+    ) -> AsyncGenerator[SpeechPiece, None]:
+        """What the engine gave as the utterance has it. Not kept so: with other settings it is evened otherwise."""
+        voice, rate_hz = part.voice, self.sample_rate_hz
+        prosody = followed(self._prosody, part.engine.capabilities)
         if self._sound is not None and voice.sound:
             pieces = self._sound.pieces(pieces, sentence, voice, prosody, self._compute)
         if self._prosody.volume != prosody.volume:
@@ -212,6 +248,10 @@ class Delivery:
         if voice.sample_rate_hz != rate_hz:
             pieces = at_rate(pieces, voice.sample_rate_hz, rate_hz, self._compute)
         return pieces
+
+
+async def _in_one(piece: SpeechPiece) -> AsyncGenerator[SpeechPiece, None]:
+    yield piece
 
 
 def _tell_of(part: Part, error: EngineError, instead: Part) -> None:

@@ -82,11 +82,15 @@ class KeptSpeech:
         how = (astuple(prosody), sentence.ends_sentence, sentence.trailing_marks)
         self.key = hashlib.blake2b(json.dumps([who, how, said]).encode(), digest_size=_KEY_BYTES).hexdigest()
 
+    async def find(self) -> SpeechPiece | None:
+        """The kept sentence in one piece."""
+        return await self._store.find(self.key)
+
     async def pieces(
         self, speak: Callable[[], AsyncGenerator[SpeechPiece, None]], *, worth_keeping: Callable[[], bool]
     ) -> AsyncGenerator[SpeechPiece, None]:
         """The kept sentence in one piece; else what ``speak`` gives, which is kept when it came to its end."""
-        found = await self._store.find(self.key)
+        found = await self.find()
         if found is not None:
             yield found
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -95,7 +96,8 @@ class FliteEngine(Engine):
         )
         voice = (await self.voices())[0]
         try:
-            async with aclosing(self.speak(_WARM_UP, voice, Prosody(), slack_s=0.0)) as pieces:  # type: ignore[type-var]
+            # Nobody waits for it: a busy machine is no reason to go without Flite.
+            async with aclosing(self.speak(_WARM_UP, voice, Prosody(), slack_s=math.inf)) as pieces:  # type: ignore[type-var]
                 async for _ in pieces:
                     pass
         except EngineError:
