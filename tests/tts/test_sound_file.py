@@ -13,6 +13,7 @@ from fakes.sounds import buzz, sound_file
 from visavis.tts import sound_file as sound_file_module
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_decoder import RefusedError, decode
+from visavis.tts.sound_encoder import open_encoder
 from visavis.tts.sound_file import SoundDecoder, SoundFileError
 
 pytestmark = pytest.mark.contract
@@ -70,6 +71,31 @@ def lying_header() -> bytes:
 def test_a_header_that_lies_is_not_believed() -> None:
     samples, _ = decode(lying_header(), LONGEST_S)
     assert len(samples) == 800
+
+
+def as_it_is_streamed(file_format: str) -> bytes:
+    """Half a second as an encoder leaves it that writes into a pipe and cannot go back to its header."""
+    if file_format == "FLAC":
+        content = bytearray(sound_file(buzz(0.5, 16_000), 16_000, "FLAC"))
+        content[21] &= 0xF0  # in STREAMINFO, 36 bits of the number of samples: 0 stands for unknown
+        content[22:26] = bytes(4)
+        return bytes(content)
+    encoder = open_encoder("mp3", 16_000)  # says that hours follow
+    pcm = (buzz(0.5, 16_000) * 32767).astype("<i2").tobytes()
+    return encoder.push(pcm) + encoder.finish()
+
+
+@pytest.mark.parametrize("file_format", ["MP3", "FLAC"])
+def test_a_file_without_a_true_length_is_as_long_as_what_is_in_it(file_format: str) -> None:
+    samples, rate_hz = decode(as_it_is_streamed(file_format), LONGEST_S)
+    assert len(samples) / rate_hz == pytest.approx(0.5, abs=0.05)
+
+
+def test_of_an_mp3_that_is_cut_off_nothing_is_heard_twice() -> None:
+    sound = np.concatenate((buzz(5.0, 16_000), np.zeros(16_000, dtype=np.float32)))
+    content = sound_file(sound, 16_000, "MP3", "MPEG_LAYER_III")
+    samples, rate_hz = decode(content[: len(content) // 2], 10.0)
+    assert 2.0 < len(samples) / rate_hz < 4.0
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {

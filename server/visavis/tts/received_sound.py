@@ -17,11 +17,14 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from visavis.tts.forward_sound import ForwardSoundFile
 from visavis.tts.wav_reader import WavError, WavReader
 
 SLICE_BYTES: Final = 16_384
 """More is not turned in one go on the event loop: about a third of a millisecond."""
 MOST_COMPRESSED_BYTES: Final = 32 << 20
+MOST_DECODED_S: Final = 1800.0
+"""Silence is packed a thousandfold. A sentence is never as long."""
 RATES_HZ: Final = (2000, 384_000)
 
 _PARAMETER: Final = re.compile(r"\b(rate|channels)\s*=\s*\"?(\d{1,7})", re.IGNORECASE)
@@ -100,10 +103,14 @@ def _kind(head: bytes, media_type: str, expected: Expected) -> str:
 
 def _decoded(content: bytes, rate_hz: int) -> bytes:
     try:
-        with soundfile.SoundFile(io.BytesIO(content)) as file:
+        with ForwardSoundFile(io.BytesIO(content)) as file:
             own_rate_hz = file.samplerate
-            # In blocks: a header that was written before the end may tell any length.
-            blocks = [block.mean(axis=1) for block in file.blocks(1 << 16, dtype="float32", always_2d=True)]
+            blocks, frames = [], 0
+            for block in file.pieces():
+                frames += len(block)
+                if frames > MOST_DECODED_S * own_rate_hz:
+                    raise ReceivedSoundError(f"one answer lasts longer than {MOST_DECODED_S:g} s")
+                blocks.append(block.mean(axis=1))
     except (soundfile.SoundFileError, ValueError, RuntimeError):
         raise ReceivedSoundError("the answer is no sound file that can be read") from None
     mono = np.nan_to_num(np.concatenate(blocks)) if blocks else np.zeros(0, dtype=np.float32)

@@ -17,12 +17,12 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from visavis.tts.forward_sound import ForwardSoundFile
 from visavis.tts.sound import RATES_HZ
 
 FORMATS: Final = {"WAV": "WAV", "WAVEX": "WAV", "FLAC": "FLAC", "OGG": "Ogg Vorbis or Opus", "MP3": "MP3"}
 SOURCE_RATES_HZ: Final = (2000, 384_000)
 MOST_CHANNELS: Final = 8
-BLOCK_FRAMES: Final = 1 << 16
 MEMORY_BYTES: Final = 2 << 30
 CPU_S: Final = 20
 
@@ -40,7 +40,7 @@ def decode(content: bytes, longest_s: float) -> tuple[NDArray[np.int16], int]:
     if not content:
         raise RefusedError("the file is empty")
     try:
-        with soundfile.SoundFile(io.BytesIO(content)) as file:
+        with ForwardSoundFile(io.BytesIO(content)) as file:
             mono, rate_hz = _read(file, longest_s), file.samplerate
     except (soundfile.SoundFileError, ValueError, RuntimeError) as error:
         reason = str(getattr(error, "error_string", error)).strip().rstrip(".")[:200]
@@ -54,7 +54,7 @@ def decode(content: bytes, longest_s: float) -> tuple[NDArray[np.int16], int]:
     return np.clip(np.rint(mono * 32768), -32768, 32767).astype("<i2"), rate_hz
 
 
-def _read(file: soundfile.SoundFile, longest_s: float) -> NDArray[np.float32]:
+def _read(file: ForwardSoundFile, longest_s: float) -> NDArray[np.float32]:
     if file.format not in FORMATS:
         raise ValueError(f"its format is {file.format}")
     lowest, highest = SOURCE_RATES_HZ
@@ -65,7 +65,7 @@ def _read(file: soundfile.SoundFile, longest_s: float) -> NDArray[np.float32]:
     # The header may say anything; what counts is what comes.
     most = round(longest_s * file.samplerate)
     blocks, frames = [], 0
-    for block in file.blocks(BLOCK_FRAMES, dtype="float32", always_2d=True):
+    for block in file.pieces():
         frames += len(block)
         if frames > most:
             raise RefusedError(f"the sound is longer than {longest_s:g} s; no more is accepted", "audio_too_long")
