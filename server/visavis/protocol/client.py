@@ -79,8 +79,8 @@ class SpeakAudio(Message):
     samples: int = Field(ge=1, le=LARGEST_COUNT)
     """Of all its frames together."""
     text: str = ""
-    """What is said in it, as plain text: lips and captions follow it. Without a text the mouth opens as loud as the
-    sound is, and there are no captions."""
+    """What is said in it, as plain text: lips and captions follow it. Without a text the mouth's shapes are recognised
+    in the sound, and there are no captions."""
     language: str | None = Field(default=None, max_length=35)
     """BCP 47 code of the text's main language; found from the text by default."""
     emotion: Emotion | None = None

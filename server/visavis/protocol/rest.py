@@ -22,7 +22,7 @@ class AudioSpeechRequest(Message):
     """The fields beside the file in a form for ``POST /v1/speech/audio``."""
 
     text: str = ""
-    """What is said in it, as plain text; without it the mouth follows the loudness."""
+    """What is said in it, as plain text; without it the mouth is recognised in the sound."""
     language: str | None = Field(default=None, max_length=35)
     emotion: Emotion | None = None
     style: SpeakingStyle = "neutral"

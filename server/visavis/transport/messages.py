@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,7 +13,7 @@ from visavis.protocol.client import ClientMessage, UtteranceId
 from visavis.protocol.errors import ErrorCode
 
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
-TYPES: Final = "hello, speak, speak_audio, interrupt, pause, resume, playback, ping"
+TYPES: Final = ", ".join(message.model_fields["type"].default for message in get_args(get_args(ClientMessage)[0]))
 _ID: Final[TypeAdapter[str]] = TypeAdapter(UtteranceId)
 _ASKS_FOR_SPEECH: Final = ("speak", "speak_audio")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")

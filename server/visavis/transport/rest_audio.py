@@ -69,7 +69,7 @@ async def speech_audio(request: Request) -> Response:
     """Take a recording (WAV, FLAC, Ogg or MP3) and answer with its sound and a mouth track for it.
 
     As a form: the file as `audio`, and fields beside it. With `text`, what is said in it, the lips say it and words
-    have their times; without, the mouth opens as loud as the sound is. A body of `audio/*` is the file alone.
+    have their times; without, the mouth's shapes are recognised in the sound. A body of `audio/*` is the file alone.
 
     The answer has the same forms as that of `/v1/speech`. Its sound is mono at 8 to 24 kHz.
     """
