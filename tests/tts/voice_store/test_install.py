@@ -9,6 +9,7 @@ import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
@@ -180,6 +181,40 @@ async def test_nobody_listening_is_told(folder: Path, monkeypatch: pytest.Monkey
         await add(NAME, folder)
 
 
+async def test_an_address_may_have_any_letters(publisher: Publisher, folder: Path) -> None:
+    path = f"/{quote('我的 声音.onnx')}"
+    publisher.files[path] = publisher.files[next(path for path in publisher.files if path.endswith(".onnx"))]
+    publisher.files[f"{path}.json"] = publisher.files[next(path for path in publisher.files if path.endswith(".json"))]
+    done = await add(f"{publisher.url}/我的 声音.onnx?für=mich", folder)
+    assert {path.name for path in done.files} == {"我的 声音.onnx", "我的 声音.onnx.json"}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://[::1/x.onnx", "the address cannot be read: Invalid IPv6 URL"),
+        ("http://127.0.0.1:many/x.onnx", "nonnumeric port"),
+        (f"http://{'a' * 64}.example/x.onnx", "cannot be asked for"),
+        ("http:///x.onnx", "no host given"),
+    ],
+)
+async def test_what_is_no_address_is_told(folder: Path, url: str, told: str) -> None:
+    with pytest.raises(VoiceStoreError, match=told):
+        await add(url, folder)
+
+
+async def test_no_mirror_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISAVIS_PIPER_URL", "ftp://mirror.example")
+    with pytest.raises(VoiceStoreError, match=r"VISAVIS_PIPER_URL: .*, got 'ftp://mirror\.example'"):
+        await add(NAME, folder)
+
+
+async def test_a_catalogue_that_is_nested_without_end_is_none(publisher: Publisher, folder: Path) -> None:
+    publisher.files["/voices.json"] = b"[" * 100_000
+    with pytest.raises(VoiceStoreError, match="is no catalogue of Piper voices"):
+        await add(NAME, folder)
+
+
 async def test_a_catalogue_cannot_name_files_elsewhere(publisher: Publisher, folder: Path) -> None:
     publisher.files["/voices.json"] = publisher.files["/voices.json"].replace(
         f'"key": "{NAME}"'.encode(), b'"key": "../../etc"'
@@ -220,6 +255,14 @@ async def test_a_file_of_ones_own(tmp_path: Path, folder: Path) -> None:
     assert (folder / "de_DE-mine-low.onnx").stat().st_size > 500, "the one that was there stays"
     with pytest.raises(VoiceStoreError, match="is not there"):
         await add(str(tmp_path / "none.onnx"), folder)
+
+
+async def test_its_own_card_goes_before_that_of_the_folder(tmp_path: Path, folder: Path) -> None:
+    made = piper_voice(tmp_path / "mine", "de_DE-mine-low")
+    (made.parent / "MODEL_CARD").write_text("Licence: CC0\n", "utf-8")
+    (made.parent / "de_DE-mine-low.MODEL_CARD").write_text("Licence: MIT\n", "utf-8")
+    assert (await add(str(made), folder)).licence == "MIT"
+    assert seen(folder) == {"de_DE-mine-low.onnx", "de_DE-mine-low.onnx.json", "de_DE-mine-low.MODEL_CARD"}
 
 
 async def test_one_command_at_a_time(tmp_path: Path, folder: Path) -> None:

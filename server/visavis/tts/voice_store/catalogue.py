@@ -16,6 +16,8 @@ from visavis.tts.voice_store.wanted import WantedFile
 
 CATALOGUE: Final = "voices.json"
 _CLOSE: Final = 5
+_ADDRESS: Final = "/%?&=+~@:!$',;*()[]"
+"""What stays as it is in a path and a query; letters and digits do anyway. Everything else is written as ``%…``."""
 _NO_NAME: Final = frozenset('/\\:*?"<>|')
 _STYLES: Final = (".bin", ".npz")
 _KOKORO: Final = {
@@ -69,7 +71,7 @@ def piper_files(name: str, catalogue: Path, settings: StoreSettings) -> list[Wan
             close = get_close_matches(name[:200], known, n=_CLOSE, cutoff=0.4)
             raise VoiceStoreError(f"no voice is called {name!r}" + (f"; close: {', '.join(close)}" if close else ""))
         return _piper_files(found, settings.piper_url.rstrip("/"))
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
         raise VoiceStoreError(
             f"{settings.piper_url}/{CATALOGUE} is no catalogue of Piper voices ({type(error).__name__})"
         ) from None
@@ -112,18 +114,24 @@ def given_files(what: str, digest: str) -> list[WantedFile] | None:
     if path.suffix != ".onnx" or not path.is_file():
         raise VoiceStoreError(f"{path} is no voice: give an .onnx, or Kokoro's .bin or .npz")
     files = [WantedFile(path.name, str(path), path.stat().st_size, digest)]
-    for beside, name in (
-        (Path(f"{path}.json"), f"{path.name}.json"),
-        (path.with_name("MODEL_CARD"), f"{path.stem}.MODEL_CARD"),
-        (path.with_name(f"{path.stem}.MODEL_CARD"), f"{path.stem}.MODEL_CARD"),
-    ):
-        if beside.is_file():
-            files.append(WantedFile(name, str(beside), needed=name.endswith(".json")))
+    if (beside := Path(f"{path}.json")).is_file():
+        files.append(WantedFile(beside.name, str(beside)))
+    card = f"{path.stem}.MODEL_CARD"
+    # Its own before the one of the folder, which may be of another voice.
+    files += [
+        WantedFile(card, str(found), needed=False)
+        for found in (path.with_name(card), path.with_name("MODEL_CARD"))
+        if found.is_file()
+    ][:1]
     return files
 
 
 def _remote_files(url: str, digest: str) -> list[WantedFile]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise VoiceStoreError(f"the address cannot be read: {error}") from None
+    parts = parts._replace(path=quote(parts.path, _ADDRESS), query=quote(parts.query, _ADDRESS), fragment="")
     if "@" in parts.netloc:
         raise VoiceStoreError(
             "an address with a user's name or password in it is not taken: download the file yourself"
@@ -131,7 +139,7 @@ def _remote_files(url: str, digest: str) -> list[WantedFile]:
     name = _plain_name(unquote(PurePosixPath(parts.path).name))
     if not name.endswith((".onnx", *_STYLES)):
         raise VoiceStoreError(f"the address ends in {name!r}: it must end in .onnx, or in .bin or .npz for Kokoro")
-    files = [WantedFile(name, url, digest=digest)]
+    files = [WantedFile(name, parts.geturl(), digest=digest)]
     if name.endswith(".onnx"):  # a Kokoro model has none of these
         folder = PurePosixPath(parts.path).parent
         for path, local in ((f"{parts.path}.json", f"{name}.json"), (folder / "MODEL_CARD", f"{name[:-5]}.MODEL_CARD")):

@@ -59,6 +59,8 @@ def download(wanted: WantedFile, part: Path, progress: Progress, *, silence_s: f
             reason = error.reason.strerror if isinstance(error.reason, OSError) else None
             why = f"{_host(wanted)} cannot be reached: {reason or error.reason}{_kept(wanted, part)}"
             raise VoiceStoreError(why) from None
+        except ValueError as error:  # a name of a host with a part that is too long, a redirection to nonsense
+            raise VoiceStoreError(f"{wanted.shown} cannot be asked for: {_plain(error)}") from None
     raise VoiceStoreError(_cut_short(wanted, part, f"{_MOST_TRIES} times"))
 
 
@@ -121,14 +123,15 @@ def _breaks(silence_s: float) -> Iterator[None]:
     except TimeoutError:
         raise _BrokenOff(f"nothing came for {silence_s:g} s") from None
     except (HTTPException, ConnectionError) as error:
-        raise _BrokenOff(str(error) or type(error).__name__) from None
+        raise _BrokenOff(_plain(error)) from None
 
 
 def _check_room(wanted: WantedFile, part: Path, needed_bytes: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if needed_bytes + _ROOM_BYTES > free:
         raise VoiceStoreError(
-            f"no room for {wanted.name} in {part.parent}: {_mb(needed_bytes)} are needed, {_mb(free)} are free"
+            f"no room for {wanted.name} in {part.parent}: {_mb(needed_bytes)} are needed, and "
+            f"{_mb(_ROOM_BYTES)} to spare; {_mb(free)} are free"
         )
 
 
@@ -176,6 +179,12 @@ def _write_version(part: Path, version: str) -> None:
         _version_file(part).write_text(version, "utf-8")
     else:
         _version_file(part).unlink(missing_ok=True)
+
+
+def _plain(error: Exception) -> str:
+    """What went wrong, without what a server may have sent for a terminal."""
+    text = "".join(character for character in str(error) if character.isprintable()).strip()
+    return text[:200] or type(error).__name__
 
 
 def _mb(count: int) -> str:

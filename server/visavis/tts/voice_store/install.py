@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
+from pydantic import ValidationError
 
 from visavis.tts.local_voices.model import VoiceFileError
 from visavis.tts.voice_store.catalogue import CATALOGUE, StoreSettings, given_files, kokoro_files, piper_files
@@ -112,7 +113,12 @@ def _files_of(what: str, staging: Path, report: Reporter, digest: str, silence_s
         return files
     if digest:
         raise VoiceStoreError(f"{what} is a name: its catalogue tells the digest; give an address with --sha256")
-    settings = StoreSettings()
+    try:
+        settings = StoreSettings()
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        name = f"VISAVIS_{str(wrong['loc'][0]).upper()}"
+        raise VoiceStoreError(f"{name}: {wrong['msg']}, got {wrong['input']!r}") from None
     files = kokoro_files(what, settings)
     if files is not None:
         return files

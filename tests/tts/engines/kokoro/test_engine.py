@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from visavis.speech.text import Sentence
 from visavis.tts.engine import EngineError, Prosody, SpeechPiece, Timing, WordTiming
 from visavis.tts.engines.kokoro import KokoroEngine
 from visavis.tts.engines.kokoro.engine import KokoroSettings
+from visavis.tts.engines.kokoro.styles import read_style
+from visavis.tts.local_voices.model import VoiceFileError
 
 pytestmark = pytest.mark.contract
 
@@ -151,6 +154,16 @@ async def test_broken_styles_are_named(tmp_path: Path, caplog: pytest.LogCapture
         (tmp_path / "short.npz").replace(tmp_path / "voices-tiny.bin")
         with pytest.raises(EngineError, match=r"voices-tiny\.bin cannot be read as styles"):
             await said(engine, BOB)
+
+
+def test_styles_that_claim_more_than_any_memory_are_named(tmp_path: Path) -> None:
+    header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (9000000000000, 1, 256), }".ljust(117) + b"\n"
+    with zipfile.ZipFile(tmp_path / "huge.npz", "w") as archive:
+        archive.writestr(
+            "af_heart.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(1024)
+        )
+    with pytest.raises(VoiceFileError, match=r"huge\.npz cannot be read as styles"):
+        read_style(tmp_path / "huge.npz", "af_heart")
 
 
 def test_missing_teaches_how_to_get_a_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

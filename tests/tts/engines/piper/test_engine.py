@@ -187,6 +187,10 @@ def not_json(path: Path) -> None:
     Path(f"{path}.json").write_text("<html>", "utf-8")
 
 
+def endless(path: Path) -> None:
+    Path(f"{path}.json").write_text("[" * 100_000, "utf-8")
+
+
 def without(key: str) -> Callable[[Path], None]:
     def spoil(path: Path) -> None:
         told = json.loads(Path(f"{path}.json").read_text("utf-8"))
@@ -202,10 +206,11 @@ def without(key: str) -> Callable[[Path], None]:
         (cut, ".onnx", "not all of it is there"),
         (lambda path: path.write_bytes(b""), ".onnx", "without anything in it"),
         (not_json, ".onnx.json", "is no JSON"),
+        (endless, ".onnx.json", "nested too deeply"),
         (without("audio"), ".onnx.json", "it has no 'audio'"),
         (without("phoneme_id_map"), ".onnx.json", "it has no 'phoneme_id_map'"),
     ],
-    ids=["cut", "empty", "not JSON", "no rate", "no symbols"],
+    ids=["cut", "empty", "not JSON", "nested", "no rate", "no symbols"],
 )
 async def test_a_broken_voice_is_named_and_the_others_speak(
     tmp_path: Path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,7 @@ def read_style(path: Path, name: str) -> NDArray[np.float32]:
         else:
             told = np.fromfile(path, "<f4").astype(np.float32)
         rows: NDArray[np.float32] = told.reshape(-1, _WIDTH)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
         raise _broken(path, error) from None
     if not 0 < len(rows) <= _MOST_ROWS or not np.isfinite(rows).all():
         raise VoiceFileError(f"{path}: the style {name!r} has {len(rows)} rows that can be used")

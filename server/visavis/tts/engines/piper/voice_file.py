@@ -90,6 +90,8 @@ def _json(path: Path) -> dict[str, Any]:
         raise VoiceFileError(f"{path} cannot be read: {error.strerror or error}") from None
     except ValueError as error:
         raise VoiceFileError(f"{path} is no JSON: {error}") from None
+    except RecursionError:
+        raise VoiceFileError(f"{path} is no JSON that can be read: it is nested too deeply") from None
     if not isinstance(told, dict):
         raise VoiceFileError(f"{path} describes no Piper voice: it is no JSON object")
     return told
