@@ -59,6 +59,8 @@ def of_status(host: str, status: int, headers: Mapping[str, str]) -> EngineError
         return refused(host, told)
     if status == 402:
         return busy(host, told, lasting=True)
+    if 300 <= status < 400:
+        return EngineError(f"{host} answers {status}: it sends to another address", code="engine_unavailable")
     wait_s = retry_after_s(headers)
     if status == 429 or (status == 503 and wait_s is not None):
         return busy(host, told, wait_s)

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from visavis.tts.engine import EngineError
 from visavis.tts.service_faults import broke_off, of_status, silent, unreachable
@@ -20,6 +20,15 @@ MOST_MESSAGE_BYTES: Final = 8 << 20
 _log = logging.getLogger(__name__ + ".wire")
 # Its debug lines hold what is said, the key, and the signed address.
 _log.setLevel(logging.WARNING)
+
+
+class _Direct(connect):
+    """Follows no redirection. The key is in a header of the service's own, which the library would send along to
+    whatever machine is named: it keeps back ``Authorization`` only."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """None is followed."""
+        return exc
 
 
 class ServiceSocket:
@@ -60,7 +69,7 @@ async def service_socket(
     ``url`` may be signed and is never told. Raises :class:`EngineError`.
     """
     try:
-        connection = await connect(
+        connection = await _Direct(
             url,
             additional_headers=dict(headers or {}),
             open_timeout=min(CONNECT_S, timeout_s),
@@ -73,7 +82,7 @@ async def service_socket(
         raise of_status(host, error.response.status_code, error.response.headers) from None
     except TimeoutError:
         raise EngineError(f"{host} does not answer", code="engine_timeout", retryable=True) from None
-    except (OSError, InvalidHandshake, EOFError):
+    except (OSError, InvalidHandshake, InvalidURI, EOFError):
         raise unreachable(host) from None
     try:
         yield ServiceSocket(connection, host, timeout_s)
