@@ -89,6 +89,17 @@ def test_an_engine_asked_for_must_load() -> None:
         load_engines(["canary"])
 
 
+def test_a_wrong_setting_is_told_by_its_variable_without_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the engines that are installed
+    monkeypatch.setenv("VISAVIS_OPENAI_KEY", "hush")
+    monkeypatch.setenv("VISAVIS_OPENAI_TIMEOUT_S", "soon")
+    with pytest.raises(EngineError) as caught:
+        load_engines(["openai"])
+    assert str(caught.value).startswith("engine 'openai' is not set up: VISAVIS_OPENAI_TIMEOUT_S: input should be")
+    assert "hush" not in str(caught.value)
+    assert "soon" not in str(caught.value)
+
+
 def test_the_embedded_voice_is_known_without_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "entry_points", lambda group: [])
     assert next(iter(load_engines())) == "espeak"

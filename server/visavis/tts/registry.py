@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
+
+from pydantic import ValidationError
 
 from visavis.tts.engine import Engine, EngineError, Voice
 
@@ -50,12 +52,25 @@ def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
             raise EngineError(f"no engine is named {name!r}; installed: {known}", code="engine_unavailable")
         try:
             engines[name] = _instance(found[name])
+        except ValidationError as error:
+            message = f"engine {name!r} is not set up: {'; '.join(_problems(name, error))}"
+            if names is not None:
+                raise EngineError(message, code="engine_unavailable") from None
+            _log.warning("%s", message)
         except Exception as error:  # a stranger's package may fail in any way
             message = f"engine {name!r} ({found[name].value}) cannot be loaded: {error}"
             if names is not None:
                 raise EngineError(message, code="engine_unavailable") from error
             _log.warning("%s", message)
     return engines
+
+
+def _problems(engine: str, error: ValidationError) -> Iterator[str]:
+    """What is wrong with an engine's settings, without what they hold: a key may be among them."""
+    for problem in error.errors(include_url=False, include_input=False):
+        variable = "_".join(["VISAVIS", engine, *(str(part) for part in problem["loc"])]).upper()
+        message = problem["msg"].removeprefix("Value error, ")
+        yield f"{variable}: {message[:1].lower()}{message[1:]}"
 
 
 def _instance(point: EntryPoint) -> Engine:

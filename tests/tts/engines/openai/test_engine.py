@@ -177,6 +177,21 @@ async def test_the_client_library_does_not_try_again_by_itself() -> None:
         assert len(service.asked) == 1
 
 
+async def test_an_error_without_end_is_left() -> None:
+    sent = 0
+
+    async def endless(exchange: Exchange) -> None:
+        nonlocal sent
+        await exchange.begin(500, "application/json")
+        while True:
+            await exchange.chunk(bytes(1 << 16))
+            sent += 1 << 16
+
+    assert (await refused(endless)).code == "engine_failed"
+    # Buffers of the sockets between us hold some megabytes.
+    assert sent < 64 << 20
+
+
 async def test_a_voice_or_model_that_is_not_there() -> None:
     async with openai_service() as service:
         async with engine_for(service, voices="nobody") as engine:

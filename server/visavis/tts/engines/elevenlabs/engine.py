@@ -78,8 +78,10 @@ class ElevenLabsEngine(ServiceEngine[ElevenLabsSettings]):
         from elevenlabs.client import AsyncElevenLabs
         from httpx import AsyncClient
 
+        from visavis.tts.bounded_errors import bound_error
+
         settings = self._settings
-        self._http = AsyncClient()
+        self._http = AsyncClient(event_hooks={"response": [bound_error]})
         # The library's own limit, 240 s, wins over that of the client it is given.
         self._client = AsyncElevenLabs(
             base_url=settings.url, api_key=settings.secret, timeout=settings.timeout_s, httpx_client=self._http

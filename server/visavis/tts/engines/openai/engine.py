@@ -65,8 +65,11 @@ class OpenAIEngine(ServiceEngine[OpenAISettings]):
     def _load(self) -> None:
         import openai
 
+        from visavis.tts.bounded_errors import bound_error
+
         settings = self._settings
         self._client = openai.AsyncOpenAI(
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
             api_key=settings.secret or "none",
             base_url=settings.url,
             timeout=openai.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s)),
