@@ -22,7 +22,7 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "tts": {"protocol", "speech"},
     "listen": {"protocol", "speech"},
     "rig": {"protocol", "speech"},
-    "dialogue": {"protocol"},
+    "dialogue": {"protocol", "speech"},
     "settings": {"protocol", "speech"},
     "session": ENGINES,
     "transport": {*ENGINES, "session"},
