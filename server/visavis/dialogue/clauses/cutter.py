@@ -38,6 +38,11 @@ class ClauseCutter:
         self._line_start = True
         self._fence = ""
 
+    @property
+    def has_text(self) -> bool:
+        """Whether something was fed that is in no clause yet."""
+        return bool(self._pending.strip())
+
     def feed(self, text: str) -> list[Clause]:
         """The clauses that are complete now. The last word of ``text`` is kept: more of it may come."""
         self._pending += text
