@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .fold import fold
 from .load import AnswerBook
 from .synonyms import Synonyms
-from .terms import Weights, terms_of
+from .terms import Weights, terms_of, words_of
 from .view import View
 
 # Fitted by logistic regression on half of tests/dialogue/answers/questions.csv; tests/bench/test_answer_matching.py
@@ -44,7 +44,7 @@ class Lexical:
             _join(wholes[group], each.words)
         for whole, answer in zip(wholes, book.answers, strict=True):
             for text in (*answer.answers, *answer.tags):
-                _join(whole, terms_of(self._synonyms.unify(fold(text))).words)
+                _join(whole, words_of(self._synonyms.unify(fold(text))))
         self._wholes = View(wholes, range(len(wholes)))
 
     @property

@@ -43,39 +43,53 @@ class Terms(NamedTuple):
 def terms_of(folded: str) -> Terms:
     """The terms of a folded question."""
     terms = Terms({}, {})
-    for match in _STRETCH.finditer(folded):
-        stretch = match[0]
+    for stretch in _STRETCH.findall(folded):
         if _HAN_START.match(stretch):
-            _take_chinese(stretch, terms)
+            _put_syllables(terms.sounds, stretch, _put_chinese(terms.words, stretch))
         else:
-            _take_word(stretch, terms)
+            weight = _put_word(terms.words, stretch)
+            _put(terms.sounds, stretch if stretch.isdigit() else stretch[0] + "".join(sorted({*stretch[1:]})), weight)
     return terms
 
 
-def _take_chinese(stretch: str, terms: Terms) -> None:
+def words_of(folded: str) -> Weights:
+    """The words alone, of a text that is no question."""
+    words: Weights = {}
+    for stretch in _STRETCH.findall(folded):
+        (_put_chinese if _HAN_START.match(stretch) else _put_word)(words, stretch)
+    return words
+
+
+def _put_chinese(words: Weights, stretch: str) -> list[float]:
+    """Returns what each character counts, by the word that it stands in."""
     weights: list[float] = []
     for word in rjieba.cut(stretch):
         weight = _weights().get(word, 1.0)
         weights += [weight] * len(word)
-        _put(terms.words, word, weight if len(word) > 1 else min(weight, _SINGLE))
+        _put(words, word, weight if len(word) > 1 else min(weight, _SINGLE))
         if len(word) > 2 and weight == 1:
             for part in rjieba.cut_for_search(word):
-                _put(terms.words, part, weight if len(part) > 1 else _SINGLE)
+                _put(words, part, weight if len(part) > 1 else _SINGLE)
+    return weights
+
+
+def _put_syllables(sounds: Weights, stretch: str, weights: list[float]) -> None:
     syllables = [_syllable(character) for character in stretch]
-    if len(stretch) == 1:
-        _put(terms.sounds, syllables[0], weights[0])
-    for pair, (one, other) in zip(pairwise(syllables), pairwise(weights), strict=True):
-        _put(terms.sounds, " ".join(pair), (one + other) / 2)
+    if len(syllables) == 1:
+        _put(sounds, syllables[0], weights[0])
+    for (one, next_one), (weight, next_weight) in zip(pairwise(syllables), pairwise(weights), strict=True):
+        _put(sounds, f"{one} {next_one}", (weight + next_weight) / 2)
 
 
-def _take_word(word: str, terms: Terms) -> None:
+def _put_word(words: Weights, word: str) -> float:
     weight = _weights().get(word, 1.0)
-    _put(terms.words, _stem(word), weight)
-    _put(terms.sounds, word if word.isdigit() else word[0] + "".join(sorted({*word[1:]})), weight)
+    _put(words, _stem(word), weight)
+    return weight
 
 
 def _put(weights: Weights, term: str, weight: float) -> None:
-    weights[term] = max(weight, weights.get(term, 0.0))
+    if weight > weights.get(term, 0.0):
+        weights[term] = weight
 
 
 @cache
