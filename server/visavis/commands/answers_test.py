@@ -35,7 +35,7 @@ _VERDICTS = {
     metavar="PAIRS.csv",
     help="Questions with the id that should answer; an empty id for none. Prints how many are right.",
 )
-@click.option("--answer-from", type=Range(0, 1), default=0.5, show_default=True, help="Score that is answered.")
+@click.option("--answer-from", type=Range(0, 1), default=0.4, show_default=True, help="Score that is answered.")
 @click.option("--suggest-from", type=Range(0, 1), default=0.15, show_default=True, help="Score that is asked back.")
 @click.option(
     "--at-least", type=Range(0, 1), metavar="SHARE", help="With --expected: fail when fewer are right, for a CI."

@@ -33,7 +33,7 @@ class Meaning(Protocol):
 class Thresholds:
     """Scores from which on something is done."""
 
-    answer: float = 0.5
+    answer: float = 0.4
     suggest: float = 0.15
 
     def __post_init__(self) -> None:

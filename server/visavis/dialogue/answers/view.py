@@ -33,41 +33,41 @@ class View:
     make its words common."""
 
     def __init__(self, rows: Sequence[Weights], groups: Sequence[int]) -> None:
-        """``rows``: terms of each row; ``groups``: the answer of each row, in ascending order."""
-        found: dict[str, tuple[array[int], array[float], set[int]]] = {}
-        for row, (weights, group) in enumerate(zip(rows, groups, strict=True)):
-            for term, weight in weights.items():
-                entry = found.get(term)
-                if entry is None:
-                    entry = found[term] = (array("i"), array("f"), set())
-                entry[0].append(row)
-                entry[1].append(weight)
-                entry[2].add(group)
-        many = len({*groups}) + _PRIOR
-        self._unknown = _rarity(many, 0)
+        """``rows``: terms of each row; ``groups``: the answer of each row, from 0."""
+        self._terms: dict[str, int] = {}
+        terms, at, weights = array("i"), array("i"), array("f")
+        for row, each in enumerate(rows):
+            for term, weight in each.items():
+                terms.append(self._terms.setdefault(term, len(self._terms)))
+                at.append(row)
+                weights.append(weight)
+        numbers = np.asarray(terms, np.int64)
+        by_term = np.argsort(numbers, kind="stable")
+        self._at = np.asarray(at, np.int32)[by_term]
+        self._weights = np.asarray(weights, np.float32)[by_term]
+        self._starts = np.searchsorted(numbers[by_term], np.arange(len(self._terms) + 1))
+        many = max(groups, default=0) + 1
+        having = np.unique(numbers * many + np.asarray(groups, np.int64)[np.asarray(at, np.int32)]) // many
+        counts = np.bincount(having, minlength=len(self._terms))
+        self._unknown = _rarity(many + _PRIOR, 0)
         self._least = self._unknown * _LEAST
-        self._rows = len(rows)
-        self._postings = {
-            term: (_rarity(many, len(seen)), np.asarray(at, np.int32), np.asarray(weights, np.float32))
-            for term, (at, weights, seen) in found.items()
-        }
-        self._totals = np.zeros(self._rows, np.float32)
-        for rarity, at, counts in self._postings.values():
-            self._totals[at] += rarity * counts
-        np.maximum(self._totals, self._least, out=self._totals)
+        self._rarities = [_rarity(many + _PRIOR, int(count)) for count in counts]
+        totals = np.bincount(np.asarray(at, np.int32), np.asarray(self._rarities)[numbers] * weights, len(rows))
+        self._totals = np.maximum(totals, self._least).astype(np.float32)
 
     def overlap(self, question: Weights) -> Overlap:
         """What ``question`` shares with each row."""
         total = 0.0
-        shared = np.zeros(self._rows, np.float32)
+        shared = np.zeros(len(self._totals), np.float32)
         for term, weight in question.items():
-            posting = self._postings.get(term)
-            if posting is None:
+            number = self._terms.get(term)
+            if number is None:
                 total += self._unknown * weight
                 continue
-            rarity, at, weights = posting
+            rarity = self._rarities[number]
             total += rarity * weight
-            shared[at] += rarity * np.minimum(weights, np.float32(weight))
+            posting = slice(self._starts[number], self._starts[number + 1])
+            shared[self._at[posting]] += rarity * np.minimum(self._weights[posting], np.float32(weight))
         return Overlap(shared / max(total, self._least), shared / self._totals)
 
 
