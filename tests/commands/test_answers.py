@@ -110,6 +110,7 @@ def test_expectations_that_cannot_be_used(tmp_path: Path, content: str | None, t
     ("arguments", "told"),
     [
         ([], "give a QUESTION, or --expected"),
+        ([" "], "there is no question"),
         (["a", "--at-least", "1"], "belongs to --expected"),
         (["a", "--answer-from", "0.1"], "suggest <= answer"),
         (["a", "--answer-from", "nan"], "not a number"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from visavis.commands.answers_reading import read_answers
+from visavis.commands.answers_reading import read_answers, size_of
 
 if TYPE_CHECKING:
     from visavis.dialogue.answers.load import AnswerBook
@@ -73,7 +73,7 @@ def _near(book: AnswerBook, *, quiet: bool) -> list[Pair]:
 
 
 def _print(book: AnswerBook, near: list[Pair]) -> None:
-    click.echo(f"{book.name}: {len(book.answers)} answers to {book.questions} questions")
+    click.echo(f"{book.name}: {size_of(book)}")
     if book.encoding != "utf-8":
         click.echo(f"  encoding   {book.encoding}")
     tags = Counter(tag for answer in book.answers for tag in answer.tags)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from visavis.commands.answers_reading import read_answers
+from visavis.commands.answers_reading import read_answers, size_of
 from visavis.commands.failing import BadInputError, clear_errors
 
 
@@ -43,4 +43,4 @@ def command(file: Path, out: Path | None, force: bool) -> None:
         raise BadInputError(f"{out} exists; give --force to write over it")
     with clear_errors():
         out.write_text(text, encoding="utf-8")
-    click.echo(f"{out}: {len(book.answers)} answers to {book.questions} questions", err=True)
+    click.echo(f"{out}: {size_of(book)}", err=True)

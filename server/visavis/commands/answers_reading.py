@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from visavis.dialogue.answers.load import AnswerBook
 
 
+def size_of(book: AnswerBook) -> str:
+    """``34 answers to 99 questions``."""
+    answers, questions = len(book.answers), book.questions
+    return f"{answers} answer{'s' * (answers != 1)} to {questions} question{'s' * (questions != 1)}"
+
+
 def read_answers(path: Path, *, as_json: bool) -> AnswerBook:
     """The answers in ``path``. Ends the command with exit status 2 and all problems of the file."""
     from visavis.dialogue.answers.load import load_answers

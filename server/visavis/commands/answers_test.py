@@ -80,8 +80,11 @@ def command(
         _compare(matcher, expected, at_least, as_json=as_json)
         return
     assert question is not None
-    asked = [line.strip() for line in read_stdin().splitlines()] if question == "-" else [question]
-    for each in filter(None, asked):
+    asked = [line.strip() for line in (read_stdin() if question == "-" else question).splitlines()]
+    asked = [each for each in asked if each]
+    if not asked:
+        raise BadInputError("there is no question")
+    for each in asked:
         _show(matcher, each, as_json=as_json)
 
 
