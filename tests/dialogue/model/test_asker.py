@@ -123,6 +123,18 @@ async def test_what_fails_behind_the_finish_spoils_nothing(after: Item) -> None:
     assert found[-1] == DONE
 
 
+async def test_a_strangers_model_may_fail_in_any_way() -> None:
+    with pytest.raises(LanguageModelError, match=r"failed \(KeyError\)$") as caught:
+        await events(asker(ScriptedModel([KeyError("my pin")])))
+    assert caught.value.code == "llm_failed"
+
+
+async def test_a_book_in_one_piece_is_not_read_to_the_end() -> None:
+    found = await events(asker(ScriptedModel([Text("字" * 10**6), DONE])))
+    assert sum(len(event.text) for event in found if isinstance(event, Text)) == 8000
+    assert found[-1] == Finish(FinishReason.LENGTH)
+
+
 async def test_leaving_stops_the_model_at_once() -> None:
     model = ScriptedModel([Text("您好"), asyncio.Event()])
     async with aclosing(asker(model).ask(REQUEST)) as answer:

@@ -49,3 +49,36 @@ def test_one_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch, valu
 def test_an_unknown_one_is_told_with_those_that_are_known() -> None:
     with pytest.raises(LanguageModelError, match="'nobody'; installed: openai"):
         registry.load_model("nobody")
+
+
+async def test_without_a_name_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISAVIS_LLM_MODEL", raising=False)
+    assert await registry.open_asker() is None
+
+
+async def test_the_model_of_the_environment_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"MODEL": "qwen-plus", "URL": "http://127.0.0.1:9/v1", "MAX_TOKENS": "99"}.items():
+        monkeypatch.setenv(f"VISAVIS_LLM_{name}", value)
+    asker = await registry.open_asker()
+    assert asker is not None
+    assert asker.limits.max_tokens == 99
+    assert isinstance(asker.model, OpenAIModel)
+    await asker.model.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TEMPERATURE", "sk-secret"),
+        ("URL", "sk-secret"),
+        ("EXTRA", "sk-secret{"),
+        ("EXTRA", "[1]"),
+        ("MAX_TOKENS", "sk-secret"),
+    ],
+)
+async def test_a_wrong_setting_is_named_and_not_quoted(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"VISAVIS_LLM_{name}", value)
+    with pytest.raises(LanguageModelError, match=f"VISAVIS_LLM_{name}: ") as caught:
+        await registry.open_asker()
+    assert "secret" not in str(caught.value)
+    assert caught.value.code == "llm_unavailable"

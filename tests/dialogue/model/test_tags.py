@@ -86,6 +86,9 @@ def test_tags_become_acts(written: str, items: list[str | Act]) -> None:
         ("好[show:buttons]的", "好的", "show"),
         ("好的[emotion:hap", "好的", "unfinished"),
         ("好的[ges", "好的", "unfinished"),
+        ("好[emotion:happy\n的", "好\n的", "unfinished"),
+        ("好[gesture: bow [1]的", "好 [1]的", "unfinished"),
+        ("好[emotion:happy" + "的" * 3000, "好" + "的" * 3000, "unfinished"),
         ("好的[show:link|https://shop", "好的", "unfinished"),
     ],
 )

@@ -29,6 +29,8 @@ from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
 _FIRST_WAIT_S: Final = 0.25
 _AFTER_FINISH_S: Final = 0.5
 """For the usage, which comes behind the answer if at all."""
+_PIECE_CHARS: Final = 8000
+"""Of one piece of text: a service that sends a book at once is not read to the end."""
 _EXCESS: Final = 3
 """A service that passes over the limit of tokens is stopped at so many times as many, by our own estimate."""
 
@@ -136,8 +138,9 @@ class _Answer:
                         yield one
                     yield event
                 else:
-                    self._written += tokens_of(event.text) if isinstance(event, Text) else 1
-                    said = thoughts.feed(event.text) if isinstance(event, Text) else ""
+                    text = event.text[:_PIECE_CHARS] if isinstance(event, Text) else ""
+                    self._written += max(tokens_of(text), 1)
+                    said = thoughts.feed(text)
                     if said:
                         for one in self._first():
                             yield one
@@ -179,6 +182,10 @@ class _Answer:
                     if isinstance(error, LanguageModelError):
                         raise
                     raise self._too_late(end) from None
+                except Exception as error:  # a stranger's model may fail in any way, and its message quote anything
+                    if self._finished:
+                        return
+                    raise LanguageModelError(f"the language model failed ({type(error).__name__})") from None
                 if event is None:
                     return
                 self._finished = self._finished or isinstance(event, Finish)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
+from .asker import Asker
 from .contract import LanguageModel, LanguageModelError
+from .settings import LimitSettings, from_environment
+
+_log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "visavis.llm"
 # Known also where the package is used from its source folder and declares no entry points.
@@ -33,8 +38,26 @@ def load_model(name: str) -> LanguageModel:
             raise TypeError(f"{type(model).__name__} is not a LanguageModel")
         if model.name != name:
             raise ValueError(f"it calls itself {model.name!r}")
+    except LanguageModelError:
+        raise
     except Exception as error:  # a stranger's package may fail in any way
         # Only the kind of the error is told: a message about settings may hold a key.
         message = f"language model {name!r} ({found[name].value}) cannot be loaded ({type(error).__name__})"
         raise LanguageModelError(message, code="llm_unavailable") from None
     return model
+
+
+async def open_asker() -> Asker | None:
+    """The model that the environment names, started and guarded; whoever asked for it closes its ``model``.
+
+    None where something is missing, such as the model's name: that is told in the log, and the avatar does without.
+    Raises :class:`LanguageModelError` where a setting is wrong.
+    """
+    limits = from_environment(LimitSettings)
+    model = load_model(limits.engine)
+    missing = type(model).missing()
+    if missing is not None:
+        _log.info("no language model: %s", missing)
+        return None
+    await model.start()
+    return Asker(model, limits)

@@ -25,6 +25,8 @@ _MAY_BE_TAG: Final = re.compile(
 )
 _STRANGE: Final = re.compile(r"[\[【][a-z_-]{2,20}[:：](?!//)[^\s\[\]【】]{1,40}[\]】]")
 _OPENERS: Final = re.compile(r"[\[【]")
+_BROKEN: Final = re.compile(rf"[\[【][ \t]*(?:{'|'.join(_KINDS)})[ \t]*[:：][ \t]*[A-Za-z_|-]*", re.IGNORECASE)
+"""The head of one of ours that never ends: what stands behind it is text."""
 _BEGUN: Final = re.compile(r"[\[【][ \t]*([A-Za-z]{2,})")
 
 
@@ -74,6 +76,10 @@ class TagFilter:
                     _add(found, text[begin:at])
                     begin = len(text)
                 at = len(text)
+            elif (broken := _BROKEN.match(text, at)) is not None:
+                self.dropped["unfinished"] += 1
+                _add(found, text[begin:at])
+                at = begin = broken.end()
             else:
                 at += 1
         end = len(text) if final or opener is None else at

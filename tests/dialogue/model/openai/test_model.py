@@ -285,6 +285,23 @@ def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert KEY not in str(settings.model_dump())
 
 
+def test_openais_key_is_for_openais_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://gateway.example/v1")
+    settings = OpenAIModelSettings()
+    assert (settings.address, settings.secret) == ("https://gateway.example/v1", KEY)
+    assert KEY not in repr(settings)
+    monkeypatch.setenv("VISAVIS_LLM_URL", "https://api.deepseek.com/v1")
+    settings = OpenAIModelSettings()
+    assert (settings.address, settings.secret) == ("https://api.deepseek.com/v1", "")
+    assert OpenAIModelSettings(key=SecretStr("k")).secret == "k"
+
+
+async def test_a_key_that_no_header_can_hold_is_not_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    error = await refused([], caplog, key=SecretStr(f"{KEY}密"))
+    assert error.code == "llm_failed"
+
+
 async def test_a_model_that_is_not_set_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISAVIS_LLM_MODEL", raising=False)
     with pytest.raises(LanguageModelError, match="VISAVIS_LLM_MODEL is not set") as caught:

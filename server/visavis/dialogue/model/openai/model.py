@@ -21,6 +21,7 @@ from visavis.dialogue.model.contract import (
     Tool,
     Usage,
 )
+from visavis.dialogue.model.settings import from_environment
 
 from .faults import broke_off, garbled, model_error
 from .settings import OpenAIModelSettings
@@ -51,13 +52,13 @@ class OpenAIModel(LanguageModel):
     name: ClassVar[str] = "openai"
 
     def __init__(self, settings: OpenAIModelSettings | None = None) -> None:
-        self._settings = settings if settings is not None else OpenAIModelSettings()
+        self._settings = settings if settings is not None else from_environment(OpenAIModelSettings)
         self._client: AsyncOpenAI | None = None
 
     @classmethod
     def missing(cls) -> str | None:
         """The model's name, the client library or the key."""
-        return OpenAIModelSettings().missing()
+        return from_environment(OpenAIModelSettings).missing()
 
     @property
     def takes_tools(self) -> bool:
@@ -86,6 +87,8 @@ class OpenAIModel(LanguageModel):
                     await stream.close()
         except openai.OpenAIError as error:
             raise model_error(error, settings.host, settings.model) from None
+        except ValueError as error:  # a key or an address that no header can hold; its message would quote it
+            raise LanguageModelError(f"no request can be sent to {settings.host} ({type(error).__name__})") from None
 
     async def close(self) -> None:
         """Close the connections that are kept."""
@@ -100,7 +103,7 @@ class OpenAIModel(LanguageModel):
         settings = self._settings
         return openai.AsyncOpenAI(
             api_key=settings.secret or "none",
-            base_url=settings.url,
+            base_url=settings.address,
             timeout=openai.Timeout(READ_S, connect=CONNECT_S),
             max_retries=0,  # whoever asks us decides whether there is time for another try
         )

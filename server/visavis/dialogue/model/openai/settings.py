@@ -6,12 +6,13 @@ from importlib.util import find_spec
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from visavis.dialogue.model.settings import PREFIX
 
 DEFAULT_URL: Final = "https://api.openai.com/v1"
+_ADDRESS: Final = r"^https?://[^\s@]+$"
 
 
 class OpenAIModelSettings(BaseSettings):
@@ -26,17 +27,15 @@ class OpenAIModelSettings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    url: str = Field(
-        default=DEFAULT_URL,
-        validation_alias=AliasChoices("VISAVIS_LLM_URL", "OPENAI_BASE_URL"),
-        pattern=r"^https?://[^\s@]+$",
-        description="Base address of the API, up to and including /v1.",
+    url: str | None = Field(
+        default=None,
+        pattern=_ADDRESS,
+        description="Base address of the API, up to and including /v1; OpenAI's by default.",
     )
-    key: SecretStr = Field(
-        default=SecretStr(""),
-        validation_alias=AliasChoices("VISAVIS_LLM_KEY", "OPENAI_API_KEY"),
-        description="The API key; a local server may need none.",
-    )
+    key: SecretStr = Field(default=SecretStr(""), description="The API key; a local server may need none.")
+    openai_url: str = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL", pattern=_ADDRESS)
+    openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    """OpenAI's own variables, which stand for both together: its key is for no other address."""
     model: str = Field(default="", description="Name of the model, such as qwen-plus or deepseek-chat.")
     temperature: float | None = Field(default=None, ge=0, le=2, description="How freely it writes; its own by default.")
     tools: bool = Field(default=True, description="Offer tools; a model that knows none writes tags in brackets.")
@@ -47,14 +46,19 @@ class OpenAIModelSettings(BaseSettings):
     )
 
     @property
+    def address(self) -> str:
+        """Where requests go."""
+        return self.url or self.openai_url
+
+    @property
     def secret(self) -> str:
         """The key itself; empty for none."""
-        return self.key.get_secret_value()
+        return self.key.get_secret_value() or ("" if self.url else self.openai_key.get_secret_value())
 
     @property
     def host(self) -> str:
         """What the service is called in messages."""
-        return urlsplit(self.url).hostname or "the language model"
+        return urlsplit(self.address).hostname or "the language model"
 
     @property
     def limit_field(self) -> str:
@@ -63,7 +67,7 @@ class OpenAIModelSettings(BaseSettings):
 
     @property
     def _is_openai(self) -> bool:
-        return self.url.rstrip("/") == DEFAULT_URL
+        return self.address.rstrip("/") == DEFAULT_URL
 
     def missing(self) -> str | None:
         """The model's name, the client library, or a key for OpenAI's own address."""
