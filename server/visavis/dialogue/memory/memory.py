@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from visavis.dialogue.model.contract import LanguageModelError, Message
-from visavis.dialogue.model.tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
+from visavis.dialogue.model.tokens import tokens_of, tokens_of_messages
 from visavis.dialogue.persona.fence import fenced, harmless
 
 TURNS_MAX: Final = 400
@@ -56,6 +56,7 @@ class Memory:
         self._language = language
         self._gone = 0
         self._speaking = False
+        self._known: dict[Turn, _Sent] = {}
         # One word for the whole conversation: a service keeps prompts whose beginning stays the same.
         self._word = secrets.token_hex(8)
 
@@ -91,9 +92,9 @@ class Memory:
 
         Raises :class:`LanguageModelError` (``llm_limit``) where prompt and last turn alone are too long.
         """
-        turns = [_message(turn) for turn in self.turns]
+        turns = self._sent()
         last = max((index for index, turn in enumerate(self.turns) if turn.speaker == "visitor"), default=len(turns))
-        needed = tokens_of_messages([Message("system", system), *turns[last:]])
+        needed = tokens_of_messages([Message("system", system)]) + sum(turn.tokens for turn in turns[last:])
         if needed > self._budget:
             raise LanguageModelError(
                 f"prompt and question have about {needed} tokens; {self._budget} are allowed", code="llm_limit"
@@ -105,12 +106,12 @@ class Memory:
                 system, needed = with_summary, needed + added
         first = last
         while first > 0:
-            needed += tokens_of_messages([turns[first - 1]])
+            needed += turns[first - 1].tokens
             if needed > self._budget:
                 break
             first -= 1
         # Some models take only conversations that the visitor begins.
-        kept = turns[first:]
+        kept = [turn.message for turn in turns[first:]]
         while kept and kept[0].role != "user":
             kept.pop(0)
         return (Message("system", system), *_joined(kept))
@@ -118,7 +119,7 @@ class Memory:
     def older(self) -> Older | None:
         """What should be summarised now, None for nothing. Neither side's last contribution is in it: nobody knows yet
         how much of the avatar's will have been heard."""
-        costs = [tokens_of(turn.text) + MESSAGE_TOKENS for turn in self.turns]
+        costs = [turn.tokens for turn in self._sent()]
         left = sum(costs) + tokens_of(self.summary)
         if left <= self._budget * _FULL:
             return None
@@ -144,15 +145,28 @@ class Memory:
             self.turns.popleft()
             self._gone += 1
 
+    def _sent(self) -> list[_Sent]:
+        """What each turn is in a request; worked out once, because a long conversation takes milliseconds."""
+        self._known = {turn: self._known.get(turn) or _Sent.of(turn) for turn in self.turns}
+        return [self._known[turn] for turn in self.turns]
+
     def _earlier(self) -> str:
         label = _EARLIER["zh" if self._language == "zh" else "en"]
         return f"{label}\n{fenced([self.summary], self._word)}"
 
 
-def _message(turn: Turn) -> Message:
-    if turn.speaker == "visitor":
-        return Message("user", harmless(turn.text))
-    return Message("assistant", turn.text + (_CUT_SHORT if turn.interrupted else ""))
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    message: Message
+    tokens: int
+
+    @classmethod
+    def of(cls, turn: Turn) -> _Sent:
+        if turn.speaker == "visitor":
+            message = Message("user", harmless(turn.text))
+        else:
+            message = Message("assistant", turn.text + (_CUT_SHORT if turn.interrupted else ""))
+        return cls(message, tokens_of_messages([message]))
 
 
 def _joined(messages: Iterable[Message]) -> Sequence[Message]:

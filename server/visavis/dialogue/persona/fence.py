@@ -10,6 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 PASSAGE_CHARS: Final = 4000
@@ -21,13 +22,14 @@ _TEMPLATE_SIGNS: Final = re.compile(
 _BRACKETS: Final = re.compile(
     r"\[(?=/?(?:INST|SYS)\])|[\[【](?=[ \t]*(?:emotion|gesture|show|handover)\b)", re.IGNORECASE
 )
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DOUBLED: Final = re.compile(r"<{2,}|>{2,}|«|»")
 _FULL_WIDTH: Final = {"<": "＜", ">": "＞", "[": "［", "【": "［", "«": "‹", "»": "›"}
 
 
 def harmless(text: str) -> str:
     """``text`` without invisible characters, signs of chat templates and tags of ours. What a person reads stays."""
-    text = "".join(character for character in text if character in "\n\t" or _is_seen(character))
+    text = "\n".join(map(_seen, text.split("\n")))
     for pattern in (_TEMPLATE_SIGNS, _BRACKETS, _DOUBLED):
         text = pattern.sub(lambda match: "".join(_FULL_WIDTH[sign] for sign in match[0]), text)
     return text
@@ -46,7 +48,13 @@ def fenced(passages: Sequence[str], nonce: str | None = None) -> str:
     return "\n".join(parts)
 
 
+def _seen(line: str) -> str:
+    """``line`` without controls, signs without width, and halves of characters."""
+    line = _SELECTORS.sub("", line)
+    return line if line.isprintable() else "".join(filter(_is_seen, line))
+
+
+@lru_cache(maxsize=1024)
 def _is_seen(character: str) -> bool:
-    """Whether it is neither a control, nor a sign without width, nor half a character."""
-    selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
-    return not selector and unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    # Of what does not count as printable, spaces of all widths are seen.
+    return character.isprintable() or character == "\t" or unicodedata.category(character) == "Zs"
