@@ -45,13 +45,13 @@ def test_precision_and_recall() -> None:
     halves = _halves(len(rows))
     print(f"\n{len(rows)} questions to {len(book.answers)} answers")
     for answer_from in (0.3, 0.4, 0.5, 0.6, 0.7):
-        results = list(try_all(Matcher(book, thresholds=Thresholds(answer=answer_from)), expectations))
+        results = try_all(Matcher(book, thresholds=Thresholds(answer=answer_from)), expectations)
         for name, part in (("all", range(len(rows))), ("fitted", halves[0]), ("held out", halves[1])):
             _tell(f"answer from {answer_from}, {name}", [results[index] for index in part])
-    results = list(try_all(Matcher(book), expectations))
+    results = try_all(Matcher(book), expectations)
     desk = load_answers(TESTS / "phone_desk.yaml")
     unseen = read_trial(TESTS / "phone_desk_questions.csv", {answer.id for answer in desk.answers})
-    _tell("a desk that nothing was chosen by", list(try_all(Matcher(desk), unseen)))
+    _tell("a desk that nothing was chosen by", try_all(Matcher(desk), unseen))
     for (kind, verdict), count in sorted(
         Counter((row["kind"], result.verdict) for row, result in zip(rows, results, strict=True)).items()
     ):

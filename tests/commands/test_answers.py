@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from fakes.embedding_service import KEY, MODEL, EmbeddingService
+from fakes.http_stand_in import http_stand_in
 from visavis.cli import main
 
 pytestmark = pytest.mark.contract
@@ -138,3 +143,45 @@ def test_a_workbook_is_told_how_to_be_saved(tmp_path: Path) -> None:
     path.write_bytes(b"PK")
     done = _run("import", str(path))
     assert (done.exit_code, "CSV UTF-8" in done.output) == (2, True)
+
+
+@pytest.fixture
+def embeddings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[EmbeddingService]:
+    """The service on a loop of its own, because the command has one too."""
+    service = EmbeddingService()
+    started, ended = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with http_stand_in(service.handle) as server:
+            service.server = server
+            started.set()
+            await asyncio.to_thread(ended.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    started.wait()
+    for name, value in (("MODEL", MODEL), ("URL", service.url), ("KEY", KEY)):
+        monkeypatch.setenv(f"VISAVIS_EMBEDDINGS_{name}", value)
+    monkeypatch.setenv("VISAVIS_CACHE_DIR", str(tmp_path / "cache"))
+    yield service
+    ended.set()
+    thread.join()
+
+
+def test_meaning_is_compared_where_it_is_asked_for(embeddings: EmbeddingService) -> None:
+    assert json.loads(_run("test", SHOP, "这个我想寄回", "--json").output)["outcome"] == "none"
+    told = json.loads(_run("test", SHOP, "这个我想寄回", "--meaning", "--json").output)
+    assert told["candidates"][0]["id"].startswith("return")
+    assert "meaning" in told["candidates"][0]["why"]
+    asked = len(embeddings.asked)
+    assert _run("test", SHOP, "怎么退货", "--meaning").exit_code == 0
+    assert len(embeddings.asked) == asked, "vectors are kept from run to run, and an exact question needs none"
+
+
+def test_meaning_that_cannot_be_had_is_told(embeddings: EmbeddingService, monkeypatch: pytest.MonkeyPatch) -> None:
+    embeddings.fail(401)
+    done = _run("test", SHOP, "怎么退", "--meaning")
+    assert (done.exit_code, "does not accept the key" in done.output, KEY in done.output) == (3, True, False)
+    monkeypatch.delenv("VISAVIS_EMBEDDINGS_MODEL")
+    done = _run("test", SHOP, "怎么退", "--meaning")
+    assert (done.exit_code, "VISAVIS_EMBEDDINGS_MODEL is not set" in done.output) == (2, True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from visavis.commands.answers_meaning import match_by_meaning
 from visavis.commands.answers_reading import read_answers
 from visavis.commands.failing import BadInputError
 from visavis.commands.ranges import Range
@@ -16,8 +17,10 @@ from visavis.commands.speaking import read_stdin
 from visavis.commands.text_width import padded
 
 if TYPE_CHECKING:
-    from visavis.dialogue.answers.matcher import Matcher
+    from visavis.dialogue.answers.load import AnswerBook
+    from visavis.dialogue.answers.matcher import Thresholds
     from visavis.dialogue.answers.outcome import Candidate, Outcome
+    from visavis.dialogue.answers.trial import Expectation
 
 _VERDICTS = {
     "answer": "answered",
@@ -40,6 +43,7 @@ _VERDICTS = {
 @click.option(
     "--at-least", type=Range(0, 1), metavar="SHARE", help="With --expected: fail when fewer are right, for a CI."
 )
+@click.option("--meaning", is_flag=True, help="Compare embeddings too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def command(
     file: Path,
@@ -48,16 +52,18 @@ def command(
     answer_from: float,
     suggest_from: float,
     at_least: float | None,
+    meaning: bool,
     as_json: bool,
 ) -> None:
     """Show what FILE answers to QUESTION, and what else came near, with scores. QUESTION of - reads one a line from
     standard input.
 
-    Words and sounds are compared; embeddings, where they are configured, come on top of these in the server.
+    Words and sounds are compared; with --meaning also embeddings, from what VISAVIS_EMBEDDINGS_MODEL, _URL and _KEY
+    name.
 
     PAIRS.csv has the columns question and expected: the id of the answer, or nothing where no answer should be given.
 
-    Exit status: 0 shown; 1 fewer are right than --at-least; 2 the file cannot be used.
+    Exit status: 0 shown; 1 fewer are right than --at-least; 2 the file cannot be used; 3 there are no embeddings.
 
     \b
     Examples:
@@ -65,7 +71,7 @@ def command(
       visavis answers test answers.yaml - < questions.txt
       visavis answers test answers.yaml --expected pairs.csv --at-least 0.8
     """
-    from visavis.dialogue.answers.matcher import Matcher, Thresholds
+    from visavis.dialogue.answers.matcher import Thresholds
 
     if (question is None) == (expected is None):
         raise click.UsageError("give a QUESTION, or --expected PAIRS.csv")
@@ -75,29 +81,50 @@ def command(
         thresholds = Thresholds(answer_from, suggest_from)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    matcher = Matcher(read_answers(file, as_json=as_json), thresholds=thresholds)
-    if expected is not None:
-        _compare(matcher, expected, at_least, as_json=as_json)
+    book = read_answers(file, as_json=as_json)
+    pairs = [] if expected is None else _pairs(expected, book)
+    asked = [pair.question for pair in pairs] or _questions(question or "")
+    outcomes = (match_by_meaning if meaning else _match_by_words)(book, thresholds, asked)
+    if pairs:
+        _compare(pairs, outcomes, at_least, as_json=as_json)
         return
-    assert question is not None
-    asked = [line.strip() for line in (read_stdin() if question == "-" else question).splitlines()]
-    asked = [each for each in asked if each]
+    for each, outcome in zip(asked, outcomes, strict=True):
+        _show(each, outcome, as_json=as_json)
+
+
+def _questions(question: str) -> list[str]:
+    lines = (read_stdin() if question == "-" else question).splitlines()
+    asked = [line.strip() for line in lines if line.strip()]
     if not asked:
         raise BadInputError("there is no question")
-    for each in asked:
-        _show(matcher, each, as_json=as_json)
+    return asked
 
 
-def _show(matcher: Matcher, question: str, *, as_json: bool) -> None:
-    outcome, near = matcher.match_words(question), matcher.ranked(question)
+def _pairs(path: Path, book: AnswerBook) -> list[Expectation]:
+    from visavis.dialogue.answers.trial import TrialError, read_trial
+
+    try:
+        return read_trial(path, {answer.id for answer in book.answers})
+    except TrialError as error:
+        raise BadInputError(str(error)) from None
+
+
+def _match_by_words(book: AnswerBook, thresholds: Thresholds, questions: Sequence[str]) -> list[Outcome]:
+    from visavis.dialogue.answers.matcher import Matcher
+
+    matcher = Matcher(book, thresholds=thresholds)
+    return [matcher.match_words(question) for question in questions]
+
+
+def _show(question: str, outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
-        told = {"question": question, "outcome": outcome.kind, "candidates": [_plain(each) for each in near]}
+        told = {"question": question, "outcome": outcome.kind, "candidates": [_plain(each) for each in outcome.near]}
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"{question}\n  {_VERDICTS[outcome.kind]}")
-    names = max(len(each.answer.id) for each in near)
-    for each in near:
-        mark = "→" if outcome.kind == "answer" and each.answer.id == outcome.candidates[0].answer.id else " "
+    names = max(len(each.answer.id) for each in outcome.near)
+    for index, each in enumerate(outcome.near):
+        mark = "→" if outcome.kind == "answer" and index == 0 else " "
         click.echo(f"  {mark} {each.score:.2f}  {each.answer.id:<{names}}  {padded(each.question, 36)}  {each.why}")
 
 
@@ -111,17 +138,12 @@ def _plain(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _compare(matcher: Matcher, path: Path, at_least: float | None, *, as_json: bool) -> None:
-    from visavis.dialogue.answers.trial import TrialError, read_trial, try_all
+def _compare(
+    pairs: Sequence[Expectation], outcomes: Sequence[Outcome], at_least: float | None, *, as_json: bool
+) -> None:
+    from visavis.dialogue.answers.trial import results_of
 
-    try:
-        pairs = read_trial(path, {answer.id for answer in matcher.book.answers})
-    except TrialError as error:
-        raise BadInputError(str(error)) from None
-    with click.progressbar(
-        try_all(matcher, pairs), length=len(pairs), file=sys.stderr, hidden=as_json or len(pairs) < 1000
-    ) as bar:
-        results = list(bar)
+    results = results_of(pairs, outcomes)
     right = sum(result.right for result in results)
     if as_json:
         told = {

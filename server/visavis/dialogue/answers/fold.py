@@ -26,7 +26,8 @@ _BEYOND_LATIN: Final = re.compile(f"[{HAN}]")
 
 
 def fold(text: str) -> str:
-    """``text`` in small letters, plain width and simplified characters, with one space for whatever is no letter."""
+    """``text`` in small letters, plain width and simplified characters, with one space for whatever is no letter, and
+    none between Chinese characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
     if "n" in folded or "'" in folded or "’" in folded:
         for pattern, replacement in _CONTRACTIONS:

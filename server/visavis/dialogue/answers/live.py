@@ -76,6 +76,11 @@ class LiveAnswers:
         assert self._matcher is not None, "start first"
         return await self._matcher.match(question)
 
+    async def prepared(self) -> None:
+        """Wait until likeness of meaning, where it is asked for, has what it needs. Answers are found before, too."""
+        if self._preparing is not None:
+            await asyncio.wait([self._preparing])
+
     async def close(self) -> None:
         """Stop watching."""
         tasks = [*self._tasks, *([self._preparing] if self._preparing else [])]

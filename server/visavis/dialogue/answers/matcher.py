@@ -16,6 +16,7 @@ from .outcome import Candidate, Outcome
 LONGEST_QUESTION: Final = 500
 """What is asked beyond this many characters is not looked at."""
 SUGGESTIONS: Final = 3
+_NEAR: Final = 5
 _MEANING_SHARE: Final = 0.7
 _RIVAL: Final = 0.85
 """Two different answers whose scores are this close are both asked back."""
@@ -69,22 +70,22 @@ class Matcher:
         question = question[:LONGEST_QUESTION]
         return self._decide(question, self._lexical.scores(question), None)
 
-    def ranked(self, question: str, most: int = 5) -> list[Candidate]:
+    def ranked(self, question: str, most: int = _NEAR) -> list[Candidate]:
         """The best candidates by words and sounds, whatever their scores."""
         question = question[:LONGEST_QUESTION]
         return self._best(question, self._lexical.scores(question), None, most)
 
     def _decide(self, question: str, lexical: NDArray[np.float32], meaning: NDArray[np.float32] | None) -> Outcome:
-        best = self._best(question, lexical, meaning, SUGGESTIONS)
-        likely = tuple(candidate for candidate in best if candidate.score >= self.thresholds.suggest)
+        near = tuple(self._best(question, lexical, meaning, _NEAR))
+        likely = tuple(each for each in near[:SUGGESTIONS] if each.score >= self.thresholds.suggest)
         if not likely:
-            return Outcome("none", ())
+            return Outcome("none", (), near)
         first = likely[0]
         if first.exact or (
             first.score >= self.thresholds.answer and (len(likely) == 1 or likely[1].score < first.score * _RIVAL)
         ):
-            return Outcome("answer", likely)
-        return Outcome("suggest", likely)
+            return Outcome("answer", likely, near)
+        return Outcome("suggest", likely, near)
 
     def _best(
         self, question: str, lexical: NDArray[np.float32], meaning: NDArray[np.float32] | None, most: int

@@ -40,3 +40,5 @@ class Outcome:
     kind: Literal["answer", "suggest", "none"]
     candidates: tuple[Candidate, ...]
     """Best first; for ``none``, empty."""
+    near: tuple[Candidate, ...] = ()
+    """The best few whatever their scores: for whoever looks into it, not for a visitor."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -90,7 +90,11 @@ def _expectations(rows: csv.DictReader[str], name: str, known: Set[str]) -> Iter
         raise TrialError(f"{name}: there is no question in it")
 
 
-def try_all(matcher: Matcher, expectations: Iterable[Expectation]) -> Iterator[Result]:
+def results_of(expectations: Iterable[Expectation], outcomes: Iterable[Outcome]) -> list[Result]:
+    """Expectations beside what came of them."""
+    return [Result(each.question, each.expected, outcome) for each, outcome in zip(expectations, outcomes, strict=True)]
+
+
+def try_all(matcher: Matcher, expectations: Sequence[Expectation]) -> list[Result]:
     """What comes of each, by words and sounds."""
-    for each in expectations:
-        yield Result(each.question, each.expected, matcher.match_words(each.question))
+    return results_of(expectations, (matcher.match_words(each.question) for each in expectations))

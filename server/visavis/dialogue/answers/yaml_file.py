@@ -6,8 +6,6 @@ file can make an object. A name that stands twice, and an alias, are mistakes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import yaml
 
 from .placed import Path, Placed
@@ -16,6 +14,7 @@ from .problems import Problem
 _DEPTH_MAX = 12
 _ANY_DEPTH_MAX = 400
 """Deeper nesting is refused before the parser, which calls itself for each level, gets to see it."""
+_PARTS_MAX = 1_000_000
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -23,8 +22,8 @@ _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 def read_yaml(text: str) -> tuple[Placed, list[Problem]]:
     """The document, and what is wrong with its form. What has a problem is left out."""
     try:
-        if (line := _too_deep(text)) is not None:
-            return Placed(None), [Problem(line, "", "", f"nesting goes deeper than {_ANY_DEPTH_MAX} levels")]
+        if (excess := _excess(text)) is not None:
+            return Placed(None), [excess]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -39,21 +38,20 @@ def read_yaml(text: str) -> tuple[Placed, list[Problem]]:
     return reader.placed, reader.problems
 
 
-def _too_deep(text: str) -> int | None:
-    """Line in which it goes too deep."""
+def _excess(text: str) -> Problem | None:
+    """What would cost too much to build, found in the events of the parser, which build nothing."""
     depth = 0
-    for event in _events(text):
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
-            if depth > _ANY_DEPTH_MAX:
-                return event.start_mark.line + 1 if event.start_mark else 0
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if depth > _ANY_DEPTH_MAX:
+            return Problem(line, "", "", f"nesting goes deeper than {_ANY_DEPTH_MAX} levels")
+        if count > _PARTS_MAX:
+            return Problem(line, "", "", f"there are more than {_PARTS_MAX} parts; divide the file")
     return None
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    yield from yaml.parse(text, Loader=_Loader)
 
 
 class _Reader:

@@ -66,14 +66,18 @@ class EmbeddedMeaning:
         """
         while self._ready is None:
             try:
-                vectors = await self._all()
+                await self.fetch()
             except EmbeddingError as error:
                 self._rest(error)
                 await asyncio.sleep(max(self._rests_until - self._clock(), 0.0))
-                continue
-            self._recovered()
-            calibration = await asyncio.to_thread(calibrate, vectors, self._answers)
-            self._ready = _Ready(vectors, calibration)
+            else:
+                self._recovered()
+
+    async def fetch(self) -> None:
+        """As :meth:`prepare`, once. Raises :class:`EmbeddingError`."""
+        vectors = await self._all()
+        calibration = await asyncio.to_thread(calibrate, vectors, self._answers)
+        self._ready = _Ready(vectors, calibration)
 
     async def scores(self, question: str) -> NDArray[np.float32] | None:
         """0 to 1 for each of the file's questions; None where it cannot be told in time."""
