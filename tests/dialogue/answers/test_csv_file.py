@@ -63,6 +63,9 @@ def test_mistakes_name_line_and_column() -> None:
     [
         (b"", 1, "empty"),
         (b"a,b\nc,d\n", 1, "name them as in"),
+        (b",".join(b"x%d" % number for number in range(300)) + b"\n1,2\n", 1, "more than 200 columns"),
+        (b"question,answer\n" + b"a,b\n" * 30_000, 0, "at most 20000"),
+        (b'question,answer\n"' + b"a" * 200_000 + b'",b\n', 2, "field larger"),
         ("问题,答案\n".encode() + b'a,"b\n', 2, "quote cells"),
         (b"question,answer\n\xff\xff\x00,b\n", 2, "neither UTF-8 nor GBK"),
         ("question,answer\nça va,très bien où\n".encode("latin-1"), 2, "neither UTF-8 nor GBK"),

@@ -12,11 +12,13 @@ import io
 import re
 from typing import Any, Final
 
+from .answer import ANSWERS_MAX
 from .column_names import EXAMPLE, column_of
 from .placed import Placed
 from .problems import Problem, shown
 
 _SEPARATORS: Final = (",", "\t", ";", "；")
+_COLUMNS_MAX: Final = 200
 _CELL_CHARS: Final = 20_000
 _BETWEEN: Final = re.compile(r"[\n|｜;；]+")
 _BETWEEN_LINKS: Final = re.compile(r"[\n|｜]+")
@@ -32,6 +34,8 @@ def read_csv(text: str) -> tuple[Placed, list[Problem]]:
     try:
         line = 1
         for row in rows:
+            if len(table.answers) > ANSWERS_MAX:
+                break  # the length is told with everything else
             # A row may hold line breaks: it begins behind the one before.
             table.take(line, [cell.strip() for cell in row])
             line = rows.line_num + 1
@@ -84,6 +88,10 @@ class _Table:
         self._add(line, _answer_of(cells), names)
 
     def _take_heads(self, line: int, row: list[str]) -> None:
+        if len(row) > _COLUMNS_MAX:
+            self.heads = [(row[0], None)]
+            self.problems.append(Problem(line, "", shown(row[0]), f"there are more than {_COLUMNS_MAX} columns"))
+            return
         self.heads = [(head, column_of(head)) for head in row]
         fields = {field for _, field in self.heads}
         if "answers" not in fields or "questions" not in fields:

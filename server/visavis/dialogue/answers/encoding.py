@@ -9,6 +9,8 @@ from typing import Final
 # Characters of GB 2312's first level and its punctuation are what real text is made of; a wrong guess gives rare ones.
 _COMMON: Final = re.compile(r"[\x00-\x7f\u3000-\u301c\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7\uffe5]")
 
+_LOOKED_AT: Final = 10_000
+
 
 class EncodingError(ValueError):
     """No known encoding gives a text. ``line`` is where UTF-8 ends to fit."""
@@ -45,7 +47,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 def _common_share(text: str) -> float:
     """Share of common characters among those beyond ASCII."""
-    beyond = [character for character in text if ord(character) > 0x7F]
+    beyond = [character for character in text if ord(character) > 0x7F][:_LOOKED_AT]
     return sum(map(_is_common, beyond)) / len(beyond) if beyond else 0.0
 
 
