@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from visavis.dialogue.clauses import Clause, ClauseCutter
+from visavis.dialogue.clauses import Clause, ClauseCutter, breaks
+from visavis.dialogue.clauses import cutter as cutting
 from visavis.speech.frontend.directions import take_out
 
 pytestmark = pytest.mark.unit
@@ -25,8 +26,8 @@ TEXTS = st.lists(st.sampled_from(ATOMS), max_size=60).map("".join) | st.text(max
 
 
 def cut(pieces: Iterable[str]) -> list[Clause]:
-    cutter = ClauseCutter()
-    return [*(clause for piece in pieces for clause in cutter.feed(piece)), *cutter.flush()]
+    fed = ClauseCutter()
+    return [*(clause for piece in pieces for clause in fed.feed(piece)), *fed.flush()]
 
 
 def written(text: str) -> list[str]:
@@ -38,6 +39,7 @@ def written(text: str) -> list[str]:
 @example("您好，" * 2000, [])
 @example("字" * 7000, [3001])
 @example("x" * 7000, [1])
+@example("." * 500 + "\n" * 500 + "。" * 79 + " a", [60, 80, 81, 500, 579, 580])
 @example("|" + "x" * 5000 + "\n", [2001, 2400])
 def test_the_clauses_are_the_text_however_it_is_parted(text: str, places: list[int]) -> None:
     edges = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
@@ -172,3 +174,24 @@ def test_a_direction_without_words_is_not_lost() -> None:
     assert [(clause.written, clause.spoken, clause.audible) for clause in cutter.flush()] == [
         ("", "[gesture:nod]", False)
     ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "[a ", "[emotion:", "<a ", "`a", ".", "a.b.", "*", "\n", "1,", "[a](", "|a", "字", "x"]
+)
+def test_no_sign_is_looked_at_again_and_again(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much text waits: looking at all of it anew for each sign takes half a minute for so much."""
+    looked = 0
+
+    def counting(text: str, at: int, *, final: bool) -> tuple[breaks.Strength, int] | None:
+        nonlocal looked
+        looked += 1
+        return break_at(text, at, final=final)
+
+    break_at = breaks.break_at
+    monkeypatch.setattr(cutting, "break_at", counting)
+    text = piece * (4000 // len(piece))
+    slow = ClauseCutter()
+    clauses = [clause for character in text for clause in slow.feed(character)] + slow.flush()
+    assert "".join(clause.written for clause in clauses) == text
+    assert looked <= 3 * len(text)

@@ -19,6 +19,8 @@ _WORD_BEFORE: Final = re.compile(r"(?:^|[^A-Za-z0-9.])((?:[A-Za-z]\.)+[A-Za-z]|[
 _NUMBERED: Final = re.compile(r"(?:^|\n)[ \t]*\d{1,3}$")
 _NUMBER_WORDS: Final = frozenset({"no", "nos", "nr", "art", "sec", "ch"})
 _REACH: Final = 24
+_RUN: Final = 80
+"""Signs and spaces that are looked at together; a longer row of them is parted."""
 
 
 class Strength(IntEnum):
@@ -38,7 +40,8 @@ def break_at(text: str, at: int, *, final: bool) -> tuple[Strength, int] | None:
     if sign != "\n" and sign not in _ENDS and sign not in _PAUSES:
         return Strength.NONE, at + 1
     end, strength, narrow = at, Strength.NONE, True
-    while end < len(text) and (text[end] in _ENDS or text[end] in _PAUSES or (end > at and text[end] in _CLOSERS)):
+    known = min(len(text), at + _RUN)
+    while end < known and (text[end] in _ENDS or text[end] in _PAUSES or (end > at and text[end] in _CLOSERS)):
         character = text[end]
         if character in _ENDS:
             strength = Strength.SENTENCE
@@ -47,9 +50,11 @@ def break_at(text: str, at: int, *, final: bool) -> tuple[Strength, int] | None:
         narrow = narrow and (character in _NARROW or character in _CLOSERS)
         end += 1
     signs_end = end
-    while end < len(text) and text[end].isspace():
+    while end < known and text[end].isspace():
         strength = Strength.SENTENCE if text[end] == "\n" else strength
         end += 1
+    if end == at + _RUN:
+        return strength, end
     if end == len(text) and not final:
         return None
     if "\n" in text[at:end]:

@@ -37,6 +37,9 @@ class ClauseCutter:
         self._count = 0
         self._line_start = True
         self._fence = ""
+        # How far the pending text was looked at, and how long that is: what was decided once stays so.
+        self._at = 0
+        self._length = 0.0
 
     @property
     def has_text(self) -> bool:
@@ -107,20 +110,18 @@ class ClauseCutter:
         text = self._pending[:_WINDOW_CHARS]
         final = final and len(text) == len(self._pending)
         weak = least if self._count == 0 else least * _CLAUSE_FACTOR
-        at, length = 0, 0.0
-        while at < len(text):
-            if length > LONGEST and _between_words(text, at):
+        while (at := self._at) < len(text):
+            if self._length > LONGEST and _between_words(text, at):
                 return at
-            if length <= LONGEST and (plain := PLAIN.match(text, at)) is not None:
-                length += sum(map(said_length, plain[0]))
-                at = plain.end()
+            plain = PLAIN.match(text, at)
+            if plain is not None and self._length + len(plain[0]) <= LONGEST:
+                self._pass(text, plain.end())
                 continue
             held = held_at(text, at, final=final or len(text) == _WINDOW_CHARS)
             if not held.sure:
                 return 0
             if held.end > at:
-                length += sum(map(said_length, text[at : held.end]))
-                at = held.end
+                self._pass(text, held.end)
                 continue
             found = break_at(text, at, final=final or len(text) == _WINDOW_CHARS)
             if found is None:
@@ -132,14 +133,18 @@ class ClauseCutter:
                         return end
                     if not final and _BLOCK_MAY_BEGIN.match(text, end):
                         return 0
-                if length >= (least if strength is Strength.SENTENCE else weak):
+                if self._length >= (least if strength is Strength.SENTENCE else weak):
                     return end
-            length += sum(map(said_length, text[at:end]))
-            at = end
+            self._pass(text, end)
         return len(text) if len(text) == _WINDOW_CHARS else 0
+
+    def _pass(self, text: str, end: int) -> None:
+        self._length += sum(map(said_length, text[self._at : end]))
+        self._at = end
 
     def _take(self, end: int, *, silent: bool = False) -> Clause:
         written, self._pending = self._pending[:end], self._pending[end:]
+        self._at, self._length = 0, 0.0
         rest = not self._pending
         mine = tuple(one for one in self._directions if one.at < end or (rest and one.at == end))
         self._directions = [PlacedDirection(one.at - end, one.name) for one in self._directions[len(mine) :]]
@@ -163,6 +168,10 @@ def _last_break(text: str) -> int:
     """The last place of ``text`` where a clause ends for certain, 0 for none."""
     last, at, length = 0, 0, 0.0
     while at < len(text):
+        if (plain := PLAIN.match(text, at)) is not None:
+            length += sum(map(said_length, plain[0]))
+            at = plain.end()
+            continue
         held = held_at(text, at, final=False)
         if not held.sure:
             break
