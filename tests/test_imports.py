@@ -13,16 +13,17 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "server" / "visavis"
 WEB_SOURCE = ROOT / "web" / "src"
 
-# What each part may import besides itself. `resources` and the package's own version stand below every layer.
+# What each part may import besides itself. What PYTHON_EVERYWHERE names stands below every layer.
 ENGINES = {"protocol", "speech", "tts", "listen", "dialogue", "rig", "settings"}
 PYTHON_LAYERS: dict[str, set[str]] = {
     "resources": set(),
+    "retry_after": set(),
     "protocol": set(),
     "speech": {"protocol"},
     "tts": {"protocol", "speech"},
     "listen": {"protocol", "speech"},
     "rig": {"protocol", "speech"},
-    "dialogue": {"protocol"},
+    "dialogue": {"protocol", "speech"},
     "settings": {"protocol", "speech"},
     "session": ENGINES,
     "transport": {*ENGINES, "session"},
@@ -34,7 +35,7 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing", "commands"},
     "__main__": {"cli"},
 }
-PYTHON_EVERYWHERE = {"resources", "__version__"}
+PYTHON_EVERYWHERE = {"resources", "retry_after", "__version__"}
 
 WEB_LAYERS: dict[str, set[str]] = {
     "protocol": set(),

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from visavis.retry_after import retry_after_s
 from visavis.tts.engine import EngineError
-from visavis.tts.retry_after import retry_after_s
 
 
 def refused(host: str, told: str = "") -> EngineError:

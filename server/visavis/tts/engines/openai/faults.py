@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from visavis.retry_after import retry_after_s
 from visavis.tts.engine import EngineError
-from visavis.tts.retry_after import retry_after_s
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAIError

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from visavis.retry_after import retry_after_s
 from visavis.tts.engine import EngineError
-from visavis.tts.retry_after import retry_after_s
 from visavis.tts.service_faults import broke_off, busy, failed, refused, silent, unknown_voice, unreachable
 
 _REFUSED: Final = frozenset(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from visavis.tts.retry_after import LONGEST_S, retry_after_s
+from visavis.retry_after import LONGEST_S, retry_after_s
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,1 @@
+"""What is said in answer: approved answers, and language models where there are none."""

@@ -1,0 +1,1 @@
+"""Language models: the contract, and what makes a spoken answer of what one writes."""

@@ -1,0 +1,100 @@
+"""Small talk needs no model, and is honest."""
+
+from __future__ import annotations
+
+import pytest
+
+from visavis.dialogue.persona.load import load_persona
+from visavis.dialogue.persona.persona import Persona
+from visavis.dialogue.persona.small_talk import _core, _table, small_talk
+from visavis.speech.frontend import analyse
+
+pytestmark = pytest.mark.unit
+
+PERSONA = load_persona()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "language"),
+    [
+        ("你好", "greeting", "zh"),
+        ("您好！", "greeting", "zh"),
+        ("小维，你好呀～", "greeting", "zh"),
+        ("Hello, Vi!", "greeting", "en"),
+        ("HI THERE 😊", "greeting", "en"),
+        ("谢谢你啊", "thanks", "zh"),
+        ("好的，谢谢", "thanks", "zh"),
+        ("Thank you so much.", "thanks", "en"),
+        ("没有了，谢谢，", "bye", "zh"),
+        ("That's all.", "bye", "en"),
+        ("That’s all", "bye", "en"),
+        ("请问你是谁？", "who_are_you", "zh"),
+        ("What's your name?", "who_are_you", "en"),
+        ("你是真人吗？", "are_you_human", "zh"),
+        ("Are you a real person?", "are_you_human", "en"),
+        ("你能做什么呀", "what_can_you_do", "zh"),
+        ("你好吗", "how_are_you", "zh"),
+    ],
+)
+def test_small_talk_is_known(said: str, kind: str, language: str) -> None:
+    found = small_talk(said, PERSONA)
+    assert found is not None
+    assert (found.kind, found.language) == (kind, language)
+    assert "{" not in found.line
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "",
+            "！？",
+            "你好，我想退款",
+            "谢谢，那运费呢",
+            "你是谁的客服",
+            "hello world program",
+            "who is Vi",
+            "小维",
+            "thanks for nothing",
+        ),
+        *("退款", "help me with my order", "你好" * 50, "is this real leather", "再见面的地方在哪"),
+    ],
+)
+def test_what_asks_for_more_is_not(said: str) -> None:
+    assert small_talk(said, PERSONA) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("你是真人吗", "人工智能"), ("are you human", "AI"), ("你是机器人吗", "不是真人")]
+)
+def test_it_says_that_it_is_an_ai(said: str, told: str) -> None:
+    found = small_talk(said, PERSONA)
+    assert found is not None
+    assert told in found.line
+
+
+def test_lines_change_from_turn_to_turn() -> None:
+    lines = {found.line for turn in range(4) if (found := small_talk("你好", PERSONA, turn)) is not None}
+    assert len(lines) == 2
+
+
+def test_every_line_can_be_said_and_every_remark_has_one_meaning() -> None:
+    remarks: dict[str, str] = {}
+    for kind, languages in _table().items():
+        assert set(languages) == {"zh", "en"}
+        for language, lines in languages.items():
+            for line in lines["said"]:
+                analyse(PERSONA.named(line, language), language=language)
+            for remark in lines["asked"]:
+                assert remarks.setdefault(_core(remark), kind) == kind
+
+
+def test_a_persona_of_another_language_answers_as_it_was_asked() -> None:
+    told = PERSONA.model_dump(mode="json")
+    for part in (told["name"], told["role"], told["tone"], *told["sayings"].values()):
+        part["fr"] = part["en"]
+    persona = Persona.model_validate({**told, "languages": {"speaks": ["fr"]}})
+    found = small_talk("你好", persona)
+    assert found is not None
+    assert found.language == "zh"
+    assert "Vi" in found.line
