@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 CATEGORIES = frozenset({"unit", "contract", "browser", "bench"})
@@ -15,6 +16,10 @@ DATA_DIR = os.environ["VISAVIS_DATA_DIR"] = tempfile.mkdtemp(prefix="visavis-tes
 os.environ["VISAVIS_CACHE_DISK_MB"] = "0"
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 BENCH_DIR = Path(__file__).parent / "bench"
+
+# How long an example takes tells of the machine, not of the code.
+hypothesis.settings.register_profile("visavis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("visavis")
 
 # Results of the checks before pytest exist only when run.py started it.
 collect_ignore = [] if "VISAVIS_CHECKS" in os.environ else ["test_checks.py"]
