@@ -75,3 +75,15 @@ def test_what_nobody_says_moves_no_lips(colour: str, dbfs: float) -> None:
     heard = hear("live", sound.astype(np.int16), RATE_HZ)
     moving_ms = sum(shape.end_ms - shape.onset_ms for shape in heard.shapes if shape.ipa)
     assert moving_ms < 0.05 * 6000
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.001, 0.003])
+def test_lips_rest_for_as_long_as_a_pause_lasts(flite: Flite, noise: float) -> None:
+    (recording,) = flite_recordings(flite, "slt", sentences("en")[:1])
+    said = recording.samples
+    room = np.random.default_rng(1).normal(0, 1, len(said) + 12 * recording.rate_hz) * noise
+    room[: len(said)] += said
+    heard = hear("live", (room * 32767).astype(np.int16), recording.rate_hz)
+    over_ms = 1000 * len(said) / recording.rate_hz + 600
+    assert [shape for shape in heard.shapes if shape.ipa and shape.end_ms > over_ms] == []
+    assert sum(bool(shape.ipa) for shape in heard.shapes) > 10

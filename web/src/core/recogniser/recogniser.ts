@@ -1,6 +1,7 @@
 import { INPUTS, Level } from './level.ts';
 import { Lips } from './lips.ts';
 import { LOOKAHEAD_FRAMES, Network } from './network.ts';
+import { Pause } from './pause.ts';
 import { BANDS, HOP_SAMPLES, RATE_HZ, Spectrum, WINDOW_SAMPLES } from './spectrum.ts';
 
 /** Moves lips to speech that nobody knows the text of, as it is heard. */
@@ -22,6 +23,7 @@ export interface VisemeRecogniser {
 export function createVisemeRecogniser(model: ArrayBuffer): VisemeRecogniser {
   const spectrum = new Spectrum();
   const level = new Level();
+  const pause = new Pause();
   const network = new Network(model);
   const lips = new Lips();
   const bands = new Float32Array(BANDS);
@@ -33,7 +35,9 @@ export function createVisemeRecogniser(model: ArrayBuffer): VisemeRecogniser {
       for (let i = 0; i < samples16k.length; i++) {
         if (!spectrum.push(samples16k[i], bands)) continue;
         level.push(bands, inputs);
+        const paused = pause.push(bands);
         if (!network.push(inputs)) continue;
+        if (paused) pause.rest(network.answer);
         lips.push(network.answer);
         emit(lips.row);
       }
@@ -41,6 +45,7 @@ export function createVisemeRecogniser(model: ArrayBuffer): VisemeRecogniser {
     reset() {
       spectrum.reset();
       level.reset();
+      pause.reset();
       network.reset();
       lips.reset();
     },
