@@ -77,6 +77,27 @@ class VoiceList(Message):
     default_voice: str
 
 
+class RedeemRequest(Message):
+    """``POST /v1/sessions/redeem``."""
+
+    code: str = Field(min_length=1, max_length=64, repr=False)
+    """As the page shows it; case, spaces and hyphens do not matter."""
+
+
+class BoundSession(Message):
+    """Who redeemed a code may command this session, with this key, until another one does or the page is gone."""
+
+    session_id: str
+    key: str = Field(repr=False)
+    """For ``Authorization: Bearer`` on the session's commands."""
+
+
+class CommandAnswer(Message):
+    """``POST /v1/sessions/{session_id}/commands``: the page's server has it."""
+
+    delivered: Literal[True] = True
+
+
 class Problem(Message):
     """Body of every REST answer that is not a success."""
 

@@ -1,0 +1,117 @@
+"""Tokens: what is accepted, and every way in which one can be false."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import Any
+
+import jwt
+import pytest
+
+from visavis.access.keys import KeyRing
+from visavis.access.tokens import TokenError, TokenRules, Verifier, issue
+from visavis.protocol.errors import ErrorCode
+
+pytestmark = pytest.mark.unit
+
+OLD, NEW, STRANGE = b"o" * 32, b"n" * 32, b"x" * 32
+RING = KeyRing({"new": NEW, "old": OLD})
+RULES = TokenRules("shop.example", "avatar", 600)
+
+
+def verifier(ring: KeyRing = RING) -> Verifier:
+    return Verifier(lambda: ring, RULES)
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    now = time.time()
+    given = {"iss": "shop.example", "aud": "avatar", "sub": "v17", "iat": now, "exp": now + 300, **changed}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def signed(secret: bytes = NEW, kid: str | None = "new", algorithm: str = "HS256", **changed: Any) -> str:
+    return jwt.encode(claims(**changed), secret, algorithm, headers={} if kid is None else {"kid": kid})
+
+
+def unsigned(**changed: Any) -> str:
+    def part(content: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+    return f"{part({'alg': 'none', 'typ': 'JWT', 'kid': 'new'})}.{part(claims(**changed))}."
+
+
+def test_what_is_issued_is_read() -> None:
+    token = issue(RING, RULES, "v17", lasts_s=120, scope="host")
+    told = verifier().read(token, "host")
+    assert (told.subject, told.scope, told.once) == ("v17", "host", None)
+    assert told.ends_at - time.time() == pytest.approx(120, abs=5)
+
+
+def test_a_token_of_another_maker_needs_no_scope_and_no_id() -> None:
+    told = verifier().read(signed())
+    assert (told.subject, told.scope) == ("v17", "page")
+
+
+def test_an_old_key_is_accepted_until_it_is_dropped() -> None:
+    token = signed(OLD, "old")
+    assert verifier().read(token).subject == "v17"
+    with pytest.raises(TokenError) as caught:
+        verifier(KeyRing({"new": NEW})).read(token)
+    assert caught.value.code is ErrorCode.TOKEN_INVALID
+
+
+def test_a_token_for_one_session_has_an_id() -> None:
+    told = verifier().read(issue(RING, RULES, "v17", lasts_s=120, once=True))
+    assert told.once
+    with pytest.raises(TokenError, match="jti"):
+        verifier().read(signed(once=True))
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("", "malformed"),
+        ("a.b.c", "malformed"),
+        ("x" * 4096, "malformed"),
+        (signed(STRANGE), "signature"),
+        (signed(OLD, "new"), "signature"),
+        (signed(kid=None), "kid"),
+        (signed(kid="../../etc/passwd"), "kid"),
+        (unsigned(), "HS256"),
+        (signed(b"n" * 64, algorithm="HS512"), "HS256"),
+        (signed(iss="evil.example"), "issuer"),
+        (signed(iss=None), "iss"),
+        (signed(aud="other"), "audience"),
+        (signed(aud=["avatar", "other"]), "audience"),
+        (signed(aud=None), "aud"),
+        (signed(sub=None), "sub"),
+        (signed(sub=""), "sub"),
+        (signed(sub="a\nb"), "sub"),
+        (signed(sub="x" * 129), "sub"),
+        (signed(exp=None), "exp"),
+        (signed(iat=None), "iat"),
+        (signed(iat=time.time() + 120), "begun"),
+        (signed(nbf=time.time() + 120), "begun"),
+        (signed(exp=time.time() + 3600), "VISAVIS_TOKEN_MAX_S"),
+        (signed(scope="admin"), "scope"),
+        (signed(scope=["host"]), "scope"),
+    ],
+)
+def test_a_false_token_is_refused_and_not_quoted(token: str, why: str) -> None:
+    with pytest.raises(TokenError, match=why) as caught:
+        verifier().read(token)
+    assert caught.value.code is ErrorCode.TOKEN_INVALID
+    assert not token or token not in str(caught.value)
+
+
+def test_one_whose_time_is_over_has_a_code_of_its_own() -> None:
+    with pytest.raises(TokenError) as caught:
+        verifier().read(signed(iat=time.time() - 400, exp=time.time() - 60))
+    assert caught.value.code is ErrorCode.TOKEN_EXPIRED
+
+
+def test_a_page_is_no_host() -> None:
+    with pytest.raises(TokenError, match="hosts"):
+        verifier().read(signed(), "host")
