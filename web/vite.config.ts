@@ -56,9 +56,14 @@ export default defineConfig({
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',
-              test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
+              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
               priority: 4,
             },
+            // A drawing stands in for a model on few pages; speech by REST is as rare.
+            { name: 'flat', test: /src[\\/](avatar[\\/]flat[\\/]|element[\\/]stand_in)/, priority: 5 },
+            { name: 'rest', test: /src[\\/]client[\\/]rest[\\/]/, priority: 5 },
+            // The mark, and captions where they are asked for, come beside the figure.
+            { name: 'overlays', test: /src[\\/]element[\\/](ai_mark|captions[\\/])/, priority: 5 },
             // Recordings are spoken on few pages: fetched when the first one is.
             {
               name: 'recording',

@@ -1,4 +1,5 @@
 import { NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
+import type { Theatre } from './actor.ts';
 import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
 import type { ContactShadow } from './ground.ts';
@@ -36,7 +37,7 @@ export interface StageCallbacks {
 }
 
 /** Renderer, scene, light and camera. Draws over the page: the canvas is transparent. */
-export class Stage {
+export class Stage implements Theatre {
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(FOV_DEGREES, 1, 0.05, 30);
   readonly renderer: WebGLRenderer;
@@ -156,6 +157,10 @@ export class Stage {
     this.scene.remove(this.ground.object);
     disposeModel(this.ground.object);
     this.ground = null;
+  }
+
+  get canvas(): HTMLElement {
+    return this.renderer.domElement;
   }
 
   get shot(): ShotName {

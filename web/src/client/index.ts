@@ -1,3 +1,4 @@
+export { socketOpener } from './open_socket.ts';
 export {
   type ConnectionState,
   SessionClient,

@@ -29,6 +29,9 @@ export interface AvatarError {
   readonly id?: string;
 }
 
+/** Why a figure is drawn flat. */
+export type FlatReason = 'asked' | 'webgl_unavailable' | 'context_lost';
+
 /** Everything a host can listen to. */
 export interface AvatarEvents {
   /** A model is on the stage. */
@@ -64,6 +67,8 @@ export interface AvatarEvents {
   autoplayallowed: Record<string, never>;
   /** The picture is drawn in another tier: `slow` and `headroom` were measured, with `fps` frames a second. */
   quality: { readonly tier: Tier; readonly reason: QualityReason; readonly fps: number };
+  /** The figure is drawn flat from now on, and why; or in space again, after the graphics card came back. */
+  figure: { readonly kind: '3d' | '2d'; readonly reason: FlatReason | 'context_restored' };
   shotchange: { readonly shot: ShotName };
   statechange: { readonly state: AvatarState };
 }

@@ -3,6 +3,7 @@ import type { Held } from '../avatar/look.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { Speak } from '../protocol/index.ts';
+import type { MarkOptions } from './ai_mark.ts';
 import type { CodecWish } from './codec_wish.ts';
 
 export interface AvatarOptions {
@@ -18,9 +19,15 @@ export interface AvatarOptions {
   readonly maxPixelRatio?: number;
   /** How rich the picture is: `auto`, the default, measures what the device can afford. */
   readonly quality?: QualityMode;
+  /** Draws a flat figure, which leaves the graphics card alone and costs little; false by default. */
+  readonly lowPower?: boolean;
   readonly audioContext?: AudioContext;
   /** How sound comes from the server: `auto`, the default, is Opus where it can be decoded, but PCM from this machine. */
   readonly codec?: CodecWish;
+  /** The mark that says that the figure is AI-generated, which is there unless this is `false`. */
+  readonly mark?: MarkOptions | false;
+  /** Shows captions over the foot of the figure; false by default. */
+  readonly captions?: boolean;
   /** By default what the visitor's system says. */
   readonly reducedMotion?: boolean;
 }
