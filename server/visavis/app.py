@@ -22,7 +22,7 @@ from visavis.access.budgets import Budgets, HubLedger, read_budgets
 from visavis.access.file_ledger import FileLedger
 from visavis.hub.hub import Hub
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
-from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_words
+from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
 from visavis.transport import kiosk, openai_routes, problems, relay_routes, rest, rest_audio
 from visavis.transport.api_page import api_page
@@ -32,7 +32,7 @@ from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.shared import open_shared
-from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
+from visavis.transport.static import MissingFrontEnd, ModelFiles, Pages
 from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
@@ -183,6 +183,7 @@ class _Plain:
 @asynccontextmanager
 async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engine] | None) -> AsyncIterator[None]:
     use_own_words(settings)
+    use_own_label(settings)
     shared = await open_shared(settings)
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
@@ -306,7 +307,7 @@ def _missing(settings: Settings) -> list[str]:
 
 def _front_end(settings: Settings) -> ASGIApp:
     try:
-        return Files([settings.web_dir or web_dist_dir()], html=True)
+        return Pages([settings.web_dir or web_dist_dir()], html=True)
     except ResourceMissingError as error:
         return MissingFrontEnd(str(error))
 

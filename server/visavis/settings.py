@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from visavis.access.budgets import read_budgets
 from visavis.access.keys import KeyFileError, read_keys
 from visavis.resources import user_data_dir
+from visavis.speech.export.label import use_label
 from visavis.speech.frontend import load_lexicon, use_lexicon
 
 PREFIX = "VISAVIS_"
@@ -172,6 +173,15 @@ class Settings(BaseSettings):
         description="File with words of your own and how they are said: .json, .toml or .csv of word and pinyin, /IPA/ "
         "or other words.",
     )
+    content_label: bool = Field(
+        default=True, description="Mark every file that leaves as AI-generated, in its metadata."
+    )
+    content_producer: str = Field(
+        default="visavis",
+        min_length=1,
+        max_length=200,
+        description="Who is named in that mark as its producer: your name, or the code of your service.",
+    )
     data_dir: Path | None = Field(
         default=None,
         description="Folder that keeps what is learnt of voices. Default: visavis in the user's folder for data.",
@@ -269,6 +279,11 @@ def load_settings(**given: Any) -> Settings:
 def use_own_words(settings: Settings) -> None:
     """Let the words of the setting ``lexicon`` hold for every text of this process. Raises :class:`LexiconError`."""
     use_lexicon(None if settings.lexicon is None else load_lexicon(settings.lexicon))
+
+
+def use_own_label(settings: Settings) -> None:
+    """Let the files of this process carry the mark that the settings say."""
+    use_label(settings.content_producer if settings.content_label else None)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -27,11 +27,27 @@ SATURATED: dict[str, Any] = {
     "shot": "full",
     "quality": "low",
     "background": "#dfe8f3",
-    "title": "迎宾",
+    "emotion": "happy",
+    "mark": {"text": "AI", "corner": "bottom-left"},
+    "title": {"zh": "迎宾", "en": "Welcome"},
     "greeting": "您好！",
     "captions": False,
     "caption_size": "medium",
     "buttons": [{"label": "营业时间", "text": "九点到十七点。", "ssml": False, "emotion": "happy"}],
+    "groups": [
+        {
+            "label": "办事",
+            "buttons": [
+                {
+                    "label": {"zh": "取号", "en": None},
+                    "text": {"zh": "请取号。", "en": None},
+                    "ssml": False,
+                    "emotion": None,
+                }
+            ],
+        }
+    ],
+    "attract": {"every_s": 9.0, "texts": ["您好！"], "gestures": ["nod"]},
     "keep_awake": False,
     "idle_after_s": 30.0,
     "reload_after_s": 0.0,

@@ -61,10 +61,10 @@ def _run(settings: Settings, open_page: bool) -> None:
 
     from visavis.app import load_all_engines
 
+    _check_address(settings)
     refused = exposure(settings.host, settings.token_keys, anonymous=settings.anonymous)
     if refused is not None:
         raise click.ClickException(refused)
-    _check_address(settings)
     # What is wrong with either is told here, in a line; a worker would show a traceback.
     load_all_engines(settings)
     asyncio.run(_check_shared(settings))

@@ -49,6 +49,20 @@ class CueBody(Message):
     intensity: float
 
 
+class ContentMark(Message):
+    """That this was generated, in the words of China's standard GB 45438-2025."""
+
+    Label: str
+    """1: generated. 2 and 3, which are for what may be, are never given."""
+    ContentProducer: str
+    ProduceID: str
+    """Of this speech, whatever the form."""
+    ReservedCode1: str = ""
+    ContentPropagator: str = ""
+    PropagateID: str = ""
+    ReservedCode2: str = ""
+
+
 class SpeechResult(Message):
     """The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes."""
 
@@ -63,6 +77,7 @@ class SpeechResult(Message):
     """How surely a recording says the text that came with it, 0 to 1: below 0.25 it probably says something else. Null
     for what was synthesised, and where the text could not be aligned."""
     emotion: Emotion | None = None
+    aigc: ContentMark | None = None
     words: tuple[WordEvent, ...]
     sentences: tuple[SentenceEvent, ...]
     marks: tuple[MarkEvent, ...]

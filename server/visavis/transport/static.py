@@ -42,6 +42,7 @@ TYPES = {
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 HASHED = re.compile(r"^assets/.+-[\w-]{8}\.\w+$")
+PAGE = re.compile(r"^[a-z]+$")
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
 INDEX = "index.json"
@@ -84,6 +85,17 @@ class Files(StaticFiles):
                 # A name with a hash in it never means another content.
                 return FOREVER if HASHED.match(path.relative_to(folder).as_posix()) else REVALIDATED
         return REVALIDATED
+
+
+class Pages(Files):
+    """The built front end: ``/kiosk`` is ``kiosk.html``, so that pages have addresses that can be said aloud."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The file of a path, or of a page of that name."""
+        found, stat_result = super().lookup_path(path)
+        if stat_result is None and PAGE.match(path):
+            return super().lookup_path(f"{path}.html")
+        return found, stat_result
 
 
 class ModelFiles(Files):

@@ -14,6 +14,7 @@ export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccep
 export interface Wire {
 ActivityCommand: ActivityCommand
 AskCode: AskCode
+Attraction: Attraction
 AudioHeader: AudioHeader
 AudioSpeechRequest: AudioSpeechRequest
 AvatarCommand: AvatarCommand
@@ -24,6 +25,7 @@ ClipCommand: ClipCommand
 CodeRedeemed: CodeRedeemed
 Codecs: Codecs
 CommandAnswer: CommandAnswer
+ContentMark: ContentMark
 CueBody: CueBody
 Describe: Describe
 EmotionCommand: EmotionCommand
@@ -32,11 +34,14 @@ ErrorMessage: ErrorMessage
 FrameHeader: FrameHeader
 Hello: Hello
 HostCommand: HostCommand
+InLanguages: InLanguages
 Interrupt: Interrupt
 InterruptCommand: InterruptCommand
 Interrupted: Interrupted
 KioskButton: KioskButton
 KioskConfig: KioskConfig
+KioskGroup: KioskGroup
+KioskMark: KioskMark1
 LaterPart: LaterPart2
 Limits: Limits
 LookAtCommand: LookAtCommand
@@ -87,6 +92,27 @@ name: ("idle" | "listening" | "thinking")
  */
 export interface AskCode {
 type: "ask_code"
+}
+/**
+ * What is done while nobody is there, gestures and texts in turn.
+ */
+export interface Attraction {
+every_s: number
+/**
+ * @maxItems 50
+ */
+texts: (string | InLanguages)[]
+/**
+ * @maxItems 50
+ */
+gestures: string[]
+}
+/**
+ * A text in each language of the page; one is enough.
+ */
+export interface InLanguages {
+zh: (string | null)
+en: (string | null)
 }
 /**
  * Payload: the sound from ``first_sample`` on, in the form that ``codec`` names. Samples are counted at the
@@ -248,6 +274,18 @@ type: "code_redeemed"
  */
 export interface CommandAnswer {
 delivered: true
+}
+/**
+ * That this was generated, in the words of China's standard GB 45438-2025.
+ */
+export interface ContentMark {
+Label: string
+ContentProducer: string
+ProduceID: string
+ReservedCode1: string
+ContentPropagator: string
+PropagateID: string
+ReservedCode2: string
 }
 /**
  * One timed viseme.
@@ -466,8 +504,8 @@ ids: string[]
  * A large button, and what is said when it is touched.
  */
 export interface KioskButton {
-label: string
-text: string
+label: (string | InLanguages)
+text: (string | InLanguages)
 ssml: boolean
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 }
@@ -483,20 +521,58 @@ style: ("whisper" | "neutral" | "clear" | "shout")
 shot: ("full" | "mid" | "upper" | "head")
 quality: ("auto" | "low" | "medium" | "high")
 background: string
-title: string
-greeting: string
+emotion: ("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned")
+mark: KioskMark
+title: (string | InLanguages)
+greeting: (string | InLanguages)
 captions: boolean
 caption_size: ("small" | "medium" | "large")
 /**
  * @maxItems 12
  */
 buttons: KioskButton[]
+/**
+ * @maxItems 6
+ */
+groups: KioskGroup[]
+attract: Attraction1
 keep_awake: boolean
 idle_after_s: number
 reload_after_s: number
 ask_code: boolean
 offline: LaterPart
 presence: LaterPart1
+}
+/**
+ * The mark that says that the figure is AI-generated.
+ */
+export interface KioskMark {
+text: (string | null)
+corner: ("top-left" | "top-right" | "bottom-left" | "bottom-right")
+}
+/**
+ * A set of buttons, of which one is shown at a time.
+ */
+export interface KioskGroup {
+label: (string | InLanguages)
+/**
+ * @maxItems 12
+ */
+buttons: KioskButton[]
+}
+/**
+ * What is done while nobody is there, gestures and texts in turn.
+ */
+export interface Attraction1 {
+every_s: number
+/**
+ * @maxItems 50
+ */
+texts: (string | InLanguages)[]
+/**
+ * @maxItems 50
+ */
+gestures: string[]
 }
 /**
  * A part that this version does not have.
@@ -509,6 +585,13 @@ enabled: false
  */
 export interface LaterPart1 {
 enabled: false
+}
+/**
+ * The mark that says that the figure is AI-generated.
+ */
+export interface KioskMark1 {
+text: (string | null)
+corner: ("top-left" | "top-right" | "bottom-left" | "bottom-right")
 }
 /**
  * A part that this version does not have.
@@ -619,6 +702,7 @@ sample_rate_hz: number
 duration_ms: number
 confidence: (number | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+aigc: (ContentMark | null)
 words: WordEvent[]
 sentences: SentenceEvent[]
 marks: MarkEvent[]
