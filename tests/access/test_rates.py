@@ -52,6 +52,13 @@ async def test_what_was_refused_is_not_counted() -> None:
     await rates.take("characters", ["address:a"], 90)
 
 
+async def test_what_turned_out_to_be_free_is_given_back() -> None:
+    rates = Rates(MemoryHub(), TABLE, Clock())
+    for _ in range(10):
+        await rates.take("sessions", ["address:a"])
+        await rates.give_back("sessions", ["address:a"])
+
+
 async def test_two_workers_of_one_hub_count_together() -> None:
     hub, clock = MemoryHub(), Clock()
     one, other = Rates(hub, TABLE, clock), Rates(hub, TABLE, clock)

@@ -95,6 +95,14 @@ async def test_codes_are_not_guessed(server: LiveServer) -> None:
     assert codes[-1] == "rate_limited"
 
 
+async def test_who_redeems_what_is_there_may_do_so_often(server: LiveServer) -> None:
+    for _ in range(6):
+        async with WireClient(server) as client:
+            for _ in range(5):
+                assert (await redeemed(server, (await code_of(client))["code"])).status_code == 200
+                assert (await client.message())["type"] == "code_redeemed"
+
+
 async def test_a_page_asks_for_a_few_codes_a_minute(server: LiveServer) -> None:
     async with WireClient(server) as client:
         kinds = []

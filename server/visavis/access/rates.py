@@ -34,6 +34,7 @@ class RateTable:
     upload_kb: int = 65_536
     commands: int = 240
     redemptions: int = 20
+    """That failed."""
     codes: int = 6
 
 
@@ -62,6 +63,12 @@ class Rates:
                 for one in counted:
                     await self._add(one, -amount)
                 raise RateError(kind, limit, MINUTE_S * (minute + 1) - now)
+
+    async def give_back(self, kind: Kind, names: Iterable[str], amount: int = 1) -> None:
+        """What was counted turned out to be free."""
+        minute = int(self._clock() // MINUTE_S)
+        for name in names:
+            await self._add(f"rate:{kind}:{minute}:{name}", -amount)
 
     async def _add(self, counter: str, amount: int) -> int:
         try:

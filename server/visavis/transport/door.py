@@ -127,7 +127,7 @@ class Door:
         return ends_in_s
 
     async def _new_code(self) -> OneTimeCode:
-        await self._site.charge("codes", (f"session:{self._session_id}", *self._peer.names))
+        await self._site.charge("codes", (f"session:{self._session_id}",))
         await self._listen()
         code = await self._site.bindings.new_code(self._session_id, self._resume)
         self._resume = code.resume

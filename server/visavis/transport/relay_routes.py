@@ -45,9 +45,11 @@ async def redeem(body: RedeemRequest, request: Request) -> BoundSession:
     check_origin(request, service)
     peer = await caller(request, service, "host")
     try:
-        await service.site.charge("redemptions", peer.names or (ANYBODY,))
+        names = peer.names or (ANYBODY,)
+        await service.site.charge("redemptions", names)
         bound = await service.site.bindings.redeem(body.code)
         if bound is not None:
+            await service.site.rates.give_back("redemptions", names)
             await service.site.bindings.tell(bound[0], CodeRedeemed().model_dump_json())
     except RateError as error:
         raise ProblemError(ErrorCode.RATE_LIMITED, str(error), retryable=True) from None
