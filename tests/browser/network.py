@@ -31,6 +31,12 @@ class Network:
         for message in held:
             self._route.send(message)
 
+    def cut(self) -> None:
+        """Break the connection; what was held back is lost. The page's next one is let through."""
+        self._held = None
+        assert self._route is not None
+        self._route.close(code=4000)
+
     def codecs(self, utterance_id: str) -> set[str]:
         """The forms in which an utterance's sound has come so far."""
         return {header["codec"] for header in self.audio if header["id"] == utterance_id}

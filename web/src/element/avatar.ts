@@ -60,8 +60,13 @@ export class Avatar {
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
     const webSocket = socketOpener();
-    const connect = (channelSpace: ChannelSpace) =>
-      withCodec(new SessionClient({ url, channelSpace, webSocket, name: 'visavis-web' }), options.codec, url);
+    const { token } = options;
+    const connect = (channelSpace: ChannelSpace) => {
+      const client = new SessionClient({ url, channelSpace, webSocket, token, name: 'visavis-web' });
+      if (typeof token === 'function')
+        this.fetch(import('./token_renewal.ts'), ({ renewToken }) => renewToken(client, token));
+      return withCodec(client, options.codec, url);
+    };
     const voice = new VoiceEnvelope();
     this.speech = new Speech({ player: this.player, connect, voice }, this.events);
     this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
@@ -167,6 +172,14 @@ export class Avatar {
   }
 
   /** Address of the server, as it was given; none for the page's own. */
+  /** Asks for a one-time code by which a host's backend binds this page to command it; a `code` event brings it. */
+  askCode(): void {
+    this.fetch(import('./relay.ts'), ({ openRelay }) => {
+      openRelay(this);
+      this.speech.askCode();
+    });
+  }
+
   get server(): string | undefined {
     return this.options.server;
   }

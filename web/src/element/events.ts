@@ -3,7 +3,7 @@ import type { RigProfile } from '../avatar/rig_profile.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { ConnectionState } from '../client/index.ts';
-import type { Describe } from '../protocol/index.ts';
+import type { Describe, ServerMessage } from '../protocol/index.ts';
 import type { FollowState } from './following.ts';
 
 /**
@@ -39,6 +39,12 @@ export interface AvatarEvents {
   /** A model is loading: 0 to 1. */
   progress: { readonly model: string; readonly fraction: number };
   error: AvatarError;
+  /** A one-time code that was asked for, by which a host's backend binds this page; good for some seconds. */
+  code: { readonly code: string; readonly seconds: number };
+  /** A host has bound this page, and may command it from now on. */
+  hostbound: Record<string, never>;
+  /** What the server says besides speech, for parts of the avatar that come late. */
+  servermessage: ServerMessage;
   connection: { readonly state: ConnectionState };
   /** The server's offer, at every handshake. */
   describe: Describe;

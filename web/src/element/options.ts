@@ -2,6 +2,7 @@ import type { QualityMode } from '../avatar/adaptation.ts';
 import type { Held } from '../avatar/look.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
+import type { SessionToken } from '../client/index.ts';
 import type { Speak } from '../protocol/index.ts';
 import type { MarkOptions } from './ai_mark.ts';
 import type { CodecWish } from './codec_wish.ts';
@@ -9,6 +10,8 @@ import type { CodecWish } from './codec_wish.ts';
 export interface AvatarOptions {
   /** Address of the visavis server; by default the page's own. */
   readonly server?: string;
+  /** Shows that this page may speak, where the server asks for it: a token, or what fetches one. Never in an address. */
+  readonly token?: SessionToken;
   /** Address of a model's manifest or of a bare GLB, relative to the page; none loads no model. */
   readonly model?: string;
   /** Voice, language, rate and so on of every `speak` that does not say otherwise. */

@@ -32,6 +32,7 @@ type Client = Pick<
   | 'pause'
   | 'resume'
   | 'report'
+  | 'send'
 >;
 
 /** What speech is made of. */
@@ -161,8 +162,13 @@ export class Speech {
     this.drop([id], false);
   }
 
-  /** Stops one utterance, or everything; sound and mouth within a frame. */
+  /** Stops one utterance, the sentences of a stream by its id, or everything; sound and mouth within a frame. */
   interrupt(id?: string): void {
+    const sentences = [...this.utterances.keys(), ...this.asked].filter((known) => known.startsWith(`${id}.`));
+    if (sentences.length > 0) {
+      for (const sentence of sentences) this.interrupt(sentence);
+      return;
+    }
     const ids = new Set(this.player.interrupt(id));
     for (const known of [...this.utterances.keys(), ...this.asked])
       if (id === undefined || known === id) ids.add(known);
@@ -170,6 +176,11 @@ export class Speech {
     this.drop([...ids], true);
     if (!local) this.client.interrupt(id);
     if (id === undefined) this.setPaused(false);
+  }
+
+  /** Asks for a code by which a host can bind this session. */
+  askCode(): void {
+    this.client.send({ type: 'ask_code' });
   }
 
   pause(): void {
@@ -240,6 +251,7 @@ export class Speech {
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));
     events.on('utterance', (start) => this.takeStart(start));
+    events.on('other', (message) => this.events.emit('servermessage', message));
     events.on('track', ({ header, rows }) => this.takeTrack(header, rows));
     events.on('audio', ({ header, samples }) => this.takeAudio(header.id, header.first_sample, samples, header.final));
     events.on('interrupted', ({ ids }) => {
@@ -268,6 +280,16 @@ export class Speech {
 
   private takeStart(start: UtteranceStart): void {
     const { id } = start;
+    const known = this.utterances.get(id);
+    // Asked for again after the connection was lost: what is there already is passed over, and the rest follows on it.
+    if (known?.continues(start)) return;
+    if (known?.started) {
+      this.client.interrupt(id);
+      const message = `"${id}" broke off with the connection, and came back in another form`;
+      this.events.emit('error', { code: 'connection_lost', message, retryable: true, id });
+      this.player.fail(id);
+      return;
+    }
     this.guard(id, () => {
       this.player.begin(id, start.sample_rate_hz);
       this.voice?.begin(id, start.sample_rate_hz);
@@ -284,8 +306,7 @@ export class Speech {
     const { id } = header;
     const utterance = this.utterances.get(id);
     if (!utterance) return;
-    utterance.add(header);
-    this.captions.add(id, utterance.start.text, header.words);
+    this.captions.add(id, utterance.start.text, utterance.add(header));
     this.guard(id, () => this.layer.write(id, header.first_frame, rows, header.final));
   }
 

@@ -1,4 +1,4 @@
-import type { MarkEvent, SentenceEvent, TrackHeader, UtteranceStart } from '../protocol/index.ts';
+import type { MarkEvent, SentenceEvent, TrackHeader, UtteranceStart, WordEvent } from '../protocol/index.ts';
 import type { TextStretch } from './events.ts';
 
 /** What is known of one utterance besides its words, and how far its events have been told. */
@@ -11,6 +11,9 @@ export class Utterance {
   private readonly characters: readonly string[];
   private sentence = -1;
   private mark = 0;
+  private lastWordMs = -1;
+  /** Onsets of the last word, sentence and mark that were there when it began anew. */
+  private knownMs: readonly [words: number, sentences: number, marks: number] = [-1, -1, -1];
   readonly start: UtteranceStart;
 
   constructor(start: UtteranceStart) {
@@ -18,11 +21,24 @@ export class Utterance {
     this.characters = Array.from(start.text);
   }
 
-  /** Takes in what rode along with track rows. */
-  add(header: TrackHeader): void {
-    if (header.final) this.seconds = (header.first_frame + header.frames) / this.start.track_fps;
-    this.sentences.push(...header.sentences);
-    this.marks.push(...header.marks);
+  /** Takes in what rode along with track rows; returns the words that are new. */
+  add({ first_frame, frames, final, words, sentences, marks }: TrackHeader): readonly WordEvent[] {
+    if (final) this.seconds = (first_frame + frames) / this.start.track_fps;
+    this.sentences.push(...after(this.knownMs[1], sentences));
+    this.marks.push(...after(this.knownMs[2], marks));
+    const fresh = after(this.knownMs[0], words);
+    this.lastWordMs = lastOf(fresh, this.lastWordMs);
+    return fresh;
+  }
+
+  /**
+   * Another beginning of the same utterance, after a reconnect: true when it can take up where this one broke off.
+   * What rides along with it once more is passed over.
+   */
+  continues({ sample_rate_hz, text, channel_space }: UtteranceStart): boolean {
+    const { start, sentences, marks } = this;
+    this.knownMs = [this.lastWordMs, lastOf(sentences, -1), lastOf(marks, -1)];
+    return start.sample_rate_hz === sample_rate_hz && start.text === text && start.channel_space === channel_space;
   }
 
   /** The sentence begun at `ms` if it was not told yet, else null. */
@@ -48,8 +64,20 @@ export class Utterance {
   }
 }
 
+interface Timed {
+  readonly onset_ms: number;
+}
+
+function after<T extends Timed>(ms: number, events: readonly T[]): readonly T[] {
+  return ms < 0 ? events : events.filter(({ onset_ms }) => onset_ms > ms);
+}
+
+function lastOf(events: readonly Timed[], otherwise: number): number {
+  return events.length > 0 ? events[events.length - 1]!.onset_ms : otherwise;
+}
+
 /** Index of the last event that has begun, searching on from `from`. */
-function begunBy(events: readonly { readonly onset_ms: number }[], from: number, ms: number): number {
+function begunBy(events: readonly Timed[], from: number, ms: number): number {
   let index = from;
   while (index + 1 < events.length && events[index + 1]!.onset_ms <= ms) index++;
   return index;

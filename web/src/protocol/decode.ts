@@ -77,6 +77,10 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
 const REQUIRED = new Map<string, { readonly [field: string]: string }>([
   ['welcome', { protocol_version: 'string', session_id: 'string', describe: 'object' }],
   ['utterance_start', { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' }],
+  ['command', { command: 'object' }],
+  ['code', { code: 'string', expires_in_s: 'number' }],
+  ['code_redeemed', {}],
+  ['token_accepted', {}],
   ['interrupted', { ids: 'array' }],
   ['pong', { nonce: 'number' }],
   ['error', { code: 'string', message: 'string' }],
