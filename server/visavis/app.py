@@ -307,7 +307,7 @@ def _missing(settings: Settings) -> list[str]:
 
 def _front_end(settings: Settings) -> ASGIApp:
     try:
-        return Pages([settings.web_dir or web_dist_dir()], html=True)
+        return Pages([settings.web_dir or web_dist_dir()])
     except ResourceMissingError as error:
         return MissingFrontEnd(str(error))
 

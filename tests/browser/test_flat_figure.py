@@ -1,13 +1,13 @@
-"""Where there is no WebGL2, or its context is lost and stays away, a drawing speaks with the same track, clock and API."""
+"""Without WebGL2, or when its context is lost and stays away, a drawing speaks: same track, clock and API."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
+from flat_figure import Look, watch
 from playwright.sync_api import Page
 
 from demo_page import DemoPage
-from flat_figure import Look, watch
 from running_server import RunningServer
 
 pytestmark = pytest.mark.browser

@@ -42,7 +42,6 @@ TYPES = {
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 HASHED = re.compile(r"^assets/.+-[\w-]{8}\.\w+$")
-PAGE = re.compile(r"^[a-z]+$")
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
 INDEX = "index.json"
@@ -90,12 +89,14 @@ class Files(StaticFiles):
 class Pages(Files):
     """The built front end: ``/kiosk`` is ``kiosk.html``, so that pages have addresses that can be said aloud."""
 
-    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """The file of a path, or of a page of that name."""
-        found, stat_result = super().lookup_path(path)
-        if stat_result is None and PAGE.match(path):
-            return super().lookup_path(f"{path}.html")
-        return found, stat_result
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(folders, html=True)
+        self._pages = {page.stem for folder in folders for page in folder.glob("*.html")}
+
+    def get_path(self, scope: Scope) -> str:
+        """The file that an address means. A final slash would give the page's own addresses another base."""
+        path = super().get_path(scope)
+        return f"{path}.html" if path in self._pages and not scope["path"].endswith("/") else path
 
 
 class ModelFiles(Files):
