@@ -216,7 +216,6 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             hello_timeout_s=settings.hello_timeout_s,
             server_version=__version__,
             codec=settings.codec,
-            sessions_per_address=settings.sessions_per_address,
         )
         sounds = SoundBudget(round(settings.audio_memory_mb * (1 << 20)))
         app.state.service = Service(

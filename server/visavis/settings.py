@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     sessions_per_address: int = Field(
         default=100,
         ge=1,
-        description="Sessions of one address at a time, of one worker; this machine's own have no limit.",
+        description="Sessions of one address, or one token's subject, at a time, of one worker.",
     )
     sessions_per_minute: int = Field(
         default=60, ge=1, description="Sessions that one address, or one token's subject, may begin in a minute."

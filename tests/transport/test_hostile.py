@@ -204,7 +204,7 @@ async def test_a_thousand_connections_of_one_address() -> None:
         for socket in held:
             await socket.close()
         await server.until_empty()
-        assert not server.service.sessions._by_address
+        assert len(server.service.site.present) == 0
 
 
 async def test_sessions_speech_and_recordings_of_one_address_have_their_share_of_a_minute() -> None:

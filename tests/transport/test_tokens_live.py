@@ -143,6 +143,22 @@ async def test_a_token_for_one_session_is_not_replayed(keys: Path) -> None:
         assert answer.status_code == 401
 
 
+async def test_a_subject_has_so_many_sessions_at_a_time(keys: Path) -> None:
+    with guarded(keys, sessions_per_address=2) as server:
+        async with WireClient(server, greet=False) as one, WireClient(server, greet=False) as two:
+            assert (await hello(one, token(keys)))["type"] == "welcome"
+            assert (await hello(two, token(keys)))["type"] == "welcome"
+            async with WireClient(server, greet=False) as third:
+                error = await hello(third, token(keys))
+                assert (error["code"], error["retryable"]) == ("too_many_sessions", True)
+                await third.socket.wait_closed()
+                assert third.socket.close_code == 1013
+            async with WireClient(server, greet=False) as other:
+                assert (await hello(other, token(keys, "another")))["type"] == "welcome"
+        await server.until_empty()
+        assert len(server.service.site.present) == 0
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

@@ -31,22 +31,26 @@ TRY_AGAIN_LATER: Final = 1013
 _RELAYED: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 
 
+class _TooManyError(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} sessions of one token's subject are allowed at a time")
+
+
 class Door:
     """One connection's. ``feed`` takes what happens later, and of itself: a token that ends, a host's command."""
 
-    def __init__(
-        self, site: Site, limits: Limits, session_id: str, address: str | None, feed: Callable[[Event], None]
-    ) -> None:
+    def __init__(self, site: Site, limits: Limits, session_id: str, peer: Peer, feed: Callable[[Event], None]) -> None:
         self._site = site
         self._limits = limits
         self._session_id = session_id
-        self._peer = Peer(address)
+        self._peer = peer
         self._feed = feed
         self._greeted = False
         self._resume: str | None = None
         self._listening: AsyncExitStack | None = None
         self._ends: asyncio.TimerHandle | None = None
         self._keeping: asyncio.Task[None] | None = None
+        self._entered: str | None = None
 
     async def events(self, message: ClientMessage) -> AsyncIterator[Event]:
         """What the session is to hear of a message."""
@@ -77,6 +81,9 @@ class Door:
             about = message.id if isinstance(message, Speak | SpeakAudio) else None
             refused = ErrorMessage(code=ErrorCode.RATE_LIMITED, message=str(error), retryable=True, id=about)
             yield Refused(refused, None if self._greeted else TRY_AGAIN_LATER)
+        except _TooManyError as error:
+            refused = ErrorMessage(code=ErrorCode.TOO_MANY_SESSIONS, message=str(error), retryable=True)
+            yield Refused(refused, TRY_AGAIN_LATER)
         except HubError as error:
             yield Refused(ErrorMessage(code=ErrorCode.RELAY_UNAVAILABLE, message=str(error), retryable=True))
 
@@ -89,11 +96,17 @@ class Door:
             await asyncio.gather(self._keeping, return_exceptions=True)
         if self._listening is not None:
             await self._listening.aclose()
+        if self._entered is not None:
+            self._site.present.leave(self._entered)
 
     async def _admitted(self, hello: Hello) -> Admitted:
         told = await self._site.identified(hello.token, begins_session=True)
         if told is not None:
-            await self._site.charge("sessions", Peer(None, told).names)
+            [subject] = Peer(None, told).names
+            if not self._site.present.enter(subject):
+                raise _TooManyError(self._site.present.most)
+            self._entered = subject
+            await self._site.charge("sessions", (subject,))
         if hello.resume is not None:
             await self._go_on(hello.resume)
         return Admitted(self._session_id, self._known(told))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from visavis.access.bindings import Bindings
 from visavis.access.key_watch import KeyWatch
+from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
 from visavis.access.tokens import TokenRules, Verifier
 from visavis.hub.hub import Hub, HubError
@@ -53,7 +54,9 @@ async def open_shared(settings: Settings) -> Shared:
         upload_kb=round(1000 * settings.upload_mb_per_minute),
         commands=settings.commands_per_minute,
     )
-    site = Site(hub, Rates(hub, table), Bindings(hub), verifier, settings.anonymous)
+    site = Site(
+        hub, Rates(hub, table), Bindings(hub), Presence(settings.sessions_per_address), verifier, settings.anonymous
+    )
     if settings.workers > 1 and settings.redis_url is None:
         logger.warning(
             "%d workers share no relay and count limits each for itself: VISAVIS_REDIS_URL", settings.workers

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from visavis.access.bindings import Bindings
-from visavis.access.rates import Kind, Rates, RateTable
+from visavis.access.presence import Presence
+from visavis.access.rates import Kind, Rates
 from visavis.access.tokens import Pass, Scope, TokenError, Verifier
 from visavis.hub.hub import Hub, HubError
-from visavis.hub.memory import MemoryHub
 from visavis.protocol.errors import ErrorCode
 
 
@@ -22,6 +22,7 @@ class Site:
     hub: Hub
     rates: Rates
     bindings: Bindings
+    present: Presence
     verifier: Verifier | None = None
     anonymous: bool = True
 
@@ -56,9 +57,3 @@ class Site:
         """Count what is about to be done. Raises :class:`RateError`."""
         if names:
             await self.rates.take(kind, names, amount)
-
-
-def open_site() -> Site:
-    """The site of a server that asks for nothing and shares nothing, with the usual limits."""
-    hub = MemoryHub()
-    return Site(hub, Rates(hub, RateTable()), Bindings(hub))

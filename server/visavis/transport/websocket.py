@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,8 +38,6 @@ class SessionRules:
     max_sessions: int
     allowed_origins: frozenset[str]
     allow_missing_origin: bool
-    sessions_per_address: int = 100
-    """At a time, of one worker."""
     hello_timeout_s: float = 10.0
     server_version: str = ""
     codec: CodecSetting = "pcm"
@@ -58,7 +55,6 @@ class SessionEndpoint:
         self._sounds = sounds
         self._site = site
         self._sessions = 0
-        self._by_address: Counter[str] = Counter()
         if rules.codec != "pcm" and opus_missing() is None:
             pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
         elif rules.codec == "opus":
@@ -89,41 +85,41 @@ class SessionEndpoint:
             text = f"all {self._rules.max_sessions} sessions are taken; try again later"
             await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
             return
-        address = address_of(scope.get("client"))
-        if address is not None and self._by_address[address] >= self._rules.sessions_per_address:
-            text = f"{self._rules.sessions_per_address} sessions of one address are allowed at a time"
-            await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
-            return
+        peer = Peer(address_of(scope.get("client")))
+        present = self._site.present
+        entered: list[str] = []
         try:
-            await self._site.charge("sessions", Peer(address).names)
+            for name in peer.names:
+                if not present.enter(name):
+                    text = f"{present.most} sessions of one address are allowed at a time"
+                    await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
+                    return
+                entered.append(name)
+            await self._site.charge("sessions", peer.names)
+            await self._serve(peer, scope, receive, send)
         except RateError as error:
             await _turn_away(send, ErrorCode.RATE_LIMITED, str(error), TRY_AGAIN_LATER)
-            return
-        await self._serve(address, scope, receive, send)
+        finally:
+            for name in entered:
+                present.leave(name)
 
-    async def _serve(self, address: str | None, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, peer: Peer, scope: Scope, receive: Receive, send: Send) -> None:
         self._sessions += 1
-        if address is not None:
-            self._by_address[address] += 1
         session_id = secrets.token_hex(8)
         logger.debug("session %s opened, %d open", session_id, self._sessions)
         try:
             identity = Identity(session_id, self._rules.server_version, codecs=offered_codecs(self._rules.codec, scope))
-            await self._run(identity, address, receive, send)
+            await self._run(identity, peer, receive, send)
         finally:
             self._sessions -= 1
-            if address is not None:
-                self._by_address[address] -= 1
-                if not self._by_address[address]:
-                    del self._by_address[address]
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
-    async def _run(self, identity: Identity, address: str | None, receive: Receive, send: Send) -> None:
+    async def _run(self, identity: Identity, peer: Peer, receive: Receive, send: Send) -> None:
         machine = SessionMachine(identity, self._describe, self._sounds)
         limits = self._describe.limits
 
         def door(feed: Callable[[Event], None]) -> Door:
-            return Door(self._site, limits, identity.session_id, address, feed)
+            return Door(self._site, limits, identity.session_id, peer, feed)
 
         runner = SessionRunner(machine, self._speaker, send, message_bytes=limits.message_bytes, door=door)
         reading = asyncio.create_task(self._read(machine, runner, receive))
