@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import jwt
+import openai
 import pytest
 
 from fakes.live_server import LiveServer, WireClient, live_server
@@ -182,6 +183,20 @@ def test_speech_by_rest_with_a_token(keys: Path) -> None:
         answer = httpx.post(f"{server.url}/v1/speech", json={"text": "hello"}, headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
         assert httpx.get(f"{server.url}/v1/voices").status_code == 200
+
+
+def test_the_token_is_the_key_of_a_client_of_openai(keys: Path) -> None:
+    with guarded(keys) as server:
+
+        def client(key: str) -> openai.OpenAI:
+            return openai.OpenAI(base_url=f"{server.url}/v1", api_key=key, max_retries=0)
+
+        spoken = client(token(keys)).audio.speech.create(
+            model="visavis", voice="scripted:one", input="hello", response_format="wav"
+        )
+        assert spoken.content.startswith(b"RIFF")
+        with pytest.raises(openai.AuthenticationError):
+            client("none").audio.speech.create(model="visavis", voice="scripted:one", input="hello")
 
 
 async def test_anonymous_visitors_beside_tokens(keys: Path) -> None:
