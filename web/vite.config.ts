@@ -25,8 +25,10 @@ const target = ['es2019', 'chrome77', 'safari14'];
 const ELEMENT =
   'avatar_element|attribute_names|element_style|element_words|define|register|load_inner|watch_sight|frame_';
 const COMMANDS =
-  'get_message|commands|run_command|speak_stream|doors|hash_channel|host_bridge|check_support|fault|element_events';
-const NOT_FIRST = new RegExp(`element[\\\\/](inner|element_attributes|${ELEMENT}|${COMMANDS})|node_modules`);
+  'get_message|commands|run_command|speak_stream|doors|hash_channel|host_bridge|relay|check_support|fault|element_events';
+const NOT_FIRST = new RegExp(
+  `element[\\\\/](inner|element_attributes|token_renewal|${ELEMENT}|${COMMANDS})|node_modules`,
+);
 const FIRST =
   /src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|shots|stage|tiers)|vite[\\/]preload-helper/;
 
@@ -76,7 +78,7 @@ export default defineConfig({
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',
-              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
+              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion|voice_envelope)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
               priority: 4,
             },
             // A drawing stands in for a model on few pages; speech by REST is as rare.

@@ -7,7 +7,7 @@ import { GazeLayer } from '../core/gaze.ts';
 import { HeadMotion } from '../core/head_motion.ts';
 import type { FaceLayer } from '../core/layer.ts';
 import type { Random } from '../core/random.ts';
-import type { VoiceEnvelope } from '../core/voice_envelope.ts';
+import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { Actor } from './actor.ts';
 import type { Body } from './body.ts';
 import { BodyMotion } from './body_motion.ts';
@@ -33,7 +33,8 @@ export class Life {
   private readonly mouthClip = new MouthClipLayer();
   private readonly head: HeadMotion;
   private readonly reducedMotion: boolean;
-  private readonly voice: VoiceEnvelope;
+  /** How loud what is said is: to be told of each utterance from its beginning. */
+  readonly voice = new VoiceEnvelope();
   private body: Body | null = null;
   private springs: Springs | null = null;
   private chains: readonly SpringChain[] = [];
@@ -41,8 +42,7 @@ export class Life {
   private swinging = false;
   private held = false;
 
-  constructor(voice: VoiceEnvelope, reducedMotion: boolean, random: Random = Math.random) {
-    this.voice = voice;
+  constructor(reducedMotion: boolean, random: Random = Math.random) {
     this.reducedMotion = reducedMotion;
     this.blink = new BlinkLayer(random);
     this.gaze = new GazeLayer(random);

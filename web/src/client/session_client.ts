@@ -85,8 +85,6 @@ const WELCOME_WITHIN_MS = 10000;
 const STEADY_MS = 10000;
 /** Errors after which another attempt would end the same way. */
 const FATAL: readonly string[] = ['version_mismatch', 'origin_refused', 'hello_expected'];
-/** So would these, unless a token is fetched for each. */
-const TOKEN_REFUSED = /^token_/;
 
 /** A session with the server over a websocket that is kept up until {@link close}. Nothing here throws into a socket. */
 export class SessionClient {
@@ -201,6 +199,12 @@ export class SessionClient {
     this.flush();
   }
 
+  /** What comes of an utterance is of no use: it ends as if the connection had been lost. */
+  giveUp(id: string): void {
+    this.interrupt(id);
+    this.breakOff(id);
+  }
+
   pause(): void {
     this.paused = true;
     this.send({ type: 'pause' });
@@ -236,7 +240,7 @@ export class SessionClient {
 
   private ask(id: string, request: Speak | null): void {
     if (this.book.size >= MOST_OPEN) {
-      this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
+      this.fail('queue_full', `${MOST_OPEN} utterances wait already`, true, id);
     } else {
       this.book.ask(id, request);
       this.flush();
@@ -268,13 +272,11 @@ export class SessionClient {
       else
         Promise.resolve()
           .then(token)
-          .then(
-            (fetched) => socket === this.socket && this.greet(socket, fetched),
-            (cause) => {
-              this.fail('token_missing', `no token could be fetched: ${cause}`, true, null);
-              this.lose();
-            },
-          );
+          .then((fetched) => socket === this.socket && this.greet(socket, fetched))
+          .catch((cause) => {
+            this.fail('token_missing', `no token could be fetched: ${cause}`, true, null);
+            this.lose();
+          });
     };
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = () => this.lose();
@@ -345,14 +347,12 @@ export class SessionClient {
       case 'error':
         if (message.id) this.book.settle(message.id);
         if (FATAL.indexOf(message.code) >= 0) this.fatal = true;
-        if (TOKEN_REFUSED.test(message.code) && typeof this.options.token !== 'function') this.fatal = true;
+        // So would one with the same token; another is fetched where it can be.
+        if (/^token_/.test(message.code) && typeof this.options.token !== 'function') this.fatal = true;
         this.fail(message.code, message.message, message.retryable === true, message.id || null);
         break;
-      case 'code':
-        this.resumption = message.resume;
-        this.events.emit('other', message);
-        break;
       default:
+        if (message.type === 'code') this.resumption = message.resume;
         this.events.emit('other', message);
     }
   }

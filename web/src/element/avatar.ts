@@ -10,7 +10,6 @@ import type { CaptionWord } from '../core/captions.ts';
 import { Emitter } from '../core/emitter.ts';
 import { EMOTION_NAMES } from '../core/emotion_names.ts';
 import { FaceMixer } from '../core/mixer.ts';
-import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { MarkOptions } from './ai_mark.ts';
 import { withCodec } from './codec_wish.ts';
@@ -67,8 +66,7 @@ export class Avatar {
         this.fetch(import('./token_renewal.ts'), ({ renewToken }) => renewToken(client, token));
       return withCodec(client, options.codec, url);
     };
-    const voice = new VoiceEnvelope();
-    this.speech = new Speech({ player: this.player, connect, voice }, this.events);
+    this.speech = new Speech({ player: this.player, connect }, this.events);
     this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
     this.mixer.add(this.speech.layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
@@ -79,7 +77,7 @@ export class Avatar {
     this.events.on('autoplayblocked', () => this.unlockOnGesture());
     const { events, speech, player, mixer, reducedMotion } = this;
     const { clock, context } = player;
-    this.figure = new Figure({ container, options, reducedMotion, events, speech, clock, context, mixer, voice });
+    this.figure = new Figure({ container, options, reducedMotion, events, speech, clock, context, mixer });
     this.timer = setInterval(() => this.lookAfterSpeech(), this.figure.theatre ? HIDDEN_PAGE_MS : HIDDEN_PAGE_MS / 5);
     this.setMark(options.mark ?? {});
     if (options.captions) this.showCaptions(true);
@@ -235,7 +233,7 @@ export class Avatar {
   /** Plays a gesture once; without such a clip an `error` event `unknown_clip` says so. */
   playClip(name: string): boolean {
     const played = this.figure.actor?.clips.play(name) || false;
-    if (!played) this.refuse('unknown_clip', `no clip "${name}"; there are: ${this.clipNames.join(', ') || 'none'}`);
+    if (!played) this.unknown('clip', name, this.clipNames);
     return played;
   }
 
@@ -267,7 +265,7 @@ export class Avatar {
   /** What the avatar shows while nothing is said: that it waits, listens or thinks. */
   setActivity(activity: WaitingActivity): void {
     if (!WAITING_ACTIVITIES.includes(activity)) {
-      this.refuse('unknown_activity', `no activity "${activity}"; there are: ${WAITING_ACTIVITIES.join(', ')}`);
+      this.unknown('activity', activity, WAITING_ACTIVITIES);
       return;
     }
     this.speech.setResting(activity);
@@ -368,12 +366,16 @@ export class Avatar {
   private wear({ name, intensity }: { name: string; intensity: number }): boolean {
     const known = EMOTION_NAMES.includes(name);
     if (known) this.figure.wear(name, intensity);
-    else this.refuse('unknown_emotion', `no emotion "${name}"; there are: ${EMOTION_NAMES.join(', ')}`);
+    else this.unknown('emotion', name, EMOTION_NAMES);
     return known;
   }
 
   private fetch<T>(script: Promise<T>, use: (script: T) => void): void {
     script.then(use).catch((cause) => this.refuse('script_missing', String(cause), true));
+  }
+
+  private unknown(kind: string, name: string, known: readonly string[]): void {
+    this.refuse(`unknown_${kind}`, `no ${kind} "${name}"; there are: ${known.join(', ') || 'none'}`);
   }
 
   private refuse(code: string, message: string, retryable = false): void {

@@ -9,7 +9,6 @@ import { guessTier, thisDevice } from '../avatar/tiers.ts';
 import type { SpeechClock } from '../core/clock.ts';
 import type { Emitter } from '../core/emitter.ts';
 import type { FaceMixer } from '../core/mixer.ts';
-import type { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { AvatarEvents, FlatReason } from './events.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { Speech } from './speech.ts';
@@ -24,7 +23,6 @@ export interface FigureParts {
   readonly clock: SpeechClock & { readonly contextTime?: number };
   readonly context: BaseAudioContext;
   readonly mixer: FaceMixer;
-  readonly voice: VoiceEnvelope;
 }
 
 /**
@@ -239,7 +237,7 @@ export class Figure {
   private standIn(reason: FlatReason): void {
     this.standingIn = import('./stand_in.ts').then(
       ({ standIn }) => standIn(this, reason),
-      (cause) => this.refuse('script_missing', `the script that draws a figure did not come: ${String(cause)}`, true),
+      (cause) => this.refuse('script_missing', String(cause), true),
     );
   }
 
@@ -280,11 +278,12 @@ export class Figure {
       this.live();
       return;
     }
-    const { mixer, voice, reducedMotion } = this.parts;
+    const { mixer, speech, reducedMotion } = this.parts;
     import('../avatar/life.ts').then(
       ({ Life }) => {
         if (this.life || !this.actor) return;
-        this.life = new Life(voice, reducedMotion);
+        this.life = new Life(reducedMotion);
+        speech.voice = this.life.voice;
         for (const layer of this.life.layers) mixer.add(layer);
         this.life.lookAt(...this.look);
         this.life.wear(...this.mood);
@@ -292,7 +291,7 @@ export class Figure {
         this.still = this.held;
         this.live();
       },
-      (cause) => this.refuse('life_missing', `the script that moves eyes did not come: ${String(cause)}`, true),
+      (cause) => this.refuse('life_missing', String(cause), true),
     );
   }
 }
@@ -302,6 +301,6 @@ async function modelPart(): Promise<typeof import('../avatar/performer.ts')> {
   try {
     return await import('../avatar/performer.ts');
   } catch (cause) {
-    throw new ModelError('model_unreachable', `the script that loads models did not come: ${String(cause)}`, true);
+    throw new ModelError('model_unreachable', String(cause), true);
   }
 }

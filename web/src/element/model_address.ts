@@ -1,3 +1,5 @@
+import { serverRoot } from './session_url.ts';
+
 /**
  * Address of a model's manifest: `mei` is an avatar of the server, everything else an address relative to the page.
  *
@@ -6,6 +8,5 @@
  */
 export function avatarAddress(avatar: string, server: string | undefined, base: string): string {
   if (!/^[\w-]+$/.test(avatar)) return new URL(avatar, base).href;
-  return new URL(`models/${avatar}/manifest.json`, new URL(server ? `${server.replace(/\/+$/, '')}/` : './', base))
-    .href;
+  return new URL(`models/${avatar}/manifest.json`, serverRoot(server, base)).href;
 }

@@ -29,6 +29,7 @@ type Client = Pick<
   | 'provide'
   | 'release'
   | 'interrupt'
+  | 'giveUp'
   | 'pause'
   | 'resume'
   | 'report'
@@ -40,8 +41,6 @@ export interface SpeechParts {
   readonly player: Player;
   /** Makes a session that asks for tracks in a channel space. */
   readonly connect: (space: ChannelSpace) => Client;
-  /** Told how loud each utterance is, if anybody wants to know. */
-  readonly voice?: Pick<VoiceEnvelope, 'begin' | 'push' | 'drop'>;
 }
 
 /**
@@ -54,7 +53,8 @@ export class Speech {
   sayHere: ((start: UtteranceStart) => void) | null = null;
   private readonly player: Player;
   private readonly newClient: SpeechParts['connect'];
-  private readonly voice: SpeechParts['voice'];
+  /** Told how loud each utterance is, once somebody wants to know. */
+  voice: Pick<VoiceEnvelope, 'begin' | 'push' | 'drop'> | null = null;
   private readonly events: Emitter<AvatarEvents>;
   private client: Client;
   private space: ChannelSpace = 'arkit52';
@@ -76,10 +76,9 @@ export class Speech {
   private told: AvatarState = 'idle';
   private resting: WaitingActivity = 'idle';
 
-  constructor({ player, connect, voice }: SpeechParts, events: Emitter<AvatarEvents>) {
+  constructor({ player, connect }: SpeechParts, events: Emitter<AvatarEvents>) {
     this.player = player;
     this.newClient = connect;
-    this.voice = voice;
     this.events = events;
     this.layer = new SpeechLayer(this.player.clock);
     this.listenToPlayer();
@@ -164,14 +163,12 @@ export class Speech {
 
   /** Stops one utterance, the sentences of a stream by its id, or everything; sound and mouth within a frame. */
   interrupt(id?: string): void {
-    const sentences = [...this.utterances.keys(), ...this.asked].filter((known) => known.startsWith(`${id}.`));
-    if (sentences.length > 0) {
-      for (const sentence of sentences) this.interrupt(sentence);
-      return;
-    }
+    const known = [...this.utterances.keys(), ...this.asked];
+    const sentences = known.filter((one) => one.startsWith(`${id}.`));
+    for (const sentence of sentences) this.interrupt(sentence);
+    if (sentences.length > 0) return;
     const ids = new Set(this.player.interrupt(id));
-    for (const known of [...this.utterances.keys(), ...this.asked])
-      if (id === undefined || known === id) ids.add(known);
+    for (const one of known) if (id === undefined || one === id) ids.add(one);
     const local = id !== undefined && this.local.has(id);
     this.drop([...ids], true);
     if (!local) this.client.interrupt(id);
@@ -284,10 +281,7 @@ export class Speech {
     // Asked for again after the connection was lost: what is there already is passed over, and the rest follows on it.
     if (known?.continues(start)) return;
     if (known?.started) {
-      this.client.interrupt(id);
-      const message = `"${id}" broke off with the connection, and came back in another form`;
-      this.events.emit('error', { code: 'connection_lost', message, retryable: true, id });
-      this.player.fail(id);
+      this.client.giveUp(id);
       return;
     }
     this.guard(id, () => {

@@ -11,9 +11,9 @@ export class Utterance {
   private readonly characters: readonly string[];
   private sentence = -1;
   private mark = 0;
-  private lastWordMs = -1;
-  /** Onsets of the last word, sentence and mark that were there when it began anew. */
-  private knownMs: readonly [words: number, sentences: number, marks: number] = [-1, -1, -1];
+  /** Onset of the last event that has come, and of the last that had come when it began anew. */
+  private lastMs = -1;
+  private skipMs = -1;
   readonly start: UtteranceStart;
 
   constructor(start: UtteranceStart) {
@@ -23,21 +23,25 @@ export class Utterance {
 
   /** Takes in what rode along with track rows; returns the words that are new. */
   add({ first_frame, frames, final, words, sentences, marks }: TrackHeader): readonly WordEvent[] {
+    const { skipMs } = this;
+    const fresh = <T extends Timed>(events: readonly T[]): T[] => {
+      const found = events.filter(({ onset_ms }) => onset_ms > skipMs);
+      for (const { onset_ms } of found) this.lastMs = Math.max(this.lastMs, onset_ms);
+      return found;
+    };
     if (final) this.seconds = (first_frame + frames) / this.start.track_fps;
-    this.sentences.push(...after(this.knownMs[1], sentences));
-    this.marks.push(...after(this.knownMs[2], marks));
-    const fresh = after(this.knownMs[0], words);
-    this.lastWordMs = lastOf(fresh, this.lastWordMs);
-    return fresh;
+    this.sentences.push(...fresh(sentences));
+    this.marks.push(...fresh(marks));
+    return fresh(words);
   }
 
   /**
    * Another beginning of the same utterance, after a reconnect: true when it can take up where this one broke off.
-   * What rides along with it once more is passed over.
+   * What rides along with it once more is passed over: parts of an utterance follow each other in time.
    */
   continues({ sample_rate_hz, text, channel_space }: UtteranceStart): boolean {
-    const { start, sentences, marks } = this;
-    this.knownMs = [this.lastWordMs, lastOf(sentences, -1), lastOf(marks, -1)];
+    const { start } = this;
+    this.skipMs = this.lastMs;
     return start.sample_rate_hz === sample_rate_hz && start.text === text && start.channel_space === channel_space;
   }
 
@@ -66,14 +70,6 @@ export class Utterance {
 
 interface Timed {
   readonly onset_ms: number;
-}
-
-function after<T extends Timed>(ms: number, events: readonly T[]): readonly T[] {
-  return ms < 0 ? events : events.filter(({ onset_ms }) => onset_ms > ms);
-}
-
-function lastOf(events: readonly Timed[], otherwise: number): number {
-  return events.length > 0 ? events[events.length - 1]!.onset_ms : otherwise;
 }
 
 /** Index of the last event that has begun, searching on from `from`. */

@@ -313,6 +313,16 @@ describe('a connection that is lost', () => {
     expect(log.error).toEqual([]);
   });
 
+  it('gives up what came back in another form', () => {
+    const { client, socket, log } = openSession();
+    client.speak({ text: 'x', id: 'a' });
+    socket().receive(start('a'));
+    client.giveUp('a');
+    socket().receive(audioFrame('a', 0, Int16Array.of(1), true));
+    expect(log.error).toMatchObject([{ code: 'connection_lost', id: 'a' }]);
+    expect([socket().ofType('interrupt').length, log.audio.length]).toEqual([1, 0]);
+  });
+
   it('fails what the server began of its own accord', () => {
     const { sockets, log } = openSession();
     sockets[0].receive(start('own'));

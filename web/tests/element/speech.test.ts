@@ -79,6 +79,10 @@ class FakeClient {
   resume(): void {
     this.calls.push(['resume']);
   }
+  giveUp(id: string): void {
+    this.calls.push(['giveUp', id]);
+    this.events.emit('error', { code: 'connection_lost', message: 'lost', retryable: true, id });
+  }
   send(message: { type: string }): void {
     this.calls.push(['send', message.type]);
   }
@@ -207,7 +211,7 @@ describe('speech', () => {
       begin();
       client().events.emit('utterance', start('u1', '您好。谢谢', { sample_rate_hz: 48000 }));
       expect(of('error')).toMatchObject([{ code: 'connection_lost', id: 'u1', retryable: true }]);
-      expect(client().calls).toEqual([['interrupt', 'u1']]);
+      expect(client().calls).toEqual([['giveUp', 'u1']]);
       expect(player.calls).toEqual([['fail', 'u1']]);
     });
   });
