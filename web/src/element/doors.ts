@@ -4,7 +4,7 @@ import { openHashChannel } from './hash_channel.ts';
 import { openHostBridge } from './host_bridge.ts';
 
 const DOORS: Readonly<Record<string, (avatar: Avatar) => () => void>> = {
-  'get-message': (avatar) => installGetMessage(avatar, window),
+  'get-message': (avatar) => installGetMessage(avatar, window as Parameters<typeof installGetMessage>[1]),
   'hash-channel': (avatar) => openHashChannel(avatar),
   'host-bridge': (avatar) => openHostBridge(avatar),
 };
