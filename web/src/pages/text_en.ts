@@ -60,7 +60,7 @@ export const TEXT: PageText['text'] = {
   noFace: 'The model could not be loaded. Speech still works; choose another model below.',
   notice: 'Voice and figure are AI-generated.',
   language: '中文',
-  languageName: 'Switch to Chinese',
+  languageName: '中文, switch to Chinese',
   connecting: 'Connecting…',
   open: 'Connected',
   reconnecting: 'Reconnecting…',

@@ -58,7 +58,7 @@ export const TEXT = {
   noFace: '形象没有加载成功，语音仍可使用。可以在下方换一个形象。',
   notice: '语音与形象均为人工智能合成内容。',
   language: 'English',
-  languageName: '切换到英文',
+  languageName: 'English，切换为英文',
   connecting: '连接中…',
   open: '已连接',
   reconnecting: '重新连接中…',
