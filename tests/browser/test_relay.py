@@ -29,14 +29,14 @@ class Backend:
         self._bound: dict[str, str] = {}
 
     def redeem(self, code: str) -> httpx.Response:
-        answer = httpx.post(f"{self._server.url}/v1/sessions/redeem", json={"code": code})
+        answer = httpx.post(f"{self._server.url}/v1/sessions/redeem", json={"code": code}, timeout=30)
         if answer.status_code == 200:
             self._bound = answer.json()
         return answer
 
     def send(self, **command: Any) -> httpx.Response:
         url = f"{self._server.url}/v1/sessions/{self._bound['session_id']}/commands"
-        return httpx.post(url, json=command, headers={"Authorization": f"Bearer {self._bound['key']}"})
+        return httpx.post(url, json=command, headers={"Authorization": f"Bearer {self._bound['key']}"}, timeout=30)
 
 
 @pytest.fixture

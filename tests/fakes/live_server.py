@@ -50,7 +50,7 @@ class LiveServer:
 
     async def post(self, path: str, **options: Any) -> httpx.Response:
         """A request, while the test's own loop goes on."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=ANSWER_TIMEOUT_S) as client:
             return await client.post(self.url + path, **options)
 
     async def until_empty(self) -> None:

@@ -46,12 +46,14 @@ async def test_a_page_of_a_foreign_origin_opens_no_session(server: LiveServer) -
 @pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1.evil.example", "http://127.0.0.1:1"])
 def test_a_page_of_a_foreign_origin_reads_no_answer(server: LiveServer, origin: str) -> None:
     asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    preflight = httpx.options(f"{server.url}/v1/speech", headers=asked)
+    preflight = httpx.options(f"{server.url}/v1/speech", headers=asked, timeout=30)
     assert "access-control-allow-origin" not in preflight.headers
     for path in ("/v1/sessions/redeem", "/v1/sessions/s/commands"):
-        answer = httpx.post(server.url + path, json={"code": "A", "type": "pause"}, headers={"Origin": origin})
+        answer = httpx.post(
+            server.url + path, json={"code": "A", "type": "pause"}, headers={"Origin": origin}, timeout=30
+        )
         assert answer.status_code in {403, 422}
-    answer = httpx.post(f"{server.url}/v1/sessions/redeem", json={"code": "A"}, headers={"Origin": origin})
+    answer = httpx.post(f"{server.url}/v1/sessions/redeem", json={"code": "A"}, headers={"Origin": origin}, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_refused")
 
 
@@ -59,9 +61,9 @@ def test_who_is_named_may_read_and_nobody_else() -> None:
     with live_server(
         {"scripted": ScriptedEngine()}, warm_up=False, allowed_origins=("https://shop.example",)
     ) as server:
-        named = httpx.get(f"{server.url}/v1/voices", headers={"Origin": "https://shop.example"})
+        named = httpx.get(f"{server.url}/v1/voices", headers={"Origin": "https://shop.example"}, timeout=30)
         assert named.headers["access-control-allow-origin"] == "https://shop.example"
-        foreign = httpx.get(f"{server.url}/v1/voices", headers={"Origin": EVIL})
+        foreign = httpx.get(f"{server.url}/v1/voices", headers={"Origin": EVIL}, timeout=30)
         assert "access-control-allow-origin" not in foreign.headers
 
 
@@ -70,7 +72,7 @@ def test_pages_run_no_inline_script_and_are_framed_by_who_may() -> None:
         {"scripted": ScriptedEngine()}, warm_up=False, frame_ancestors=("self", "https://shop.example")
     ) as server:
         for path in ("/", "/docs"):
-            answer = httpx.get(server.url + path)
+            answer = httpx.get(server.url + path, timeout=30)
             policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
             assert "unsafe-inline" not in policy["script-src"]
             assert policy["frame-ancestors"] == "'self' https://shop.example"

@@ -91,20 +91,20 @@ def test_what_is_wrong_is_named(tmp_path: Path, content: object) -> None:
 def test_a_kiosk_is_changed_without_a_new_start(tmp_path: Path) -> None:
     file = written(tmp_path, {"title": "eins"})
     with live_server({"scripted": ScriptedEngine()}, warm_up=False, kiosk=file) as server:
-        answer = httpx.get(f"{server.url}/kiosk.json")
+        answer = httpx.get(f"{server.url}/kiosk.json", timeout=30)
         assert (answer.status_code, answer.json()["title"]) == (200, "eins")
         assert answer.headers["cache-control"] == "no-store"
         written(tmp_path, {"title": "zwei"})
-        assert httpx.get(f"{server.url}/kiosk.json").json()["title"] == "zwei"
+        assert httpx.get(f"{server.url}/kiosk.json", timeout=30).json()["title"] == "zwei"
         file.write_text("{", encoding="utf-8")
-        broken = httpx.get(f"{server.url}/kiosk.json")
+        broken = httpx.get(f"{server.url}/kiosk.json", timeout=30)
         assert broken.status_code == 503
         assert str(tmp_path) not in broken.text
 
 
 def test_without_a_file_there_are_the_defaults() -> None:
     with live_server({"scripted": ScriptedEngine()}, warm_up=False) as server:
-        answer = httpx.get(f"{server.url}/kiosk.json")
+        answer = httpx.get(f"{server.url}/kiosk.json", timeout=30)
         assert (answer.status_code, answer.json()["shot"], answer.json()["buttons"]) == (200, "upper", [])
 
 

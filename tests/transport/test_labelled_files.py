@@ -48,7 +48,7 @@ def mark_of(file: bytes) -> dict[str, Any]:
 
 
 def spoken(server: LiveServer, accept: str) -> httpx.Response:
-    return httpx.post(f"{server.url}/v1/speech", json={"text": "hello"}, headers={"Accept": accept})
+    return httpx.post(f"{server.url}/v1/speech", json={"text": "hello"}, headers={"Accept": accept}, timeout=30)
 
 
 @pytest.mark.parametrize("form", SOUNDS)
@@ -63,7 +63,7 @@ def test_a_sound_is_marked_and_is_sound_all_the_same(server: LiveServer, form: s
 
 @pytest.mark.parametrize("form", ["wav", "mp3", "opus", "flac"])
 def test_so_is_one_that_is_sent_while_it_is_made(server: LiveServer, form: str) -> None:
-    answer = httpx.post(f"{server.url}/v1/audio/speech", json={**SPEECH, "response_format": form})
+    answer = httpx.post(f"{server.url}/v1/audio/speech", json={**SPEECH, "response_format": form}, timeout=30)
     assert answer.status_code == 200
     assert mark_of(answer.content)["Label"] == "1"
 
@@ -85,6 +85,7 @@ def test_a_recording_stays_the_visitors_own(server: LiveServer) -> None:
         f"{server.url}/v1/speech/audio",
         content=recording,
         headers={"Content-Type": "audio/wav", "Accept": "audio/wav"},
+        timeout=30,
     )
     assert answer.status_code == 200
     assert b"AIGC" not in answer.content

@@ -33,12 +33,12 @@ async def code_of(client: WireClient) -> dict[str, Any]:
 
 
 async def redeemed(server: LiveServer, code: str, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient() as host:
+    async with httpx.AsyncClient(timeout=30) as host:
         return await host.post(f"{server.url}/v1/sessions/redeem", json={"code": code}, headers=headers)
 
 
 async def commanded(server: LiveServer, bound: dict[str, Any], command: object) -> httpx.Response:
-    async with httpx.AsyncClient() as host:
+    async with httpx.AsyncClient(timeout=30) as host:
         url = f"{server.url}/v1/sessions/{bound['session_id']}/commands"
         return await host.post(url, json=command, headers={"Authorization": f"Bearer {bound['key']}"})
 
@@ -86,7 +86,7 @@ async def test_a_later_host_takes_the_page_over(server: LiveServer) -> None:
 
 
 async def test_codes_are_not_guessed(server: LiveServer) -> None:
-    async with httpx.AsyncClient() as host:
+    async with httpx.AsyncClient(timeout=30) as host:
         codes = [
             (await host.post(f"{server.url}/v1/sessions/redeem", json={"code": f"GUESS{number}"})).json()["code"]
             for number in range(25)
@@ -127,7 +127,7 @@ async def test_a_key_is_for_one_session_and_no_key_is_for_none(server: LiveServe
         ):
             answer = await commanded(server, wrong, {"type": "pause"})
             assert (answer.status_code, answer.json()["code"]) == (404, "unknown_session")
-        async with httpx.AsyncClient() as host:
+        async with httpx.AsyncClient(timeout=30) as host:
             url = f"{server.url}/v1/sessions/{bound['session_id']}/commands"
             answer = await host.post(url, json={"type": "pause"})
             assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")

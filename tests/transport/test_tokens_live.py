@@ -171,7 +171,7 @@ async def test_a_subject_has_so_many_sessions_at_a_time(keys: Path) -> None:
 )
 def test_what_costs_asks_for_a_token(keys: Path, path: str, body: dict[str, Any]) -> None:
     with guarded(keys) as server:
-        answer = httpx.post(server.url + path, **body)
+        answer = httpx.post(server.url + path, **body, timeout=30)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"
         assert "token_missing" in answer.text or "invalid_api_key" in answer.text
@@ -180,9 +180,9 @@ def test_what_costs_asks_for_a_token(keys: Path, path: str, body: dict[str, Any]
 def test_speech_by_rest_with_a_token(keys: Path) -> None:
     with guarded(keys) as server:
         headers = {"Authorization": f"bearer {token(keys)}", "Accept": "audio/wav"}
-        answer = httpx.post(f"{server.url}/v1/speech", json={"text": "hello"}, headers=headers)
+        answer = httpx.post(f"{server.url}/v1/speech", json={"text": "hello"}, headers=headers, timeout=30)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
-        assert httpx.get(f"{server.url}/v1/voices").status_code == 200
+        assert httpx.get(f"{server.url}/v1/voices", timeout=30).status_code == 200
 
 
 def test_the_token_is_the_key_of_a_client_of_openai(keys: Path) -> None:

@@ -27,7 +27,9 @@ async def driven(server: RunningServer, number: int, page_token: str, host_token
     async with AsyncExitStack() as opened:
         page = await opened.enter_async_context(connect(server.session_url, compression=None))
         # A connection for each request: the system gives it to any worker.
-        host = await opened.enter_async_context(httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0)))
+        host = await opened.enter_async_context(
+            httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
+        )
 
         async def message(kind: str) -> dict[str, object]:
             told = json.loads(await asyncio.wait_for(page.recv(), ANSWER_S))
