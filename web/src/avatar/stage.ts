@@ -98,8 +98,6 @@ export class Stage implements Theatre {
     renderer.shadowMap.autoUpdate = false;
     const canvas = renderer.domElement;
     canvas.style.cssText = 'display:block;width:100%;height:100%';
-    // Its meaning is told by the page's own text; the picture itself is an image to a screen reader.
-    canvas.setAttribute('role', 'img');
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
     container.appendChild(canvas);
@@ -144,7 +142,9 @@ export class Stage implements Theatre {
       this.ground = look.shadow(height / 1.65, floor, centre);
       this.scene.add(this.ground.object);
     }
-    this.renderer.domElement.setAttribute('aria-label', title ?? name);
+    // To a screen reader it is an image, as soon as there is something on it that has a name.
+    this.canvas.setAttribute('role', 'img');
+    this.canvas.setAttribute('aria-label', title ?? name);
     this.setShot(this.shotName, true);
   }
 

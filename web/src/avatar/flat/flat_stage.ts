@@ -48,9 +48,8 @@ export class FlatStage implements Theatre {
     this.options = options;
     this.pace = new FramePace(options.maxFps || DEFAULT_FPS);
     const canvas = document.createElement('div');
+    // A layer of its own: what is behind it is not painted anew with every frame.
     canvas.style.cssText = 'display:block;width:100%;height:100%;overflow:hidden;will-change:transform';
-    // A layer of its own (the last of the styles): what is behind it is not painted anew with every frame.
-    canvas.setAttribute('role', 'img');
     this.canvas = canvas;
     // In a shadow of its own, where no style of the host's page for `svg` or `path` reaches it.
     this.svg = add(canvas.attachShadow({ mode: 'open' }), 'svg', {
@@ -79,6 +78,7 @@ export class FlatStage implements Theatre {
     } catch {
       manifest = { name: 'pip', title: 'Pip', files: {} };
     }
+    this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute('aria-label', manifest.title ?? manifest.name);
     return new FlatPerformer(this.svg, manifest);
   }
