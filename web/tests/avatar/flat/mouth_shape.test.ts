@@ -32,7 +32,12 @@ describe('a drawn mouth', () => {
   });
 
   it('is shut in a bilabial, whatever the jaw does', () => {
-    for (const lips of [{ mouthRollLower: 0.5, mouthRollUpper: 0.5 }, { mouthPress: 0.6 }, { viseme_PP: 1 }]) {
+    const together: readonly Record<string, number>[] = [
+      { mouthRollLower: 0.5, mouthRollUpper: 0.5 },
+      { mouthPress: 0.6 },
+      { viseme_PP: 1 },
+    ];
+    for (const lips of together) {
       const shut = shapeOf({ jawOpen: 0.3, ...lips });
       expect(shut.press).toBe(1);
       expect(shut.open).toBe(0);
