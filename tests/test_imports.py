@@ -15,6 +15,7 @@ WEB_SOURCE = ROOT / "web" / "src"
 
 # What each part may import besides itself. What PYTHON_EVERYWHERE names stands below every layer.
 ENGINES = {"protocol", "speech", "tts", "listen", "dialogue", "rig", "settings"}
+SHARED = {"access", "hub"}
 PYTHON_LAYERS: dict[str, set[str]] = {
     "resources": set(),
     "retry_after": set(),
@@ -24,14 +25,16 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "listen": {"protocol", "speech"},
     "rig": {"protocol", "speech"},
     "dialogue": {"protocol", "speech"},
-    "settings": {"protocol", "speech"},
+    "hub": set(),
+    "access": {"protocol", "hub"},
+    "settings": {"protocol", "speech", "access"},
     "session": ENGINES,
-    "transport": {*ENGINES, "session"},
-    "app": {*ENGINES, "session", "transport"},
+    "transport": {*ENGINES, *SHARED, "session"},
+    "app": {*ENGINES, *SHARED, "session", "transport"},
     "headless": {"protocol", "settings"},
     "drawing": {"protocol", "speech", "tts"},
     "bench": {*ENGINES, "session", "transport", "app", "headless"},
-    "commands": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing"},
+    "commands": {*ENGINES, "access", "session", "transport", "app", "headless", "bench", "drawing"},
     "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing", "commands"},
     "__main__": {"cli"},
 }

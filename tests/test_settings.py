@@ -80,6 +80,17 @@ def test_the_operations_page_explains_every_setting() -> None:
     assert told == {name.upper(): field.description for name, field in Settings.model_fields.items()}
 
 
+def test_the_password_of_a_redis_server_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "redis://:hunter2@redis.example:6379/0"
+    settings = load_settings(redis_url=url)
+    assert "hunter2" not in repr(settings)
+    assert environment_of(settings)["VISAVIS_REDIS_URL"] == url
+    monkeypatch.setenv("VISAVIS_REDIS_URL", "http://:hunter2@redis.example")
+    with pytest.raises(SettingsError, match="redis://") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
+
+
 def test_a_lexicon_is_checked_at_the_start_and_holds_for_every_text(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("六安路,liu4 an1 lu4\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { classicScript } from './build/classic_script.ts';
 import { directImports } from './build/direct_imports.ts';
 import { gltfDracoOnly } from './build/draco.ts';
 import { syntaxFloor } from './build/floor.ts';
@@ -17,15 +18,36 @@ const pages = Object.fromEntries(
     .map((name) => [basename(name, '.html'), resolve(root, name)]),
 );
 
+/** Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse. */
+const target = ['es2019', 'chrome77', 'safari14'];
+
+/** Sources of the element apart from the avatar: what it is on the page, and what hosts drive it by. */
+const ELEMENT =
+  'avatar_element|attribute_names|element_style|element_words|define|register|load_inner|watch_sight|frame_';
+const COMMANDS =
+  'get_message|commands|run_command|speak_stream|doors|hash_channel|host_bridge|relay|check_support|fault|element_events';
+const NOT_FIRST = new RegExp(
+  `element[\\\\/](inner|element_attributes|token_renewal|${ELEMENT}|${COMMANDS})|node_modules`,
+);
+const FIRST =
+  /src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|shots|stage|tiers)|vite[\\/]preload-helper/;
+
 export default defineConfig({
   root,
   // Relative, so that the pages also work below a path of somebody's reverse proxy.
   base: './',
-  plugins: [privateNames(), directImports(), threeDiet(), gltfDracoOnly(), syntaxFloor(), precompress()],
+  plugins: [
+    privateNames(),
+    directImports(),
+    threeDiet(),
+    gltfDracoOnly(),
+    classicScript(root, target),
+    syntaxFloor(),
+    precompress(),
+  ],
   worker: { plugins: () => [privateNames()] },
   build: {
-    // Web views of mini-programs are as old as Chrome 77. Both our code and three are lowered to what they parse.
-    target: ['es2019', 'chrome77', 'safari14'],
+    target,
     assetsInlineLimit: 0,
     // A page names the scripts that it begins with; those fetched later name their own, see directImports.
     modulePreload: {
@@ -56,9 +78,14 @@ export default defineConfig({
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',
-              test: /src[\\/](core[\\/](blink|emphasis|gaze|head_motion)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
+              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion|voice_envelope)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
               priority: 4,
             },
+            // A drawing stands in for a model on few pages; speech by REST is as rare.
+            { name: 'flat', test: /src[\\/](avatar[\\/]flat[\\/]|element[\\/]stand_in)/, priority: 5 },
+            { name: 'rest', test: /src[\\/]client[\\/]rest[\\/]/, priority: 5 },
+            // The mark, and captions where they are asked for, come beside the figure.
+            { name: 'overlays', test: /src[\\/]element[\\/](ai_mark|captions[\\/])/, priority: 5 },
             // Recordings are spoken on few pages: fetched when the first one is.
             {
               name: 'recording',
@@ -72,14 +99,26 @@ export default defineConfig({
               priority: 4,
             },
             // Few pages let the visitor's own system speak.
-            { name: 'system_voice', test: /src[\\/](core|audio|element)[\\/]system_voice/, priority: 4 },
+            {
+              name: 'system_voice',
+              test: /src[\\/](core|audio|element)[\\/]system_voice(?![\\/]text_pieces)/,
+              priority: 4,
+            },
+            // Hosts that drive the avatar by commands.
+            {
+              name: 'commands',
+              test: new RegExp(`src[\\\\/](element[\\\\/](${COMMANDS})|core[\\\\/]system_voice[\\\\/]text_pieces)`),
+              priority: 5,
+            },
+            // The element on our own pages; others have it in visavis.js.
+            { name: 'element', test: new RegExp(`src[\\\\/]element[\\\\/](${ELEMENT})`), priority: 5 },
             // Sound as Opus is asked for where it can be decoded, once what does that is there.
             { name: 'opus', test: /src[\\/](audio[\\/]opus[\\/]|element[\\/]opus_)/, priority: 4 },
             // What any host page begins with, apart from the demo page's own controls and the door for apps: the
             // bench weighs it. Not in it is what comes with a model, and what is fetched only where it is needed.
             {
               name: 'visavis',
-              test: /^(?!.*(node_modules|element[\\/](get_message|commands))).*(src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|shots|stage|tiers)|vite[\\/]preload-helper)/,
+              test: (id) => FIRST.test(id) && !NOT_FIRST.test(id),
               priority: 3,
             },
             { name: 'three', test: /node_modules[\\/]three/, priority: 1 },

@@ -14,20 +14,25 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
+from visavis.access.budgets import Budgets, HubLedger, read_budgets
+from visavis.access.file_ledger import FileLedger
+from visavis.hub.hub import Hub
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
-from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_words
+from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
-from visavis.transport import openai_routes, problems, rest, rest_audio
+from visavis.transport import kiosk, openai_routes, problems, relay_routes, rest, rest_audio
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
+from visavis.transport.embed_page import embed_routes
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
-from visavis.transport.static import Files, MissingFrontEnd, ModelFiles
+from visavis.transport.shared import open_shared
+from visavis.transport.static import MissingFrontEnd, ModelFiles, Pages
 from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
@@ -39,6 +44,7 @@ from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
+from visavis.tts.purse import Purse
 from visavis.tts.registry import VoiceDirectory, load_engines
 from visavis.tts.resilience import Resilience
 from visavis.tts.retry import RetryPolicy
@@ -81,6 +87,8 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     app.include_router(rest.router)
     app.include_router(rest_audio.router)
     app.include_router(openai_routes.router)
+    app.include_router(relay_routes.router)
+    app.include_router(kiosk.router)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
@@ -92,6 +100,7 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
 
     app.router.routes.append(WebSocketRoute("/v1/session", _Plain(session)))
     app.mount("/models", ModelFiles(_model_folders(chosen)))
+    app.router.routes.extend(_embed_page(chosen))
     # Not a mount: that would take even a wrong method on a route of ours for a file that is missing.
     app.router.default = _front_end(chosen)
 
@@ -130,13 +139,16 @@ def speech_store(settings: Settings, engines: Mapping[str, Engine]) -> SpeechSto
     return SpeechStore(folder / "speech", round(settings.cache_disk_mb * (1 << 20)))
 
 
-def resilience(settings: Settings, voices: VoiceDirectory, store: SpeechStore | None) -> Resilience:
-    """What the settings say of engines that fail."""
+def resilience(
+    settings: Settings, voices: VoiceDirectory, store: SpeechStore | None, purse: Purse | None = None
+) -> Resilience:
+    """What the settings say of engines that fail, or may cost no more."""
     return Resilience(
         Patience(settings.engine_first_s, settings.engine_timeout_s),
         RetryPolicy(settings.engine_retries, settings.engine_retry_s),
         Understudies(voices, settings.fallback) if settings.fallback else None,
         store=store,
+        purse=purse,
     )
 
 
@@ -145,6 +157,17 @@ def evening(settings: Settings) -> Evening:
     folder = data_folder(settings)
     levels = VoiceLevels(None if folder is None else folder / "loudness.json")
     return Evening(None if settings.loudness_lufs == "off" else settings.loudness_lufs, levels)
+
+
+def budgets(settings: Settings, hub: Hub) -> Budgets | None:
+    """What the settings allow engines to cost; None where they say nothing."""
+    limits = read_budgets(settings.engine_budgets)
+    if not limits:
+        return None
+    folder = data_folder(settings)
+    # Without Redis the workers of one machine share a file, which outlives them.
+    shared = settings.redis_url is not None or folder is None
+    return Budgets(limits, HubLedger(hub) if shared or folder is None else FileLedger(folder / "spent.json"))
 
 
 class _Plain:
@@ -160,6 +183,8 @@ class _Plain:
 @asynccontextmanager
 async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engine] | None) -> AsyncIterator[None]:
     use_own_words(settings)
+    use_own_label(settings)
+    shared = await open_shared(settings)
     compute = Compute(settings.compute_threads)
     given = dict(engines) if engines is not None else load_all_engines(settings)
     started, absent = await start_engines(given, settings.engine_start_s)
@@ -180,7 +205,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             largest_chunk_s=min(LARGEST_CHUNK_S, settings.lead_seconds / 2),
             aligner=aligner,
             evening=sound,
-            resilience=resilience(settings, voices, store),
+            resilience=resilience(settings, voices, store, budgets(settings, shared.site.hub)),
             absent=absent,
         )
         told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings, speaker.usual_voices())
@@ -197,12 +222,14 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             speaker=speaker,
             compute=compute,
             describe=told,
-            sessions=SessionEndpoint(speaker, told, rules, sounds),
+            sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site),
             rules=rules,
             sounds=sounds,
             decoder=SoundDecoder(settings.audio_seconds),
             request_slots=asyncio.Semaphore(settings.max_requests),
             request_timeout_s=settings.request_timeout_s,
+            site=shared.site,
+            kiosk=settings.kiosk,
             problems=lambda: [*failures, *_missing(settings)],
         )
         if settings.warm_up and voices.voices:
@@ -218,6 +245,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             store.close()
         sound.close()
         compute.close()
+        await shared.close()
 
 
 def _settle_garbage_collector() -> None:
@@ -278,9 +306,16 @@ def _missing(settings: Settings) -> list[str]:
 
 def _front_end(settings: Settings) -> ASGIApp:
     try:
-        return Files([settings.web_dir or web_dist_dir()], html=True)
+        return Pages([settings.web_dir or web_dist_dir()])
     except ResourceMissingError as error:
         return MissingFrontEnd(str(error))
+
+
+def _embed_page(settings: Settings) -> Sequence[Route]:
+    try:
+        return embed_routes(settings.web_dir or web_dist_dir(), settings.allowed_origins)
+    except ResourceMissingError:
+        return ()
 
 
 def _model_folders(settings: Settings) -> Sequence[Path]:

@@ -16,6 +16,7 @@ SUBCOMMANDS = {
     "serve": "Start the server.",
     "speak": "Speak a text into a sound file and a mouth track.",
     "read": "Show how a text is read: numbers in words, Mandarin in pinyin, SSML.",
+    "token": "Make keys for session tokens, and tokens.",
     "bake": "Write speech into a model as a glTF animation.",
     "align": "Find when each sound and word of a text is said in a recording.",
     "voices": "List the voices.",

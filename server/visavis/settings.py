@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from visavis.access.budgets import read_budgets
+from visavis.access.keys import KeyFileError, read_keys
 from visavis.resources import user_data_dir
+from visavis.speech.export.label import use_label
 from visavis.speech.frontend import load_lexicon, use_lexicon
 
 PREFIX = "VISAVIS_"
@@ -82,7 +85,52 @@ class Settings(BaseSettings):
         default=("*",), description="Who may show our pages in a frame: origins, 'self', 'none', or * for everybody."
     )
 
+    token_keys: Path | None = Field(
+        default=None,
+        description="File of keys that sign session tokens; sessions and speech then need one. 'visavis token key' "
+        "makes it.",
+    )
+    token_issuer: str = Field(
+        default="visavis", min_length=1, max_length=200, description="What tokens name as their issuer (iss)."
+    )
+    token_audience: str = Field(
+        default="visavis", min_length=1, max_length=200, description="What tokens name as their audience (aud)."
+    )
+    token_max_s: float = Field(default=3600.0, ge=10, le=86_400, description="Longest life of a token.")
+    anonymous: bool = Field(
+        default=False,
+        description="Let everybody in without a token, even where keys are named or others can reach this server.",
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="Redis server that workers and machines of one site share, such as redis://localhost:6379/0.",
+    )
+
     max_sessions: int = Field(default=500, ge=1, description="Sessions of one worker at a time.")
+    sessions_per_address: int = Field(
+        default=100,
+        ge=1,
+        description="Sessions of one address, or one token's subject, at a time, of one worker.",
+    )
+    sessions_per_minute: int = Field(
+        default=60, ge=1, description="Sessions that one address, or one token's subject, may begin in a minute."
+    )
+    chars_per_minute: int = Field(
+        default=60_000, ge=1, description="Characters that one address or subject may have spoken in a minute."
+    )
+    upload_mb_per_minute: float = Field(
+        default=64.0, ge=0.1, description="Recordings that one address or subject may send in a minute."
+    )
+    commands_per_minute: int = Field(
+        default=240,
+        ge=1,
+        description="Commands that one page, or one address, may get or send by the relay in a minute.",
+    )
+    engine_budgets: Names = Field(
+        default=(),
+        description="Characters that engines may be given, such as azure:500000/month, openai:20000/day; then the next "
+        "one speaks.",
+    )
     max_requests: int = Field(
         default=32, ge=1, description="REST requests for speech that one worker serves at a time."
     )
@@ -125,14 +173,26 @@ class Settings(BaseSettings):
         description="File with words of your own and how they are said: .json, .toml or .csv of word and pinyin, /IPA/ "
         "or other words.",
     )
+    content_label: bool = Field(
+        default=True, description="Mark every file that leaves as AI-generated, in its metadata."
+    )
+    content_producer: str = Field(
+        default="visavis",
+        min_length=1,
+        max_length=200,
+        description="Who is named in that mark as its producer: your name, or the code of your service.",
+    )
     data_dir: Path | None = Field(
         default=None,
         description="Folder that keeps what is learnt of voices. Default: visavis in the user's folder for data.",
     )
     web_dir: Path | None = Field(default=None, description="The built front end, if not the one that came along.")
+    kiosk: Path | None = Field(default=None, description="JSON file that says how the kiosk page looks and behaves.")
     models_dir: Path | None = Field(default=None, description="A folder with more avatars, one folder each.")
 
-    @field_validator("engines", "extra_engines", "fallback", "allowed_origins", "frame_ancestors", mode="before")
+    @field_validator(
+        "engines", "extra_engines", "fallback", "allowed_origins", "frame_ancestors", "engine_budgets", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -164,6 +224,29 @@ class Settings(BaseSettings):
                 raise ValueError(f"{engine!r} is not of the form module:Class")
         return engines
 
+    @field_validator("engine_budgets")
+    @classmethod
+    def _check_budgets(cls, budgets: tuple[str, ...]) -> tuple[str, ...]:
+        read_budgets(budgets)
+        return budgets
+
+    @field_validator("token_keys")
+    @classmethod
+    def _check_keys(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            try:
+                read_keys(path)
+            except KeyFileError as error:
+                raise ValueError(str(error)) from None
+        return path
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("the address of a Redis server begins with redis://, rediss:// or unix://")
+        return url
+
     @field_validator("lexicon")
     @classmethod
     def _check_lexicon(cls, path: Path | None) -> Path | None:
@@ -188,7 +271,8 @@ def load_settings(**given: Any) -> Settings:
         for problem in error.errors(include_url=False):
             name = f"{PREFIX}{'.'.join(str(part) for part in problem['loc'][:1]).upper()}"
             message = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"{name}={problem['input']!r}: {message[:1].lower()}{message[1:]}")
+            told = "…" if problem["loc"][:1] == ("redis_url",) else repr(problem["input"])
+            lines.append(f"{name}={told}: {message[:1].lower()}{message[1:]}")
         raise SettingsError("\n".join(lines)) from None
 
 
@@ -197,13 +281,19 @@ def use_own_words(settings: Settings) -> None:
     use_lexicon(None if settings.lexicon is None else load_lexicon(settings.lexicon))
 
 
+def use_own_label(settings: Settings) -> None:
+    """Let the files of this process carry the mark that the settings say."""
+    use_label(settings.content_producer if settings.content_label else None)
+
+
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that give another process these settings."""
     variables = {}
     for name, value in settings:
         if value is None:
             continue
-        text = ",".join(value) if isinstance(value, tuple) else str(value)
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        text = ",".join(plain) if isinstance(plain, tuple) else str(plain)
         variables[f"{PREFIX}{name.upper()}"] = text
     return variables
 

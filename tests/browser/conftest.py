@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from host_site import HostSite, host_site
 from playwright.sync_api import BrowserType, Page
 
 from chromium import playwright_chromium, system_chromium
@@ -72,6 +73,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 def base_url(server: RunningServer) -> str:
     """Lets a test say ``page.goto("/")``."""
     return server.url
+
+
+@pytest.fixture(scope="session")
+def embedding_site() -> Iterator[HostSite]:
+    """A site at an origin of its own, whose pages may use ``embedding_server``."""
+    with host_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def embedding_server(tmp_path_factory: pytest.TempPathFactory, embedding_site: HostSite) -> Iterator[RunningServer]:
+    """A server that allows the pages of ``embedding_site``, and of nobody else."""
+    allowed = {"VISAVIS_ALLOWED_ORIGINS": embedding_site.origin}
+    with run_server(tmp_path_factory.mktemp("embedding") / "server.log", environment=allowed) as running:
+        yield running
 
 
 def _chromium_path() -> str:

@@ -17,6 +17,7 @@ class Network:
         self.audio: list[dict[str, Any]] = []
         """Headers of the audio frames that came for it, with their ``bytes``."""
         self._held: list[str | bytes] | None = None
+        self._stall_at: int | None = None
         self._route: WebSocketRoute | None = None
         page.route_web_socket("**/v1/session", self._connect)
 
@@ -24,12 +25,22 @@ class Network:
         """Hold back what comes."""
         self._held = []
 
+    def stall_after(self, audio_frames: int) -> None:
+        """Hold back what comes after so many more frames with sound."""
+        self._stall_at = len(self.audio) + audio_frames
+
     def flow(self) -> None:
         """Let it through, and all that was held back first."""
         held, self._held = self._held or [], None
         assert self._route is not None
         for message in held:
             self._route.send(message)
+
+    def cut(self) -> None:
+        """Break the connection; what was held back is lost. The page's next one is let through."""
+        self._held = None
+        assert self._route is not None
+        self._route.close(code=4000)
 
     def codecs(self, utterance_id: str) -> set[str]:
         """The forms in which an utterance's sound has come so far."""
@@ -45,6 +56,8 @@ class Network:
             server.send(message)
 
         def to_page(message: str | bytes) -> None:
+            if self._held is None and self._stall_at is not None and len(self.audio) >= self._stall_at:
+                self._held, self._stall_at = [], None
             self._note(message)
             if self._held is not None:
                 self._held.append(message)

@@ -29,15 +29,15 @@ class RunningServer:
 
 @contextmanager
 def run_server(
-    log_path: Path, *arguments: str, environment: Mapping[str, str] | None = None
+    log_path: Path, *arguments: str, environment: Mapping[str, str] | None = None, port: int | None = None
 ) -> Iterator[RunningServer]:
-    """Starts a server on a free port, waits until it is ready, and stops it afterwards.
+    """Starts a server on a port, by default a free one, waits until it is ready, and stops it afterwards.
 
     ``environment`` is added to the defaults.
 
     Raises ``RuntimeError`` with the server's log when it does not become ready.
     """
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "visavis", "serve", "--port", str(port), *arguments]
     with log_path.open("wb") as log:
         process = subprocess.Popen(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
@@ -46,6 +47,11 @@ class LiveServer:
     def service(self) -> Service:
         service: Service = self.app.state.service
         return service
+
+    async def post(self, path: str, **options: Any) -> httpx.Response:
+        """A request, while the test's own loop goes on."""
+        async with httpx.AsyncClient(timeout=ANSWER_TIMEOUT_S) as client:
+            return await client.post(self.url + path, **options)
 
     async def until_empty(self) -> None:
         """Wait until no session is left; fails when that takes too long."""

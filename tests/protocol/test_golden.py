@@ -24,9 +24,12 @@ BODIES: dict[str, type[Message]] = {
     "audio_speech_request": rest.AudioSpeechRequest,
     "speech_result": rest.SpeechResult,
     "voice_list": rest.VoiceList,
+    "redeem_request": rest.RedeemRequest,
+    "bound_session": rest.BoundSession,
+    "command_answer": rest.CommandAnswer,
     "problem": rest.Problem,
 }
-ALWAYS_EMPTY = {"pause", "resume"}
+ALWAYS_EMPTY = {"pause", "resume", "ask_code", "code_redeemed", "command_answer"}
 
 
 def _models() -> dict[str, type[Message]]:
@@ -72,8 +75,24 @@ def test_no_field_of_an_example_has_its_default(name: str) -> None:
 @pytest.mark.parametrize(
     ("names", "union"),
     [
-        (("hello", "speak", "speak_audio", "interrupt", "pause", "resume", "playback", "ping"), client.ClientMessage),
-        (("welcome", "utterance_start", "interrupted", "pong", "error"), server.ServerMessage),
+        (
+            ("hello", "speak", "speak_audio", "interrupt", "pause", "resume", "playback", "token", "ask_code", "ping"),
+            client.ClientMessage,
+        ),
+        (
+            (
+                "welcome",
+                "utterance_start",
+                "interrupted",
+                "token_accepted",
+                "code",
+                "code_redeemed",
+                "command",
+                "pong",
+                "error",
+            ),
+            server.ServerMessage,
+        ),
         (("audio", "track"), frames.FrameHeader),
     ],
 )

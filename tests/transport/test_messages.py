@@ -40,7 +40,7 @@ def test_half_an_emoji_does_not_leave_the_rest_unsaid() -> None:
         ('"hello"', ErrorCode.BAD_MESSAGE, "JSON object, got str"),
         ("{}", ErrorCode.BAD_MESSAGE, 'has a "type", one of: hello'),
         ('{"type":"dance"}', ErrorCode.UNKNOWN_TYPE, "'dance'; types are: hello, speak, speak_audio, "),
-        ('{"type":"dance"}', ErrorCode.UNKNOWN_TYPE, "resume, codecs, playback, ping"),
+        ('{"type":"dance"}', ErrorCode.UNKNOWN_TYPE, "resume, codecs, playback, token, ask_code, ping"),
         ('{"type":7}', ErrorCode.UNKNOWN_TYPE, "'7'"),
         ('{"type":"speak","id":"a"}', ErrorCode.BAD_MESSAGE, "speak.text: field required"),
         ('{"type":"speak","id":"a b","text":"x"}', ErrorCode.BAD_MESSAGE, "speak.id"),

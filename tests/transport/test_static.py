@@ -25,6 +25,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("web")
     (root / "assets").mkdir()
     (root / "index.html").write_text("<!doctype html><title>demo</title>", encoding="utf-8")
+    (root / "kiosk.html").write_text("<!doctype html><title>kiosk</title>", encoding="utf-8")
     (root / "visavis.js").write_bytes(SCRIPT)
     (root / "assets" / "main-AbCd12_-.js").write_bytes(SCRIPT)
     (root / "assets" / "main-AbCd12_-.js.gz").write_bytes(gzip.compress(SCRIPT))
@@ -61,6 +62,13 @@ def test_the_page_is_always_revalidated(http: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-cache"
     again = http.get("/", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_has_an_address_that_can_be_said(http: httpx.Client) -> None:
+    assert http.get("/kiosk").text == http.get("/kiosk.html").text
+    assert "Content-Security-Policy" in http.get("/kiosk").headers
+    for path in ("/kios", "/visavis", "/kiosk/", "/assets", "/..%2fkiosk"):
+        assert http.get(path).status_code == 404, path
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ The build gives each part a chunk of its own name. ``own`` is what a host page n
 and moves a model, and the audio worklet. ``look`` comes beside the model and after it: how skin, eyes, hair and cloth
 are drawn, the quality tiers, what makes the figure alive. Both are in the total. Counted apart are the demo page's own
 controls with the door for apps, and what is fetched only when it is needed: decoders, texts of the other language,
-error texts, recordings, the fallback without worklets, foreign rigs.
+error texts, recordings, the fallback without worklets, foreign rigs. ``script`` is what a host's page names itself: the
+custom element, which fetches the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ OWN = ("visavis-", "performer-", "worklet-")
 LOOK = ("look-", "life-", "mouth_bake-")
 THREE = ("three-", "three_model-")
 PAGE = ("index-",)
+SCRIPT = "visavis.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class BundleSizes:
     """Own code, the look and three."""
     page_gzip_kb: float
     """The demo page's controls, on top of the total."""
+    script_gzip_kb: float
+    """``visavis.js``, which a page of another site has on top of the total."""
+    script_brotli_kb: float | None
     own_brotli_kb: float | None
     total_brotli_kb: float | None
 
@@ -39,12 +44,15 @@ class BundleSizes:
 def measure() -> BundleSizes:
     """Weigh the built front end. Raises ``FileNotFoundError`` when it is not built or a part is missing."""
     folder = web_dist_dir() / "assets"
+    script = web_dist_dir() / SCRIPT
     own, look, three, page = (_chunks(folder, names) for names in (OWN, LOOK, THREE, PAGE))
     return BundleSizes(
         own_gzip_kb=_gzip_kb(own),
         look_gzip_kb=_gzip_kb(look),
         total_gzip_kb=_gzip_kb(own + look + three),
         page_gzip_kb=_gzip_kb(page),
+        script_gzip_kb=_gzip_kb([script]),
+        script_brotli_kb=_brotli_kb([script]),
         own_brotli_kb=_brotli_kb(own),
         total_brotli_kb=_brotli_kb(own + look + three),
     )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from visavis.bench import browser, bundle, latency, mixer, sessions, speed
+from visavis.bench import browser, bundle, cold_visit, latency, mixer, sessions, speed
 from visavis.bench.figures import Figure, percentile
 from visavis.headless.server_process import HeadlessError, RunningServer, cores, serve
 
 LEVELS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200, 1350, 1500, 1750, 2000)
+COLD_VISITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
         if plan.with_browser:
             tell("first audible sample in a browser …")
             figures += _browser(server, plan)
+            tell("first visits to a page with the script tag …")
+            figures += _cold_visits(server)
         tell("real-time factor …")
         figures += [
             Figure("real_time_factor", "real-time factor", round(speed.measure(server), 5), ""),
@@ -86,6 +89,20 @@ def _browser(server: RunningServer, plan: Plan) -> list[Figure]:
     ]
 
 
+def _cold_visits(server: RunningServer) -> list[Figure]:
+    title = "first word on a cold visit, p50"
+    try:
+        visits = cold_visit.measure(server, COLD_VISITS)
+    except HeadlessError as error:
+        return [Figure("first_word_cold_ms", title, None, "ms", goal=1500, note=str(error))]
+    middle = sorted(visits, key=lambda visit: visit.first_word_ms)[len(visits) // 2]
+    return [
+        Figure("first_word_cold_ms", title, round(middle.first_word_ms), "ms", goal=1500),
+        Figure("first_word_requests", "requests until then", middle.requests, ""),
+        Figure("first_word_kb", "bytes until then, with the figure", round(middle.bytes / 1000), "kB"),
+    ]
+
+
 def _mixer() -> Figure:
     key, title = "mixer_ms_per_frame", "client's mixer a frame"
     try:
@@ -104,6 +121,8 @@ def _bundle() -> list[Figure]:
         Figure("look_gzip_kb", "what draws a figure and makes it alive, gzip", round(sizes.look_gzip_kb, 1), "kB"),
         Figure("total_gzip_kb", "all of it with three, gzip", round(sizes.total_gzip_kb, 1), "kB", goal=180),
         Figure("page_gzip_kb", "the demo page's controls, gzip", round(sizes.page_gzip_kb, 1), "kB"),
+        Figure("script_gzip_kb", "the script of the element, gzip", round(sizes.script_gzip_kb, 1), "kB"),
+        Figure("script_brotli_kb", "the script of the element, brotli", _rounded(sizes.script_brotli_kb), "kB"),
         Figure("own_brotli_kb", "own code, brotli", _rounded(sizes.own_brotli_kb), "kB"),
         Figure("total_brotli_kb", "all of it with three, brotli", _rounded(sizes.total_brotli_kb), "kB"),
     ]

@@ -23,6 +23,7 @@ from visavis.rig.face_channels import face_rows
 from visavis.rig.manifest import manifest_beside, read_manifest
 from visavis.rig.profile import read_profile
 from visavis.rig.save import check_place, file_bytes
+from visavis.speech.export.label import label, label_text
 from visavis.speech.track import Track
 from visavis.tts.chunk import TRACK_FPS
 from visavis.tts.engine import Prosody
@@ -119,6 +120,7 @@ def command(
                 add_blinks(told.face, told.fps)
             if not keep_animations:
                 document.json.pop("animations", None)
+            mark = label(told.wav or None)
             baked = bake(
                 document,
                 profile,
@@ -127,7 +129,7 @@ def command(
                 name=name,
                 every=max(1, told.fps // int(fps)),
                 float_weights=weights == "float",
-                extras=told.extras,
+                extras={**told.extras, **({} if mark is None else {"AIGC": mark})},
             )
             content = file_bytes(document, out)
         except RigError as error:
@@ -167,7 +169,7 @@ def _from_text(order: Order, engines: str | None, audio: Path | None) -> _Told:
     extras = {"voice": whole.voice, "language": whole.language, "duration_ms": round(whole.duration_ms, 3)}
     if audio is None:
         return _Told(face_rows(whole.rows, order.space), TRACK_FPS, extras)
-    wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
+    wav = wav_bytes(whole.pcm, whole.sample_rate_hz, label_text(whole.pcm))
     return _Told(face_rows(whole.rows, order.space), TRACK_FPS, {**extras, "audio": audio.name}, audio, wav)
 
 

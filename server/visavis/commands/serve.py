@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import socket
@@ -12,8 +13,9 @@ from typing import Any
 
 import click
 
+from visavis.access.exposure import exposure
 from visavis.commands.failing import clear_errors
-from visavis.settings import Settings, environment_of, load_settings
+from visavis.settings import Settings, SettingsError, environment_of, load_settings
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 READY_TIMEOUT_S = 120.0
@@ -30,6 +32,8 @@ SOCKET_BYTES = 1 << 20
 @click.option("--engines", metavar="NAMES", help="Engines to start, with commas; * for all.  [default: flite,espeak]")
 @click.option("--models-dir", metavar="DIR", help="A folder with more avatars, one folder each.")
 @click.option("--allowed-origins", metavar="ORIGINS", help="Other sites whose pages may use this server, with commas.")
+@click.option("--token-keys", metavar="FILE", help="Ask for session tokens, signed with the keys of this file.")
+@click.option("--anonymous", is_flag=True, default=None, help="Let everybody in without a token.")
 @click.option("--max-sessions", type=int, help="Sessions of one worker at a time.  [default: 500]")
 @click.option(
     "--log-level", type=click.Choice(["critical", "error", "warning", "info", "debug"]), help="[default: info]"
@@ -44,7 +48,7 @@ def command(open_page: bool, **given: Any) -> None:
     \b
     Examples:
       visavis serve --open
-      visavis serve --host 0.0.0.0 --port 80 --workers 4
+      visavis serve --host 0.0.0.0 --port 80 --workers 4 --token-keys keys.json
       visavis serve --allowed-origins https://shop.example
     """
     with clear_errors():
@@ -58,7 +62,12 @@ def _run(settings: Settings, open_page: bool) -> None:
     from visavis.app import load_all_engines
 
     _check_address(settings)
-    load_all_engines(settings)  # a name that is wrong is told here, in a line; a worker would show a traceback
+    refused = exposure(settings.host, settings.token_keys, anonymous=settings.anonymous)
+    if refused is not None:
+        raise click.ClickException(refused)
+    # What is wrong with either is told here, in a line; a worker would show a traceback.
+    load_all_engines(settings)
+    asyncio.run(_check_shared(settings))
     # The workers, and a reloaded module, read the same settings.
     os.environ.update(environment_of(settings))
     threading.Thread(target=_tell_when_ready, args=(settings, open_page), daemon=True).start()
@@ -84,6 +93,18 @@ def _check_address(settings: Settings) -> None:
     except OSError as error:
         text = f"cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}"
         raise click.ClickException(text) from None
+
+
+async def _check_shared(settings: Settings) -> None:
+    from visavis.transport.kiosk import KioskFileError, read_kiosk
+    from visavis.transport.shared import open_shared
+
+    try:
+        read_kiosk(settings.kiosk)
+    except KioskFileError as error:
+        raise SettingsError(f"VISAVIS_KIOSK: {error}") from None
+    shared = await open_shared(settings)
+    await shared.close()
 
 
 def server_options(settings: Settings) -> dict[str, Any]:

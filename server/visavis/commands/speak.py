@@ -13,6 +13,7 @@ from visavis.commands.track_names import form_for
 from visavis.commands.voice_options import voice_options
 from visavis.protocol.channels import CHANNELS, ChannelSpace
 from visavis.protocol.client import SpeakingStyle
+from visavis.speech.export.label import label_text
 from visavis.tts.engine import Prosody
 from visavis.tts.order import Order
 from visavis.tts.sound_encoder import FILE_ENDINGS, encoded
@@ -81,7 +82,7 @@ def command(
         order = Order(text, space, ssml, voice, language, prosody, style, urgent=False)
         whole = asyncio.run(speak_whole(order, engines))
         if out is not None and sound_form is not None:
-            write_file(out, encoded(whole.pcm, sound_form, whole.sample_rate_hz))
+            write_file(out, encoded(whole.pcm, sound_form, whole.sample_rate_hz, label_text(whole.pcm)))
         if track is not None and form is not None:
             write_file(track, track_bytes(whole, space, form))
     written = ", ".join(str(path) for path in (out, track) if path is not None)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from visavis.app import evening, load_all_engines, resilience, speech_store
-from visavis.settings import Settings, data_folder, use_own_words
+from visavis.settings import Settings, data_folder, use_own_label, use_own_words
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError
 from visavis.tts.engine_start import start_engines
@@ -20,6 +20,7 @@ async def studio(settings: Settings) -> AsyncIterator[Speaker]:
     """Starts the engines of the settings and closes them afterwards. Raises ``EngineError``."""
     async with AsyncExitStack() as stack:
         use_own_words(settings)
+        use_own_label(settings)
         compute = Compute(settings.compute_threads)
         stack.callback(compute.close)
         engines = load_all_engines(settings)

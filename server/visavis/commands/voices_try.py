@@ -14,6 +14,7 @@ from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.speaking import write_file
 from visavis.commands.studio import studio
 from visavis.settings import load_settings
+from visavis.speech.export.label import label_text
 from visavis.speech.frontend import analyse
 from visavis.tts.engine import Voice
 from visavis.tts.files import wav_bytes
@@ -51,7 +52,7 @@ def command(name: str, text: str | None, language: str | None, out: Path | None,
         )
         write_file(path, speech_picture(trial.whole, told, facts))
         if wav is not None:
-            write_file(wav, wav_bytes(trial.whole.pcm, trial.whole.sample_rate_hz))
+            write_file(wav, wav_bytes(trial.whole.pcm, trial.whole.sample_rate_hz, label_text(trial.whole.pcm)))
     click.echo(facts)
     click.echo(f"picture: {path}" + (f"   sound: {wav}" if wav is not None else ""))
 

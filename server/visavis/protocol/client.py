@@ -11,6 +11,9 @@ from visavis.protocol.codecs import Codec
 UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 """Chosen by whoever asks for the speech; unique within the session."""
 
+Token = Annotated[str, Field(min_length=1, max_length=4096)]
+"""A signed session token (a JWT). It travels in messages only, never in an address."""
+
 Emotion = Literal["neutral", "happy", "sad", "angry", "surprised", "relaxed", "concerned"]
 SpeakingStyle = Literal["whisper", "neutral", "clear", "shout"]
 
@@ -27,6 +30,11 @@ class Hello(Message):
     codecs: tuple[Codec, ...] = Field(default=("pcm",), max_length=8)
     """What this client wants to play. The server chooses among them what suits it best, ``pcm`` where there is
     nothing else, and names its choice with each utterance."""
+    token: Token | None = Field(default=None, repr=False)
+    """Who this is, where the server asks for it."""
+    resume: str | None = Field(default=None, min_length=1, max_length=100, repr=False)
+    """What came with this page's one-time code: the connection goes on with that session, so that the host which
+    commands it still finds it. One that is unknown or late begins a new session."""
 
 
 class Codecs(Message):
@@ -37,6 +45,19 @@ class Codecs(Message):
     type: Literal["codecs"] = "codecs"
     codecs: tuple[Codec, ...] = Field(max_length=8)
     """As in ``hello``."""
+
+
+class RenewToken(Message):
+    """A fresh token of the same subject, before the one that this session began with ends."""
+
+    type: Literal["token"] = "token"
+    token: Token = Field(repr=False)
+
+
+class AskCode(Message):
+    """Asks for a one-time code, by which a host can bind this session and send it commands."""
+
+    type: Literal["ask_code"] = "ask_code"
 
 
 class SpeechOptions(Message):
@@ -125,6 +146,6 @@ class Ping(Message):
 
 
 ClientMessage = Annotated[
-    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | Ping,
+    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping,
     Field(discriminator="type"),
 ]

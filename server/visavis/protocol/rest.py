@@ -49,6 +49,20 @@ class CueBody(Message):
     intensity: float
 
 
+class ContentMark(Message):
+    """That this was generated, in the words of China's standard GB 45438-2025."""
+
+    Label: str
+    """1: generated. 2 and 3, which are for what may be, are never given."""
+    ContentProducer: str
+    ProduceID: str
+    """Of this speech, whatever the form."""
+    ReservedCode1: str = ""
+    ContentPropagator: str = ""
+    PropagateID: str = ""
+    ReservedCode2: str = ""
+
+
 class SpeechResult(Message):
     """The JSON part of an answer of ``POST /v1/speech``; also what ``visavis speak --track`` writes."""
 
@@ -63,6 +77,7 @@ class SpeechResult(Message):
     """How surely a recording says the text that came with it, 0 to 1: below 0.25 it probably says something else. Null
     for what was synthesised, and where the text could not be aligned."""
     emotion: Emotion | None = None
+    aigc: ContentMark | None = None
     words: tuple[WordEvent, ...]
     sentences: tuple[SentenceEvent, ...]
     marks: tuple[MarkEvent, ...]
@@ -75,6 +90,27 @@ class VoiceList(Message):
 
     voices: tuple[VoiceInfo, ...]
     default_voice: str
+
+
+class RedeemRequest(Message):
+    """``POST /v1/sessions/redeem``."""
+
+    code: str = Field(min_length=1, max_length=64, repr=False)
+    """As the page shows it; case, spaces and hyphens do not matter."""
+
+
+class BoundSession(Message):
+    """Who redeemed a code may command this session, with this key, until another one does or the page is gone."""
+
+    session_id: str
+    key: str = Field(repr=False)
+    """For ``Authorization: Bearer`` on the session's commands."""
+
+
+class CommandAnswer(Message):
+    """``POST /v1/sessions/{session_id}/commands``: the page's server has it."""
+
+    delivered: Literal[True] = True
 
 
 class Problem(Message):

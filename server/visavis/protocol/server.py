@@ -8,6 +8,7 @@ from visavis.protocol.base import Count, Message
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion, UtteranceId
 from visavis.protocol.codecs import Codec
+from visavis.protocol.commands import RelayedCommand
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 
@@ -22,6 +23,38 @@ class Welcome(Message):
     describe: Describe
     codecs: tuple[Codec, ...] = ("pcm",)
     """The forms in which sound can go to this client, the one that the server likes best first."""
+    token_expires_in_s: float | None = None
+    """When the client's token ends, and the session with it unless it is renewed; null where none is asked for."""
+
+
+class TokenAccepted(Message):
+    """The session goes on with the token that was sent."""
+
+    type: Literal["token_accepted"] = "token_accepted"
+    expires_in_s: float
+
+
+class OneTimeCode(Message):
+    """The answer to ``ask_code``. It works once; a later one takes its place."""
+
+    type: Literal["code"] = "code"
+    code: str = Field(repr=False)
+    expires_in_s: float
+    resume: str = Field(repr=False)
+    """For the ``hello`` of the next connection, if this one breaks: the session, and the host's binding, go on."""
+
+
+class CodeRedeemed(Message):
+    """A host has redeemed the code: its commands may follow."""
+
+    type: Literal["code_redeemed"] = "code_redeemed"
+
+
+class HostCommand(Message):
+    """A host asks for something, by the relay."""
+
+    type: Literal["command"] = "command"
+    command: RelayedCommand
 
 
 class UtteranceStart(Message):
@@ -67,4 +100,15 @@ class ErrorMessage(Message):
     """The utterance concerned, if any; nothing more of it follows."""
 
 
-ServerMessage = Annotated[Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage, Field(discriminator="type")]
+ServerMessage = Annotated[
+    Welcome
+    | UtteranceStart
+    | Interrupted
+    | TokenAccepted
+    | OneTimeCode
+    | CodeRedeemed
+    | HostCommand
+    | Pong
+    | ErrorMessage,
+    Field(discriminator="type"),
+]

@@ -8,6 +8,7 @@ from visavis.protocol.client import ClientMessage
 from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
+from visavis.protocol.server import ErrorMessage, ServerMessage
 from visavis.tts.chunk import UtteranceChunk
 
 
@@ -39,6 +40,29 @@ class Malformed:
     message: str
     utterance_id: str | None = None
     """Of the speech that it asks for, if that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Whoever is about to say hello may come in."""
+
+    session_id: str
+    token_expires_in_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that is not of the session's own making is for its client."""
+
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What the client asked for is not allowed; with ``close``, a close code, the session is over."""
+
+    error: ErrorMessage
+    close: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +103,16 @@ class Failed:
     retryable: bool
 
 
-Event = Received | ReceivedSound | UploadLate | Malformed | HelloMissing | Opened | ChunkReady | Failed
+Event = (
+    Received
+    | ReceivedSound
+    | UploadLate
+    | Malformed
+    | Admitted
+    | Told
+    | Refused
+    | HelloMissing
+    | Opened
+    | ChunkReady
+    | Failed
+)

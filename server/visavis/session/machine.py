@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import (
+    AskCode,
     ClientMessage,
     Codecs,
     Hello,
@@ -13,6 +14,7 @@ from visavis.protocol.client import (
     Pause,
     Ping,
     PlaybackReport,
+    RenewToken,
     Resume,
     Speak,
     SpeakAudio,
@@ -24,6 +26,7 @@ from visavis.protocol.server import ErrorMessage, Interrupted, Pong, Welcome
 from visavis.protocol.version import PROTOCOL_VERSION
 from visavis.session.effects import Close, Effect, Send
 from visavis.session.events import (
+    Admitted,
     ChunkReady,
     Event,
     Failed,
@@ -32,6 +35,8 @@ from visavis.session.events import (
     Opened,
     Received,
     ReceivedSound,
+    Refused,
+    Told,
     UploadLate,
 )
 from visavis.session.history import History
@@ -55,6 +60,7 @@ class Identity:
 
     session_id: str
     server_version: str
+    token_expires_in_s: float | None = None
     codecs: tuple[Codec, ...] = ("pcm",)
     """The forms in which sound may go to this client, if it takes them, best first."""
     bad_messages: int = 50
@@ -139,6 +145,13 @@ class SessionMachine:
                 return [] if dropped is None else [Send(error)]
             case Malformed():
                 return self._malformed(event, now)
+            case Admitted(session_id=session_id, token_expires_in_s=expires_in_s):
+                self._identity = replace(self._identity, session_id=session_id, token_expires_in_s=expires_in_s)
+                return []
+            case Told(message=message):
+                return [Send(message)] if self.greeted else []
+            case Refused():
+                return self._refused(event)
             case HelloMissing():
                 if self.greeted:
                     return []
@@ -158,6 +171,12 @@ class SessionMachine:
         if asked_for is not None:
             self._uploads.turn_down(asked_for)
         return self._mistake(ErrorMessage(code=event.code, message=event.message, id=asked_for), now)
+
+    def _refused(self, event: Refused) -> list[Effect]:
+        if event.error.id is not None and not self._turns.knows(event.error.id):
+            self._uploads.turn_down(event.error.id)  # frames of a recording may follow
+        told = Send(event.error)
+        return [told] if event.close is None else [told, Close(event.close)]
 
     def _mistake(self, error: ErrorMessage, now: float) -> list[Effect]:
         return [Send(error)] if self._mistakes.take(now) else [Send(error), Close(POLICY_VIOLATION)]
@@ -208,6 +227,9 @@ class SessionMachine:
                 return self._turns.resume()
             case PlaybackReport():
                 return self._turns.report(message)
+            case RenewToken() | AskCode():
+                text = f"this server knows neither tokens nor codes, got {message.type}"
+                raise RefusalError(ErrorCode.BAD_MESSAGE, text)
 
     def _hello(self, hello: Hello) -> list[Effect]:
         if self._space is not None:
@@ -223,6 +245,7 @@ class SessionMachine:
             session_id=self._identity.session_id,
             describe=self._describe,
             codecs=self._identity.codecs,
+            token_expires_in_s=self._identity.token_expires_in_s,
         )
         return [Send(welcome)]
 

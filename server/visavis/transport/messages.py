@@ -19,6 +19,8 @@ _ASKS_FOR_SPEECH: Final = ("speak", "speak_audio")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3
+SECRET: Final = frozenset({"token", "resume", "code", "key"})
+"""Fields whose values no message quotes."""
 
 
 class MalformedError(ValueError):
@@ -107,6 +109,8 @@ def _describe(problem: Mapping[str, Any]) -> str:
         return f"{place}: there is no such field"
     message = problem["msg"][:1].lower() + problem["msg"][1:]
     if kind == "missing":
+        return f"{place}: {message}"
+    if SECRET.intersection(problem["loc"]):
         return f"{place}: {message}"
     return f"{place}: {message}, got {_shown(problem['input'])}"
 

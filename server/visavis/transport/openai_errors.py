@@ -24,6 +24,10 @@ _CODES: Final = {
     ErrorCode.INVALID_TEXT: ("invalid_value", "input"),
     ErrorCode.RATE_LIMITED: ("rate_limit_exceeded", None),
     ErrorCode.BAD_MESSAGE: ("invalid_request", None),
+    ErrorCode.TOKEN_MISSING: ("invalid_api_key", None),
+    ErrorCode.TOKEN_INVALID: ("invalid_api_key", None),
+    ErrorCode.TOKEN_EXPIRED: ("invalid_api_key", None),
+    ErrorCode.TOKEN_USED: ("invalid_api_key", None),
 }
 _FIELD_CODES: Final = {
     "missing": "missing_required_parameter",

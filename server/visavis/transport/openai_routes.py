@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from visavis.protocol.errors import ErrorCode
 from visavis.transport.accept import best_type
+from visavis.transport.caller import caller, charge
 from visavis.transport.openai_answer import EVENT_STREAM, answer_openai
 from visavis.transport.openai_request import CreateSpeech, engine_of, model_names, order_of
 from visavis.transport.problems import ProblemError
@@ -28,6 +29,7 @@ _SOUND: Final[dict[str, Any]] = dict.fromkeys((*MEDIA_TYPES.values(), PCM_TYPE, 
 _TRACKS: Final[dict[str, Any]] = dict.fromkeys(TEXT_FORMS, _BINARY)
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     400: {"description": "A field is missing, unknown or out of range, or the text cannot be spoken."},
+    401: {"description": "No token as the key, or one that is not accepted."},
     404: {"description": "There is no such model."},
     429: {"description": "Too many requests for speech at a time; try again."},
     503: {"description": "The engine failed or is not there."},
@@ -44,7 +46,9 @@ async def create_speech(body: CreateSpeech, request: Request) -> Response:
     """For clients of OpenAI's API. The header `X-Visavis-Track` of the answer is the address of the mouth track; with
     `stream_format: "sse"` and `track` it comes in events before the sound it belongs to."""
     service = service_of(request)
+    peer = await caller(request, service)
     order = order_of(body, service.describe)
+    await charge(service, peer, "characters", len(order.text))
     return await answer_openai(service, order, body, request.scope.get("root_path", ""))
 
 

@@ -18,7 +18,13 @@ from visavis.transport.openai_errors import of_validation, openai_error, speaks_
 
 STATUS: dict[ErrorCode, int] = {
     ErrorCode.BAD_MESSAGE: 400,
+    ErrorCode.TOKEN_MISSING: 401,
+    ErrorCode.TOKEN_INVALID: 401,
+    ErrorCode.TOKEN_EXPIRED: 401,
+    ErrorCode.TOKEN_USED: 401,
     ErrorCode.ORIGIN_REFUSED: 403,
+    ErrorCode.CODE_INVALID: 404,
+    ErrorCode.UNKNOWN_SESSION: 404,
     ErrorCode.MESSAGE_TOO_LARGE: 413,
     ErrorCode.TEXT_TOO_LONG: 413,
     ErrorCode.AUDIO_TOO_LONG: 413,
@@ -37,6 +43,8 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.ENGINE_TIMEOUT: 503,
     ErrorCode.ENGINE_REFUSED: 503,
     ErrorCode.ENGINE_BUSY: 503,
+    ErrorCode.BUDGET_SPENT: 503,
+    ErrorCode.RELAY_UNAVAILABLE: 503,
 }
 RETRY_AFTER_S = 2
 
@@ -65,6 +73,8 @@ def answer(
 ) -> Response:
     """The response for a problem of the route at ``path``."""
     headers = {"Retry-After": str(RETRY_AFTER_S)} if problem.retryable and status in {429, 503} else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     content = problem.model_dump_json().encode()
     if speaks_openai(path):
         param, code = place

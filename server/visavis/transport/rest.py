@@ -11,6 +11,7 @@ from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import Problem, SpeechRequest, VoiceList
 from visavis.session.requests import check_speak
+from visavis.transport.caller import caller, charge
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import service_of
 from visavis.transport.speech_answer import CONTENT, answer_speech, form_of
@@ -21,12 +22,13 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
         400: "The body is not JSON.",
+        401: "No token, or one that is not accepted.",
         406: "None of the accepted media types can be given.",
         408: "The body did not come in time.",
         413: "The body or the text is too long.",
         415: "The body is not sent as application/json.",
         422: "A field is missing, misspelt or out of range, or the text cannot be spoken.",
-        429: "Too many requests for speech at a time; try again.",
+        429: "Too many requests for speech at a time, or too much in a minute; try again.",
         503: "The engine failed or is not there.",
     }.items()
 }
@@ -55,7 +57,9 @@ async def speech(body: SpeechRequest, request: Request) -> Response:
     """
     service = service_of(request)
     form = form_of(request)
+    peer = await caller(request, service)
     order = check_speak(body, service.describe, body.channel_space)
+    await charge(service, peer, "characters", len(body.text))
     return await answer_speech(request, service, order, form, body.emotion)
 
 

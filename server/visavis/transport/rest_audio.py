@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import AudioSpeechRequest, Problem
 from visavis.session.requests import check_speak_audio
+from visavis.transport.caller import caller, charge, check_origin
 from visavis.transport.messages import describe_errors
-from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
 from visavis.transport.speech_answer import CONTENT, answer_speech, form_of
@@ -32,6 +32,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
         400: "The form is broken.",
+        401: "No token, or one that is not accepted.",
         403: "A page of another site sent it, which is not allowed to.",
         406: "None of the accepted media types can be given.",
         408: "The body did not come in time.",
@@ -75,10 +76,12 @@ async def speech_audio(request: Request) -> Response:
     """
     service = service_of(request)
     form = form_of(request)
-    _check_origin(request, service)
+    check_origin(request, service)
+    peer = await caller(request, service)
     limits = service.describe.limits
     announced = request.headers.get("content-length", "")
     size = int(announced) if announced.isdigit() else limits.audio_bytes
+    await charge(service, peer, "upload_kb", size // 1000)
     # Nobody knows yet how much sound is in the file.
     room = service.sounds.reserve(size + round(2 * RATES_HZ[1] * limits.audio_seconds))
     if room is None:
@@ -105,16 +108,6 @@ async def _order(request: Request, service: Service, room: Reservation) -> tuple
     except SoundFileError as error:
         raise ProblemError(ErrorCode(error.code), str(error)) from None
     return told, SoundOrder(sound, told.channel_space, told.text, told.language, told.style)
-
-
-def _check_origin(request: Request, service: Service) -> None:
-    """A form may be sent across sites without asking first, unlike JSON: what CORS does not stop is stopped here."""
-    rules = service.rules
-    origin = request.headers.get("origin")
-    host = request.headers.get("host", "")
-    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True):
-        text = f"pages of {origin} may not use this server; see VISAVIS_ALLOWED_ORIGINS"
-        raise ProblemError(ErrorCode.ORIGIN_REFUSED, text)
 
 
 async def _read(request: Request) -> tuple[AudioSpeechRequest, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import get_args
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.settings import Settings
+from visavis.transport.site import Site
 from visavis.transport.spoken_tracks import SpokenTracks
 from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.chunk import TRACK_FPS
@@ -37,6 +39,9 @@ class Service:
     decoder: SoundDecoder
     request_slots: asyncio.Semaphore
     request_timeout_s: float
+    site: Site
+    kiosk: Path | None = None
+    """The file that says how a kiosk looks."""
     problems: Callable[[], list[str]] = field(default=list)
     """Why the server is not fully usable; empty when it is."""
     tracks: SpokenTracks = field(default_factory=SpokenTracks)

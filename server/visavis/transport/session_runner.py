@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
@@ -18,11 +19,12 @@ from visavis.session.events import (
     HelloMissing,
     Malformed,
     Opened,
-    Received,
     ReceivedSound,
+    Told,
     UploadLate,
 )
 from visavis.session.machine import SessionMachine
+from visavis.transport.door import Door
 from visavis.transport.failures import failure_of
 from visavis.transport.messages import MalformedError, parse_message
 from visavis.transport.outbox import Outbox, RawSend
@@ -32,6 +34,8 @@ from visavis.tts.speaker import Speaker
 
 logger = logging.getLogger(__name__)
 
+MOST_WAITING = 64
+"""Messages that wait for a peer that does not read; of a host's commands no more are taken."""
 UPLOAD_S = 120.0
 """A recording that has not come by then is given up, and its memory given back."""
 
@@ -39,10 +43,20 @@ UPLOAD_S = 120.0
 class SessionRunner:
     """Owns the tasks of a session: one that writes, and one for the utterance that is being performed."""
 
-    def __init__(self, machine: SessionMachine, speaker: Speaker, send: RawSend, *, message_bytes: int) -> None:
+    def __init__(
+        self,
+        machine: SessionMachine,
+        speaker: Speaker,
+        send: RawSend,
+        *,
+        message_bytes: int,
+        door: Callable[[Callable[[Event], None]], Door],
+    ) -> None:
+        """``door`` makes what stands before the session, of a function that takes what happens there later."""
         self._machine = machine
         self._speaker = speaker
         self._message_bytes = message_bytes
+        self._door = door(self._happened)
         self._outbox = Outbox(send)
         self._clock = asyncio.get_running_loop().time
         self.writing = asyncio.create_task(self._write())
@@ -61,9 +75,12 @@ class SessionRunner:
             self._feed(Malformed(ErrorCode.MESSAGE_TOO_LARGE, message))
             return
         try:
-            self._feed(Received(parse_message(text)))
+            message_read = parse_message(text)
         except MalformedError as error:
             self._feed(Malformed(error.code, str(error), error.utterance_id))
+            return
+        async for event in self._door.events(message_read):
+            self._feed(event)
 
     async def received_bytes(self, frame: bytes) -> None:
         """A binary frame came: more of a recording."""
@@ -90,6 +107,7 @@ class SessionRunner:
 
     async def close(self) -> None:
         """Cancel everything. The session's engine work is over when this returns."""
+        await self._door.close()
         self._watch_upload(uploading=False)
         tasks = [self.writing, *self._performing.values(), *self._ending]
         for task in tasks:
@@ -98,6 +116,12 @@ class SessionRunner:
         self._machine.end()
         self._performing.clear()
         self._wanted.clear()
+
+    def _happened(self, event: Event) -> None:
+        if isinstance(event, Told) and len(self._outbox) >= MOST_WAITING:
+            logger.warning("a page does not read what its host sends; a command is left out")
+            return
+        self._feed(event)
 
     def _feed(self, event: Event) -> None:
         for effect in self._machine.handle(event, self._clock()):

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from visavis.protocol.client import Emotion
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, UtteranceStart
+from visavis.speech.export.label import label_text
 from visavis.transport.accept import best_type
 from visavis.transport.bounded_answer import BoundedAnswer, in_pieces
 from visavis.transport.chunk_frames import frames_of
@@ -101,9 +102,11 @@ async def _spoken(
     if form in TEXT_FORMS:
         told = await service.compute.run(track_bytes, whole, order.space, TEXT_FORMS[form], emotion)
         return f"{form}; charset=utf-8" if form.startswith("text/") else form, told
+    # The sound of a recording is the visitor's own; only what moves the mouth was made here.
+    comment = await service.compute.run(label_text, whole.pcm) if isinstance(order, Order) else None
     if form in SOUND_FORMS:
-        return form, await service.compute.run(encoded, whole.pcm, SOUND_FORMS[form], whole.sample_rate_hz)
-    wav = wav_bytes(whole.pcm, whole.sample_rate_hz)
+        return form, await service.compute.run(encoded, whole.pcm, SOUND_FORMS[form], whole.sample_rate_hz, comment)
+    wav = wav_bytes(whole.pcm, whole.sample_rate_hz, comment)
     told = await service.compute.run(result_json, whole, order.space, emotion)
     boundary = f"visavis-{secrets.token_hex(12)}"
     parts = (

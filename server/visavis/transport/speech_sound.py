@@ -8,6 +8,7 @@ from typing import Final, Literal
 import numpy as np
 import soxr
 
+from visavis.speech.export.label import label_text
 from visavis.tts.compute import Compute
 from visavis.tts.sound_encoder import ENCODING_MS_PER_SECOND, MEDIA_TYPES, Encoder, SoundForm, encoded, open_encoder
 
@@ -40,7 +41,7 @@ class SpeechSound:
             self._encoder = _WholeFlac(sample_rate_hz)
             self._cost_ms_per_s = ENCODING_MS_PER_SECOND["flac"]
         else:
-            self._encoder = open_encoder(FORMS[form], sample_rate_hz)
+            self._encoder = open_encoder(FORMS[form], sample_rate_hz, label_text())
             self._cost_ms_per_s = ENCODING_MS_PER_SECOND[FORMS[form]]
 
     async def encoded(self, pcm: bytes, *, final: bool) -> AsyncGenerator[bytes, None]:
@@ -74,7 +75,8 @@ class _WholeFlac:
 
     def finish(self) -> bytes:
         """The file."""
-        return encoded(b"".join(self._parts), "flac", self._rate_hz)
+        pcm = b"".join(self._parts)
+        return encoded(pcm, "flac", self._rate_hz, label_text(pcm))
 
 
 class _Raw:

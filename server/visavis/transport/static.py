@@ -86,6 +86,19 @@ class Files(StaticFiles):
         return REVALIDATED
 
 
+class Pages(Files):
+    """The built front end: ``/kiosk`` is ``kiosk.html``, so that pages have addresses that can be said aloud."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(folders, html=True)
+        self._pages = {page.stem for folder in folders for page in folder.glob("*.html")}
+
+    def get_path(self, scope: Scope) -> str:
+        """The file that an address means. A final slash would give the page's own addresses another base."""
+        path = super().get_path(scope)
+        return f"{path}.html" if path in self._pages and not scope["path"].endswith("/") else path
+
+
 class ModelFiles(Files):
     """Avatars, one folder each, and ``index.json``, which lists them."""
 

@@ -5,27 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from visavis.access.peer import Peer, address_of
+from visavis.access.rates import RateError
 from visavis.protocol.codecs import OPUS_RATE_HZ
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
+from visavis.session.events import Event
 from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
+from visavis.transport.door import POLICY_VIOLATION, TRY_AGAIN_LATER, Door
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
+from visavis.transport.site import Site
 from visavis.tts.opus_stream import opus_missing, pre_skip
 from visavis.tts.sound import SoundBudget
 from visavis.tts.speaker import Speaker
 
 logger = logging.getLogger(__name__)
-
-TRY_AGAIN_LATER = 1013
-POLICY_VIOLATION = 1008
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ class SessionRules:
 class SessionEndpoint:
     """The websocket route as a plain ASGI application: the messages are too many for a wrapper around each."""
 
-    def __init__(self, speaker: Speaker, describe: Describe, rules: SessionRules, sounds: SoundBudget) -> None:
+    def __init__(
+        self, speaker: Speaker, describe: Describe, rules: SessionRules, sounds: SoundBudget, site: Site
+    ) -> None:
         self._speaker = speaker
         self._describe = describe
         self._rules = rules
         self._sounds = sounds
+        self._site = site
         self._sessions = 0
         if rules.codec != "pcm" and opus_missing() is None:
             pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
@@ -79,19 +85,43 @@ class SessionEndpoint:
             text = f"all {self._rules.max_sessions} sessions are taken; try again later"
             await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
             return
+        peer = Peer(address_of(scope.get("client")))
+        present = self._site.present
+        entered: list[str] = []
+        try:
+            for name in peer.names:
+                if not present.enter(name):
+                    text = f"{present.most} sessions of one address are allowed at a time"
+                    await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
+                    return
+                entered.append(name)
+            await self._site.charge("sessions", peer.names)
+            await self._serve(peer, scope, receive, send)
+        except RateError as error:
+            await _turn_away(send, ErrorCode.RATE_LIMITED, str(error), TRY_AGAIN_LATER)
+        finally:
+            for name in entered:
+                present.leave(name)
+
+    async def _serve(self, peer: Peer, scope: Scope, receive: Receive, send: Send) -> None:
         self._sessions += 1
         session_id = secrets.token_hex(8)
         logger.debug("session %s opened, %d open", session_id, self._sessions)
         try:
             identity = Identity(session_id, self._rules.server_version, codecs=offered_codecs(self._rules.codec, scope))
-            await self._run(identity, receive, send)
+            await self._run(identity, peer, receive, send)
         finally:
             self._sessions -= 1
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
-    async def _run(self, identity: Identity, receive: Receive, send: Send) -> None:
+    async def _run(self, identity: Identity, peer: Peer, receive: Receive, send: Send) -> None:
         machine = SessionMachine(identity, self._describe, self._sounds)
-        runner = SessionRunner(machine, self._speaker, send, message_bytes=self._describe.limits.message_bytes)
+        limits = self._describe.limits
+
+        def door(feed: Callable[[Event], None]) -> Door:
+            return Door(self._site, limits, identity.session_id, peer, feed)
+
+        runner = SessionRunner(machine, self._speaker, send, message_bytes=limits.message_bytes, door=door)
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:
             await asyncio.wait((reading, runner.writing), return_when=asyncio.FIRST_COMPLETED)
@@ -121,6 +151,6 @@ class SessionEndpoint:
 
 
 async def _turn_away(send: Send, code: ErrorCode, text: str, close_code: int) -> None:
-    error = ErrorMessage(code=code, message=text, retryable=code is ErrorCode.TOO_MANY_SESSIONS)
+    error = ErrorMessage(code=code, message=text, retryable=close_code == TRY_AGAIN_LATER)
     await send({"type": "websocket.send", "text": error.model_dump_json()})
     await send({"type": "websocket.close", "code": close_code})

@@ -17,7 +17,7 @@ FIRST_REST_S: Final = 5.0
 LONGEST_REST_S: Final = 300.0
 _ABOUT_THE_CALL: Final = frozenset({"voice_unknown", "language_unknown"})
 """Codes that say nothing of the engine's health."""
-_LASTING: Final = frozenset({"engine_refused"})
+_LASTING: Final = frozenset({"engine_refused", "budget_spent"})
 """Codes that the next call will get as well."""
 
 

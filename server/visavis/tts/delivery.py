@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 
 from visavis.speech.text import Sentence
@@ -19,6 +19,7 @@ from visavis.tts.evening.evening import UtteranceSound
 from visavis.tts.fallback import Part
 from visavis.tts.followed_prosody import at_volume, followed
 from visavis.tts.kept_speech import KeptSpeech
+from visavis.tts.purse import paid
 from visavis.tts.resilience import Resilience
 
 logger = logging.getLogger(__name__)
@@ -194,8 +195,13 @@ class Delivery:
             on_made(samples * rate_hz // voice.sample_rate_hz)
 
         def spoken() -> AsyncGenerator[SpeechPiece, None]:
-            saying = part.engine.speak(sentence, voice, prosody, slack_s=slack_s)
             how = self._resilience
+
+            def asked() -> AsyncIterator[SpeechPiece]:
+                return part.engine.speak(sentence, voice, prosody, slack_s=slack_s)
+
+            # What comes from the store, or from our own memory, costs nothing.
+            saying = asked() if how.purse is None else paid(how.purse, voice.engine, sentence, asked)
             pieces = checked(saying, sentence, voice, how.patience, strict=how.strict)
             if aligning is not None:
                 pieces = aligning.pieces(pieces, sentence, slack_s=slack_s, on_made=made)

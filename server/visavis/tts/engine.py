@@ -164,6 +164,7 @@ class EngineError(Exception):
     * ``engine_unavailable``: cannot start, cannot be reached, or something that must be set is missing
     * ``engine_refused``: the service does not accept the key, or the account may not do this
     * ``engine_busy``: too many requests or the quota is used up (``retry_after_s``, where the service tells it)
+    * ``budget_spent``: the operator allows it no more characters for now
     * ``engine_timeout``: it gave no sound for too long
     * ``engine_failed``: anything else
     * ``voice_unknown``, ``language_unknown``

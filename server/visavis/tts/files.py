@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import wave
 from typing import Final
 
 from pydantic_core import to_json
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion
+from visavis.speech.export.label import label
 from visavis.speech.track import SPEECH_FORMAT, Track
 from visavis.tts.chunk import TRACK_FPS
+from visavis.tts.sound_encoder_wav import WavEncoder
 from visavis.tts.whole import WholeUtterance
 
 BLOCK_FRAMES: Final = 512
@@ -21,15 +21,10 @@ the event loop waits, for a second."""
 _AFTER_ROWS: Final = b"]}}"
 
 
-def wav_bytes(pcm: bytes, sample_rate_hz: int) -> bytes:
+def wav_bytes(pcm: bytes, sample_rate_hz: int, comment: str | None = None) -> bytes:
     """A WAV file of 16-bit mono samples."""
-    target = io.BytesIO()
-    with wave.open(target, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(sample_rate_hz)
-        sound.writeframes(pcm)
-    return target.getvalue()
+    encoder = WavEncoder(sample_rate_hz, whole=True, comment=comment)
+    return encoder.push(pcm) + encoder.finish()
 
 
 def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | None = None) -> bytes:
@@ -48,6 +43,7 @@ def result_json(whole: WholeUtterance, space: ChannelSpace, emotion: Emotion | N
             "duration_ms": round(whole.duration_ms, 3),
             "confidence": whole.confidence if whole.confidence is None else round(whole.confidence, 3),
             "emotion": emotion,
+            "aigc": label(whole.pcm),
             "words": whole.words,
             "sentences": whole.sentences,
             "marks": whole.marks,

@@ -22,6 +22,14 @@ number of frames; where there are fewer, both stop at the end of the stream."""
 _LAME_PART: Final = struct.Struct(">9sBB8sBB3s4sI4s")
 
 
+def id3_comment(comment: str) -> bytes:
+    """A tag for before the stream: ID3v2.3 with one comment in ASCII."""
+    content = b"\0eng\0" + comment.encode("ascii")  # encoding Latin-1, language, an empty description
+    frame = b"COMM" + struct.pack(">IH", len(content), 0) + content
+    size = len(frame)
+    return b"ID3\x03\0\0" + bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0)) + frame
+
+
 def is_placeholder(stream: bytes) -> bool:
     """Whether a stream begins with a frame that holds nothing yet."""
     return len(stream) > 40 and stream[0] == 0xFF and not any(stream[4:40])

@@ -8,6 +8,7 @@ from visavis.tts.breaker import Breakers
 from visavis.tts.checked import Patience
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
+from visavis.tts.purse import Purse
 from visavis.tts.retry import NO_RETRY, RetryPolicy
 
 
@@ -21,5 +22,7 @@ class Resilience:
     breakers: Breakers = field(default_factory=Breakers)
     store: SpeechStore | None = None
     """Keeps what engines say whose sound costs money or time."""
+    purse: Purse | None = None
+    """Knows what engines may still cost; None: nobody counts."""
     strict: bool = True
     """What cannot be true of an engine's sound and timing is its failure."""

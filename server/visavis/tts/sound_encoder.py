@@ -42,31 +42,31 @@ class Encoder(Protocol):
         """The rest of the file. Nothing may follow."""
 
 
-def open_encoder(form: SoundForm, sample_rate_hz: int) -> Encoder:
+def open_encoder(form: SoundForm, sample_rate_hz: int, comment: str | None = None) -> Encoder:
     """An encoder whose output can be sent on as it comes: it never goes back to what it gave.
 
     So a WAV or FLAC stream does not tell its length, and an MP3 stream tells its delay but not its length: its last
-    frame ends in up to 0.1 s of silence. :func:`encoded` writes all of that. Raises ``ValueError`` for rates beyond
-    8 to 48 kHz.
+    frame ends in up to 0.1 s of silence. :func:`encoded` writes all of that. ``comment``, in ASCII, stands in the
+    file's metadata. Raises ``ValueError`` for rates beyond 8 to 48 kHz.
     """
-    return _open(form, sample_rate_hz, whole=False)
+    return _open(form, sample_rate_hz, comment, whole=False)
 
 
-def encoded(pcm: bytes, form: SoundForm, sample_rate_hz: int) -> bytes:
+def encoded(pcm: bytes, form: SoundForm, sample_rate_hz: int, comment: str | None = None) -> bytes:
     """A whole file, with its length in its header. Takes :data:`ENCODING_MS_PER_SECOND`: call it in a thread."""
-    encoder = _open(form, sample_rate_hz, whole=True)
+    encoder = _open(form, sample_rate_hz, comment, whole=True)
     parts = [encoder.push(pcm[at : at + BLOCK_BYTES]) for at in range(0, len(pcm), BLOCK_BYTES)]
     return b"".join([*parts, encoder.finish()])
 
 
-def _open(form: SoundForm, sample_rate_hz: int, *, whole: bool) -> Encoder:
+def _open(form: SoundForm, sample_rate_hz: int, comment: str | None, *, whole: bool) -> Encoder:
     lowest, highest = RATES_HZ
     if not lowest <= sample_rate_hz <= highest:
         raise ValueError(f"sound of {lowest} to {highest} Hz can be encoded, got {sample_rate_hz}")
     if form == "wav":
         from visavis.tts.sound_encoder_wav import WavEncoder
 
-        return WavEncoder(sample_rate_hz, whole=whole)
+        return WavEncoder(sample_rate_hz, whole=whole, comment=comment)
     from visavis.tts.sound_encoder_file import FileEncoder
 
-    return FileEncoder(form, sample_rate_hz, whole=whole)
+    return FileEncoder(form, sample_rate_hz, whole=whole, comment=comment)

@@ -9,7 +9,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from visavis.tts.mp3_info import is_placeholder, stream_info
+from visavis.tts.mp3_info import id3_comment, is_placeholder, stream_info
 from visavis.tts.sound_encoder import SoundForm
 
 _KINDS: Final[dict[SoundForm, tuple[str, str]]] = {
@@ -31,7 +31,7 @@ _SET_PAGE_LATENCY_MS: Final = 0x1302
 class FileEncoder:
     """One file in the making. ``whole`` keeps it back until its header is complete."""
 
-    def __init__(self, form: SoundForm, sample_rate_hz: int, *, whole: bool) -> None:
+    def __init__(self, form: SoundForm, sample_rate_hz: int, *, whole: bool, comment: str | None = None) -> None:
         rates = _RATES_HZ.get(form, (sample_rate_hz,))
         rate_hz = next((rate for rate in rates if rate >= sample_rate_hz), rates[-1])
         self._resampler = None
@@ -44,6 +44,10 @@ class FileEncoder:
         self._place = _Place()
         kind, subtype = _KINDS[form]
         self._file = soundfile.SoundFile(self._place, "w", rate_hz, 1, format=kind, subtype=subtype)
+        # Of an MP3 the library would write it where it writes the delay, so that is done here.
+        self._before = id3_comment(comment) if form == "mp3" and comment is not None else b""
+        if comment is not None and form != "mp3":
+            self._file.comment = comment
         if form == "ogg":
             _set_page_latency(self._file)
 
@@ -71,6 +75,8 @@ class FileEncoder:
         if self._form == "mp3" and not self._begun and is_placeholder(made):
             # The library comes back to its first frame at the end, when it is on its way.
             made = stream_info(made)
+        if made and not self._begun:
+            made = self._before + made
         self._begun = self._begun or bool(made)
         return made
 

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Emotion
+from visavis.speech.export.label import label_text
 from visavis.speech.export.live_link import live_link_csv
 from visavis.speech.export.table import table_csv
 from visavis.speech.export.webvtt import captions_vtt, visemes_vtt
@@ -31,6 +32,8 @@ def track_bytes(whole: WholeUtterance, space: ChannelSpace, form: TrackForm, emo
         case "live-link":
             return live_link_csv(Track(space, TRACK_FPS, whole.rows)).encode()
         case "vtt":
-            return captions_vtt(whole.written, whole.sentences, whole.words, whole.duration_ms).encode()
+            return captions_vtt(
+                whole.written, whole.sentences, whole.words, whole.duration_ms, note=label_text(whole.pcm)
+            ).encode()
         case "visemes-vtt":
-            return visemes_vtt(whole.cues).encode()
+            return visemes_vtt(whole.cues, note=label_text(whole.pcm)).encode()

@@ -103,7 +103,7 @@ export class SpeechPlayer {
   /** A new utterance at the end of the queue. One that has not started yet begins anew, in its place. */
   begin(id: string, sampleRateHz: number): void {
     if (!(Number.isInteger(sampleRateHz) && sampleRateHz >= 3000 && sampleRateHz <= 384000)) {
-      throw new RangeError(`a sample rate is a whole number from 3000 to 384000 Hz, got ${sampleRateHz}`);
+      throw new RangeError(`a sample rate is 3000 to 384000 Hz, got ${sampleRateHz}`);
     }
     if (this.entries.get(id)?.started) throw new Error(`utterance "${id}" is playing already`);
     this.left.delete(id);
@@ -124,7 +124,7 @@ export class SpeechPlayer {
     if (!entry) return;
     const pushedSeconds = Math.max(entry.pushedSeconds, (firstSample + samples.length) / entry.rateHz);
     if (this.bufferedSeconds() + pushedSeconds - entry.pushedSeconds > MOST_BUFFERED_SECONDS) {
-      throw new RangeError(`more than ${MOST_BUFFERED_SECONDS} s of speech wait to be played; refused "${id}"`);
+      throw new RangeError(`more than ${MOST_BUFFERED_SECONDS} s of speech wait already`);
     }
     entry.pushedSeconds = pushedSeconds;
     this.order((output) => {

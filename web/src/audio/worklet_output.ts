@@ -7,7 +7,7 @@ export class WorkletOutput implements SpeechOutput {
 
   /** Loads the worklet. Rejects where there are none: on pages without TLS, and in old engines. */
   static async create(context: AudioContext, target: AudioNode, listener: PlaybackListener): Promise<WorkletOutput> {
-    if (!context.audioWorklet) throw new Error('no AudioWorklet here: it takes a secure page and a newer browser');
+    if (!context.audioWorklet) throw new Error('no AudioWorklet here');
     await context.audioWorklet.addModule(workletUrl);
     return new WorkletOutput(context, target, listener);
   }

@@ -1,5 +1,6 @@
 import { type Object3D, Quaternion, Vector3 } from 'three';
 import type { HeadMotion } from '../core/head_motion.ts';
+import type { Body } from './body.ts';
 
 /** How a turn of the head is spread over the bones that carry it. */
 const SHARES: readonly (readonly [pattern: RegExp, share: number])[] = [
@@ -50,7 +51,7 @@ class Turned {
 }
 
 /** Turns head, neck and chest, and eye bones where eyes are not morph targets, on top of the clips. */
-export class BodyMotion {
+export class BodyMotion implements Body {
   private readonly bones: readonly { readonly turned: Turned; readonly share: number; readonly chest: boolean }[];
   private readonly eyes: readonly Turned[];
   private readonly breathes: boolean;
@@ -74,13 +75,11 @@ export class BodyMotion {
     this.eyes = eyes;
   }
 
-  /** Before the clips move on. */
   release(): void {
     for (let i = 0; i < this.bones.length; i++) this.bones[i]!.turned.release();
     for (let i = 0; i < this.eyes.length; i++) this.eyes[i]!.release();
   }
 
-  /** After them. Gaze in radians, yaw to the model's left, pitch up. */
   apply(dtSeconds: number, head: HeadMotion, gazeYaw: number, gazePitch: number): void {
     this.breath = (this.breath + dtSeconds / BREATH_SECONDS) % 1;
     const breath = this.breathes && !head.reducedMotion ? BREATH_RADIANS * Math.sin(this.breath * Math.PI * 2) : 0;

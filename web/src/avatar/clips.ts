@@ -74,6 +74,11 @@ export class ClipPlayer {
     return this.roles.gestures;
   }
 
+  /** True when the model has a loop for waiting, which breathes for it. */
+  get idles(): boolean {
+    return this.roles.idle.length > 0;
+  }
+
   /** Name of the loop that the body is in, or is going to; null for a model without any. */
   get loopName(): string | null {
     return this.base[this.base.length - 1]?.action.getClip().name ?? null;

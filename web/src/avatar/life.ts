@@ -1,15 +1,17 @@
 import type { Activity } from '../core/activity.ts';
 import { BlinkLayer } from '../core/blink.ts';
 import type { SpeechClock } from '../core/clock.ts';
+import { EmotionLayer } from '../core/emotion.ts';
 import { EmphasisLayer } from '../core/emphasis.ts';
 import { GazeLayer } from '../core/gaze.ts';
 import { HeadMotion } from '../core/head_motion.ts';
 import type { FaceLayer } from '../core/layer.ts';
 import type { Random } from '../core/random.ts';
-import type { VoiceEnvelope } from '../core/voice_envelope.ts';
+import { VoiceEnvelope } from '../core/voice_envelope.ts';
+import type { Actor } from './actor.ts';
+import type { Body } from './body.ts';
 import { BodyMotion } from './body_motion.ts';
 import { MouthClipLayer } from './mouth_clip.ts';
-import type { Performer } from './performer.ts';
 import { type SpringChain, Springs } from './springs.ts';
 
 /** A nod takes this long to get going: it is begun as much before the syllable. */
@@ -18,7 +20,7 @@ const NOD_LEAD_SECONDS = 0.07;
 const VOICED = 0.008;
 
 /**
- * What makes a figure seem alive beyond its clips and its speech: lids, eyes, brows, head, hair, and a mouth that talks
+ * What makes a figure seem alive beyond its clips and its speech: moods, lids, eyes, brows, head, hair, and a mouth that talks
  * without a track. A script of its own, which may come after the first words are spoken.
  */
 export class Life {
@@ -26,51 +28,67 @@ export class Life {
   readonly layers: readonly FaceLayer[];
   private readonly blink: BlinkLayer;
   private readonly gaze: GazeLayer;
+  private readonly emotion = new EmotionLayer();
   private readonly emphasis = new EmphasisLayer();
   private readonly mouthClip = new MouthClipLayer();
   private readonly head: HeadMotion;
   private readonly reducedMotion: boolean;
-  private readonly voice: VoiceEnvelope;
-  private body: BodyMotion | null = null;
+  /** How loud what is said is: to be told of each utterance from its beginning. */
+  readonly voice = new VoiceEnvelope();
+  private body: Body | null = null;
   private springs: Springs | null = null;
   private chains: readonly SpringChain[] = [];
-  private performer: Performer | null = null;
+  private actor: Actor | null = null;
   private swinging = false;
+  private held = false;
 
-  constructor(voice: VoiceEnvelope, reducedMotion: boolean, random: Random = Math.random) {
-    this.voice = voice;
+  constructor(reducedMotion: boolean, random: Random = Math.random) {
     this.reducedMotion = reducedMotion;
     this.blink = new BlinkLayer(random);
     this.gaze = new GazeLayer(random);
     this.head = new HeadMotion(random);
     this.gaze.reducedMotion = this.head.reducedMotion = reducedMotion;
     this.gaze.onLeap = () => this.blink.blink();
-    this.layers = [this.blink, this.gaze, this.emphasis, this.mouthClip];
+    this.layers = [this.blink, this.gaze, this.emotion, this.emphasis, this.mouthClip];
   }
 
-  /** Takes a model over, or lets it go. */
-  attach(performer: Performer | null): void {
-    this.performer = performer;
+  /** Takes a figure over, or lets it go. */
+  attach(actor: Actor | null): void {
+    this.actor = actor;
     this.springs = null;
     this.body = null;
-    this.mouthClip.loop = performer?.mouthLoop || null;
-    if (!performer) return;
-    const { model, binding, clips, manifest } = performer;
+    this.mouthClip.loop = actor?.mouthLoop || null;
+    if (!actor) return;
+    const { model, binding, clips, manifest, body } = actor;
     const looks = binding.profile.channels.some((channel) => channel.startsWith('eyeLook'));
-    this.body = new BodyMotion(model.scene, !looks, clips.roles.idle.length === 0);
+    this.body = body || (model.scene && new BodyMotion(model.scene, !looks, !clips.idles));
     this.chains = manifest.springs ?? [];
+    this.swing(this.swinging);
+  }
+
+  /** Holds still whatever moves by itself, lids too. */
+  set still(still: boolean) {
+    this.held = still;
+    this.gaze.reducedMotion = this.head.reducedMotion = this.reducedMotion || still;
+    this.blink.weight = still ? 0 : 1;
     this.swing(this.swinging);
   }
 
   /** Hair and earrings sway, or rest: a matter of what the device can afford. */
   swing(on: boolean): void {
     this.swinging = on;
-    if (on && !this.reducedMotion && this.performer && this.chains.length > 0) {
-      this.springs ??= new Springs(this.performer.model.scene, this.chains);
+    const scene = this.actor?.model.scene;
+    if (on && !this.reducedMotion && !this.held && scene && this.chains.length > 0) {
+      this.springs ??= new Springs(scene, this.chains);
     } else {
       this.springs?.reset();
       this.springs = null;
     }
+  }
+
+  /** Changes the mood of the face to one of EMOTION_NAMES, with an intensity of 0 to 1. */
+  wear(emotion: string, intensity: number): void {
+    this.emotion.set(emotion, intensity);
   }
 
   /** What the avatar is busy with changes how it blinks, looks and holds its face. */
@@ -100,7 +118,7 @@ export class Life {
       stress = this.voice.stressAt(utterance, seconds + NOD_LEAD_SECONDS);
       voiced = this.voice.loudnessAt(utterance, seconds) > VOICED;
     }
-    this.emphasis.stress = this.reducedMotion ? 0 : stress;
+    this.emphasis.stress = this.head.reducedMotion ? 0 : stress;
     this.head.update(dtSeconds, stress, voiced, this.gaze.goalYaw, this.gaze.goalPitch);
     this.body?.release();
   }

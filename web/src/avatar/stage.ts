@@ -1,4 +1,5 @@
 import { NeutralToneMapping, type Object3D, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
+import type { Theatre } from './actor.ts';
 import { disposeModel } from './dispose.ts';
 import { FramePace } from './frame_pace.ts';
 import type { ContactShadow } from './ground.ts';
@@ -36,7 +37,7 @@ export interface StageCallbacks {
 }
 
 /** Renderer, scene, light and camera. Draws over the page: the canvas is transparent. */
-export class Stage {
+export class Stage implements Theatre {
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(FOV_DEGREES, 1, 0.05, 30);
   readonly renderer: WebGLRenderer;
@@ -97,8 +98,6 @@ export class Stage {
     renderer.shadowMap.autoUpdate = false;
     const canvas = renderer.domElement;
     canvas.style.cssText = 'display:block;width:100%;height:100%';
-    // Its meaning is told by the page's own text; the picture itself is an image to a screen reader.
-    canvas.setAttribute('role', 'img');
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
     container.appendChild(canvas);
@@ -143,7 +142,9 @@ export class Stage {
       this.ground = look.shadow(height / 1.65, floor, centre);
       this.scene.add(this.ground.object);
     }
-    this.renderer.domElement.setAttribute('aria-label', title ?? name);
+    // To a screen reader it is an image, as soon as there is something on it that has a name.
+    this.canvas.setAttribute('role', 'img');
+    this.canvas.setAttribute('aria-label', title ?? name);
     this.setShot(this.shotName, true);
   }
 
@@ -156,6 +157,10 @@ export class Stage {
     this.scene.remove(this.ground.object);
     disposeModel(this.ground.object);
     this.ground = null;
+  }
+
+  get canvas(): HTMLElement {
+    return this.renderer.domElement;
   }
 
   get shot(): ShotName {

@@ -1,3 +1,4 @@
+export { socketOpener } from './open_socket.ts';
 export {
   type ConnectionState,
   SessionClient,
@@ -5,6 +6,7 @@ export {
   type SessionError,
   type SessionEvents,
   type SessionFilter,
+  type SessionToken,
   speakMessage,
 } from './session_client.ts';
 export type { Delivery } from './utterance_book.ts';

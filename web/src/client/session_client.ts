@@ -34,7 +34,7 @@ export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'offline'
 /** An error of the server, or one that only a client can see. */
 export interface SessionError {
   /**
-   * `connection_lost`: an utterance broke off with the connection. `bad_frame`: what came could not be read.
+   * `connection_lost`: an utterance broke off with the connection, and cannot be taken up. `bad_frame`: what came could not be read.
    * `decoder_failed`: another way of decoding took over. `sound_undecodable`: none was left, the utterance breaks off.
    */
   readonly code: ErrorCode | 'bad_frame' | 'connection_lost' | 'decoder_failed' | 'sound_undecodable';
@@ -47,16 +47,20 @@ export interface SessionError {
 export interface SessionEvents {
   state: ConnectionState;
   welcome: Welcome;
-  /** An utterance begins to arrive. After a reconnect the same id can begin again, from its first sample. */
+  /** An utterance begins to arrive. After a reconnect the same id begins again, from its first sample. */
   utterance: UtteranceStart;
   track: { readonly header: TrackHeader; readonly rows: Uint8Array };
   audio: { readonly header: AudioHeader; readonly samples: Int16Array; readonly bytes: Uint8Array };
   interrupted: { readonly ids: readonly string[] };
   error: SessionError;
+  /** Everything else that the server says: codes, commands, what became of a token. */
+  other: ServerMessage;
 }
 
 /** Sees an event before anybody else does; true when it is dealt with, and nobody else is to hear of it. */
 export type SessionFilter = <K extends keyof SessionEvents>(type: K, event: SessionEvents[K]) => boolean;
+
+export type SessionToken = string | (() => string | Promise<string>);
 
 export interface SessionClientOptions {
   /** Address of the session's websocket. */
@@ -68,6 +72,8 @@ export interface SessionClientOptions {
   readonly webSocket?: (url: string) => WebSocket;
   readonly random?: Random;
   readonly timers?: Timers;
+  /** Shows that we may open a session, or fetches what does: anew for each connection, since it ends with time. */
+  readonly token?: SessionToken;
   /** The page whose visibility and network are watched; by default the one this runs in. */
   readonly page?: Window | null;
 }
@@ -85,6 +91,8 @@ export class SessionClient {
   readonly events = new Emitter<SessionEvents>();
   /** What the server offers, once it has welcomed us. */
   describe: Describe | null = null;
+  /** How long the token is good that the session began with; null without one. */
+  tokenSeconds: number | null = null;
   private readonly options: SessionClientOptions;
   private readonly random: Random;
   private readonly timers: Timers;
@@ -106,6 +114,8 @@ export class SessionClient {
   /** Those that the server knows of; null where it takes no news of them. */
   private told: readonly Codec[] | null = null;
   private filter: SessionFilter | null = null;
+  /** By which the next connection is known to be the same session's. */
+  private resumption: string | null = null;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
@@ -189,6 +199,12 @@ export class SessionClient {
     this.flush();
   }
 
+  /** What comes of an utterance is of no use: it ends as if the connection had been lost. */
+  giveUp(id: string): void {
+    this.interrupt(id);
+    this.breakOff(id);
+  }
+
   pause(): void {
     this.paused = true;
     this.send({ type: 'pause' });
@@ -201,13 +217,6 @@ export class SessionClient {
 
   /** Tells the server what was heard: at once when the state changed, else once a second. */
   report(id: string, positionMs: number, state: PlaybackReport['state']): void {
-    const asked = this.book.get(id);
-    if (asked && positionMs > 0) asked.heard = true;
-    if (asked?.heard && !asked.sent && this.current !== 'open') {
-      // It broke off with the connection, and what had arrived of it is now being heard.
-      this.book.settle(id);
-      this.breakOff(id);
-    }
     if (this.current === 'open' && this.gate.admits(id, state)) {
       this.send({ type: 'playback', id, position_ms: Math.max(0, positionMs), state });
     }
@@ -231,7 +240,7 @@ export class SessionClient {
 
   private ask(id: string, request: Speak | null): void {
     if (this.book.size >= MOST_OPEN) {
-      this.fail('queue_full', `${MOST_OPEN} utterances wait already; try again when some were spoken`, true, id);
+      this.fail('queue_full', `${MOST_OPEN} utterances wait already`, true, id);
     } else {
       this.book.ask(id, request);
       this.flush();
@@ -258,20 +267,35 @@ export class SessionClient {
     this.socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
-      const { channelSpace, name } = this.options;
-      this.told = this.codecs;
-      const hello: ClientMessage = {
-        type: 'hello',
-        protocol_version: PROTOCOL_VERSION,
-        client: name || '',
-        channel_space: channelSpace,
-        codecs: [...this.codecs],
-      };
-      socket.send(JSON.stringify(hello));
+      const { token } = this.options;
+      if (typeof token !== 'function') this.greet(socket, token);
+      else
+        Promise.resolve()
+          .then(token)
+          .then((fetched) => socket === this.socket && this.greet(socket, fetched))
+          .catch((cause) => {
+            this.fail('token_missing', `no token could be fetched: ${cause}`, true, null);
+            this.lose();
+          });
     };
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = () => this.lose();
     this.attempt.start(WELCOME_WITHIN_MS, () => this.lose());
+  }
+
+  private greet(socket: WebSocket, token = ''): void {
+    const { channelSpace, name } = this.options;
+    this.told = this.codecs;
+    const hello: ClientMessage = {
+      type: 'hello',
+      protocol_version: PROTOCOL_VERSION,
+      client: name || '',
+      channel_space: channelSpace,
+      codecs: [...this.codecs],
+      token: token || null,
+      resume: this.resumption,
+    };
+    socket.send(JSON.stringify(hello));
   }
 
   private receive(data: unknown): void {
@@ -302,6 +326,7 @@ export class SessionClient {
         this.attempt.stop();
         this.welcomedAt = this.timers.now();
         this.describe = message.describe;
+        this.tokenSeconds = message.token_expires_in_s || null;
         if (!message.codecs) this.told = null;
         this.heartbeat.start();
         this.setState('open');
@@ -322,8 +347,13 @@ export class SessionClient {
       case 'error':
         if (message.id) this.book.settle(message.id);
         if (FATAL.indexOf(message.code) >= 0) this.fatal = true;
+        // So would one with the same token; another is fetched where it can be.
+        if (/^token_/.test(message.code) && typeof this.options.token !== 'function') this.fatal = true;
         this.fail(message.code, message.message, message.retryable === true, message.id || null);
         break;
+      default:
+        if (message.type === 'code') this.resumption = message.resume;
+        this.events.emit('other', message);
     }
   }
 
@@ -345,7 +375,8 @@ export class SessionClient {
     }
   }
 
-  private send(message: ClientMessage): void {
+  /** Says something that only the session open now can hear. */
+  send(message: ClientMessage): void {
     // 1: WebSocket.OPEN. What is not open yet is told anew after the welcome.
     if (this.current === 'open' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
   }

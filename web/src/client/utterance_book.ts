@@ -16,8 +16,6 @@ export interface Asked {
   readonly deliver?: Delivery;
   /** It was sent over the connection that is open now. */
   sent: boolean;
-  /** Some of it was heard, so that it cannot be asked for again. */
-  heard: boolean;
 }
 
 /** Utterances of which not everything has arrived, in the order in which they were asked for. */
@@ -37,13 +35,13 @@ export class UtteranceBook {
   /** Notes a request; without one, keeps its place for one that is being prepared. */
   ask(id: string, request: Asked['request'], deliver?: Delivery): void {
     this.unwanted.delete(id);
-    this.open.set(id, { request, deliver, pending: !request, sent: false, heard: false });
+    this.open.set(id, { request, deliver, pending: !request, sent: false });
   }
 
   /** The server has begun an utterance; false when it is not wanted any more. */
   begin(id: string): boolean {
     if (this.unwanted.has(id)) return false;
-    if (!this.open.has(id)) this.open.set(id, { request: null, sent: true, heard: false });
+    if (!this.open.has(id)) this.open.set(id, { request: null, sent: true });
     return true;
   }
 
@@ -65,12 +63,12 @@ export class UtteranceBook {
     return unsent;
   }
 
-  /** The connection is gone. Returns what is lost: the utterances that were partly heard, or were the server's. */
+  /** The connection is gone: all is asked for again. Returns what is lost, the utterances that were the server's own. */
   cut(): string[] {
     this.unwanted.clear();
     const lost: string[] = [];
     this.open.forEach((asked, id) => {
-      if (asked.heard || !(asked.request || asked.pending)) lost.push(id);
+      if (!asked.request && !asked.pending) lost.push(id);
       asked.sent = false;
     });
     for (const id of lost) this.open.delete(id);

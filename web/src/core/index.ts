@@ -6,6 +6,7 @@ export * from './clock.ts';
 export * from './damper.ts';
 export * from './emitter.ts';
 export * from './emotion.ts';
+export * from './emotion_names.ts';
 export * from './emphasis.ts';
 export * from './gaze.ts';
 export * from './head_motion.ts';

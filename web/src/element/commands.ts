@@ -9,11 +9,21 @@ import type { SpeakAudioOptions } from './recording.ts';
 export type Command =
   | { readonly type: 'mouth'; readonly on: boolean }
   | { readonly type: 'speak'; readonly request: Partial<Speak> & { text: string } }
+  | {
+      readonly type: 'speakStream';
+      readonly id: string;
+      readonly text: string;
+      readonly final: boolean;
+      readonly options: Partial<Speak>;
+    }
   | { readonly type: 'speakAudio'; readonly url: string; readonly options: SpeakAudioOptions }
   | { readonly type: 'interrupt'; readonly id?: string }
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'emotion'; readonly name: string; readonly intensity: number }
   | { readonly type: 'clip'; readonly name: string }
+  | { readonly type: 'clips' | 'support' | 'ask' | 'listen' }
+  | { readonly type: 'avatar'; readonly name: string }
+  | { readonly type: 'lookAt'; readonly yaw: number; readonly pitch: number }
   | { readonly type: 'activity'; readonly name: WaitingActivity }
   | { readonly type: 'shot'; readonly name: ShotName }
   | { readonly type: 'background'; readonly background: string }
@@ -22,6 +32,22 @@ export type Command =
   | { readonly type: 'mute'; readonly muted: boolean }
   | { readonly type: 'volume'; readonly volume: number };
 
+/** The element's methods mean the same as the shorter names. */
+const SAME: Readonly<Record<string, string>> = {
+  playClip: 'clip',
+  listClips: 'clips',
+  playMouth: 'mouth',
+  setEmotion: 'emotion',
+  setActivity: 'activity',
+  setShot: 'shot',
+  setBackground: 'background',
+  setAvatar: 'avatar',
+  setTint: 'tint',
+  setQuality: 'quality',
+  checkSupport: 'support',
+  stop: 'interrupt',
+};
+
 /** A command that was not understood, and why. */
 export interface Refusal {
   readonly refused: string;
@@ -29,6 +55,11 @@ export interface Refusal {
 
 const LONGEST_INPUT = 65_536;
 const LONGEST_QUOTE = 80;
+/** By a command only the server's own avatars can be had: whoever drives a page must not bring files to it. */
+const AVATAR_NAME = /^[\w-]{1,64}$/;
+/** How far eyes and head turn at 1, in radians: to the side, and up. */
+const LOOK_YAW = 0.6;
+const LOOK_PITCH = 0.35;
 const SPEAK_OPTIONS = ['id', 'ssml', 'voice', 'language', 'rate', 'pitch', 'volume', 'emotion', 'style'] as const;
 
 /**
@@ -56,10 +87,13 @@ function read(input: unknown): Command | Refusal {
   return readObject(value as Record<string, unknown>, input);
 }
 
+const STREAM_OPTIONS = SPEAK_OPTIONS.filter((option) => option !== 'id' && option !== 'ssml');
 const AUDIO_OPTIONS = ['id', 'text', 'language', 'emotion', 'style', 'track'];
 
 function readObject(message: Record<string, unknown>, input: unknown): Command | Refusal {
-  const { type, name } = message;
+  const { name } = message;
+  const given = message.type;
+  const type = typeof given === 'string' && SAME.hasOwnProperty(given) ? SAME[given] : given;
   switch (type) {
     case 'speak':
       if (typeof message.text !== 'string' || message.text.trim() === '')
@@ -69,12 +103,27 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
       if (typeof message.url !== 'string' || message.url === '') return refuse(input, '"speakAudio" needs a "url"');
       if (typeof (message.text ?? '') !== 'string') return refuse(input, '"text" is a string');
       return { type, url: message.url, options: pick(message, AUDIO_OPTIONS) };
+    case 'speakStream': {
+      const { id, text = '' } = message;
+      if (typeof id !== 'string' || id === '') return refuse(input, '"speakStream" needs an "id" for all its pieces');
+      if (typeof text !== 'string') return refuse(input, '"text" is a string');
+      return { type, id, text, final: message.final === true, options: pick(message, STREAM_OPTIONS) };
+    }
     case 'interrupt':
-    case 'stop':
       return { type: 'interrupt', ...(typeof message.id === 'string' ? { id: message.id } : {}) };
     case 'pause':
     case 'resume':
+    case 'clips':
+    case 'support':
+    case 'ask':
+    case 'listen':
       return { type };
+    case 'avatar':
+      return typeof name === 'string' && AVATAR_NAME.test(name)
+        ? { type, name }
+        : refuse(input, '"avatar" needs the "name" of an avatar of the server');
+    case 'lookAt':
+      return readLook(message, input);
     case 'mouth':
       return { type, on: message.on !== false };
     case 'emotion': {
@@ -119,6 +168,17 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
 
 function speakRequest(message: Record<string, unknown>, text: string): Partial<Speak> & { text: string } {
   return { text, ...pick(message, SPEAK_OPTIONS) };
+}
+
+/** Where to look: `x` and `y` from -1 to 1, to the right and up as the visitor sees it; neither is straight ahead. */
+function readLook({ x, y }: Record<string, unknown>, input: unknown): Command | Refusal {
+  const [right, up] = [x ?? 0, y ?? 0];
+  if (!isTurn(right) || !isTurn(up)) return refuse(input, '"x" and "y" are -1 to 1');
+  return { type: 'lookAt', yaw: right * LOOK_YAW, pitch: up * LOOK_PITCH };
+}
+
+function isTurn(value: unknown): value is number {
+  return typeof value === 'number' && value >= -1 && value <= 1;
 }
 
 /** Only what the wire knows goes on; the server judges the values. */

@@ -3,7 +3,7 @@ import type { RigProfile } from '../avatar/rig_profile.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { ConnectionState } from '../client/index.ts';
-import type { Describe } from '../protocol/index.ts';
+import type { Describe, ServerMessage } from '../protocol/index.ts';
 import type { FollowState } from './following.ts';
 
 /**
@@ -29,6 +29,9 @@ export interface AvatarError {
   readonly id?: string;
 }
 
+/** Why a figure is drawn flat. */
+export type FlatReason = 'asked' | 'webgl_unavailable' | 'context_lost';
+
 /** Everything a host can listen to. */
 export interface AvatarEvents {
   /** A model is on the stage. */
@@ -36,6 +39,12 @@ export interface AvatarEvents {
   /** A model is loading: 0 to 1. */
   progress: { readonly model: string; readonly fraction: number };
   error: AvatarError;
+  /** A one-time code that was asked for, by which a host's backend binds this page; good for some seconds. */
+  code: { readonly code: string; readonly seconds: number };
+  /** A host has bound this page, and may command it from now on. */
+  hostbound: Record<string, never>;
+  /** What the server says besides speech, for parts of the avatar that come late. */
+  servermessage: ServerMessage;
   connection: { readonly state: ConnectionState };
   /** The server's offer, at every handshake. */
   describe: Describe;
@@ -64,6 +73,8 @@ export interface AvatarEvents {
   autoplayallowed: Record<string, never>;
   /** The picture is drawn in another tier: `slow` and `headroom` were measured, with `fps` frames a second. */
   quality: { readonly tier: Tier; readonly reason: QualityReason; readonly fps: number };
+  /** The figure is drawn flat from now on, and why; or in space again, after the graphics card came back. */
+  figure: { readonly kind: '3d' | '2d'; readonly reason: FlatReason | 'context_restored' };
   shotchange: { readonly shot: ShotName };
   statechange: { readonly state: AvatarState };
 }

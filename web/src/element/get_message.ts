@@ -1,5 +1,6 @@
 import type { Avatar } from './avatar.ts';
 import { type Command, readCommand } from './commands.ts';
+import { runCommand } from './run_command.ts';
 
 /** Commands that may wait for the model; beyond that the oldest gives way. */
 const LONGEST_QUEUE = 32;
@@ -9,16 +10,13 @@ const NEEDS_MODEL: readonly Command['type'][] = ['clip', 'tint'];
 type Door = (message: unknown) => void;
 
 /**
- * Installs `getMessage` on a window, the door by which an app or mini-program drives the page in its web view.
+ * A door for commands that nobody waits an answer of. Gestures and colours wait for the model.
  *
- * `getMessage(1)` starts the mouth clips, `getMessage(2)` stops them; an object or its JSON carries every other
- * command. What is not understood becomes an `error` event `unknown_command`; nothing is ever thrown at the host.
- *
- * @returns a function that takes the door away again
+ * What is not understood becomes an `error` event `unknown_command`; nothing is ever thrown at whoever knocks.
  */
-export function installGetMessage(avatar: Avatar, target: { getMessage?: Door }): () => void {
+export function installDoor(avatar: Avatar): { readonly door: Door; readonly close: () => void } {
   const waiting: Command[] = [];
-  const stopWaiting = avatar.events.on('ready', () => {
+  const close = avatar.events.on('ready', () => {
     for (const command of waiting.splice(0)) run(avatar, command);
   });
   const door: Door = (message) => {
@@ -32,10 +30,23 @@ export function installGetMessage(avatar: Avatar, target: { getMessage?: Door })
       run(avatar, command);
     }
   };
+  return { door, close };
+}
+
+/**
+ * Installs `getMessage` on a window, the door by which an app or mini-program drives the page in its web view.
+ *
+ * `getMessage(1)` starts the mouth clips, `getMessage(2)` stops them; an object or its JSON carries every other
+ * command.
+ *
+ * @returns a function that takes the door away again
+ */
+export function installGetMessage(avatar: Avatar, target: { getMessage?: Door }): () => void {
+  const { door, close } = installDoor(avatar);
   const before = target.getMessage;
   target.getMessage = door;
   return () => {
-    stopWaiting();
+    close();
     if (target.getMessage !== door) return;
     if (before) target.getMessage = before;
     else delete target.getMessage;
@@ -49,65 +60,11 @@ function tellDropped(avatar: Avatar, command: Command): void {
 
 function run(avatar: Avatar, command: Command): void {
   try {
-    perform(avatar, command);
+    const answer = runCommand(avatar, command);
+    // What fails while it loads has told so by an event of its own.
+    if (answer instanceof Promise) answer.catch(() => {});
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    avatar.events.emit('error', {
-      code: 'command_failed',
-      message: `"${command.type}" failed: ${message}`,
-      retryable: false,
-    });
-  }
-}
-
-function perform(avatar: Avatar, command: Command): void {
-  switch (command.type) {
-    case 'mouth':
-      avatar.playMouth(command.on);
-      break;
-    case 'speak': {
-      const { text, ...options } = command.request;
-      avatar.speak(text, options);
-      break;
-    }
-    case 'speakAudio':
-      avatar.speakAudio(command.url, command.options);
-      break;
-    case 'interrupt':
-      avatar.interrupt(command.id);
-      break;
-    case 'pause':
-      avatar.pause();
-      break;
-    case 'resume':
-      avatar.resume();
-      break;
-    case 'emotion':
-      avatar.setEmotion(command.name, command.intensity);
-      break;
-    case 'clip':
-      avatar.playClip(command.name);
-      break;
-    case 'activity':
-      avatar.setActivity(command.name);
-      break;
-    case 'shot':
-      avatar.setShot(command.name);
-      break;
-    case 'background':
-      void avatar.setBackground(command.background);
-      break;
-    case 'tint':
-      avatar.setTint(command.name, command.colour);
-      break;
-    case 'quality':
-      avatar.quality = command.quality;
-      break;
-    case 'mute':
-      avatar.muted = command.muted;
-      break;
-    case 'volume':
-      avatar.volume = command.volume;
-      break;
+    const { code = 'command_failed', message = String(cause) } = cause as Partial<Error & { code: string }>;
+    avatar.events.emit('error', { code, message: `"${command.type}" failed: ${message}`, retryable: false });
   }
 }

@@ -29,9 +29,11 @@ type Client = Pick<
   | 'provide'
   | 'release'
   | 'interrupt'
+  | 'giveUp'
   | 'pause'
   | 'resume'
   | 'report'
+  | 'send'
 >;
 
 /** What speech is made of. */
@@ -39,8 +41,6 @@ export interface SpeechParts {
   readonly player: Player;
   /** Makes a session that asks for tracks in a channel space. */
   readonly connect: (space: ChannelSpace) => Client;
-  /** Told how loud each utterance is, if anybody wants to know. */
-  readonly voice?: Pick<VoiceEnvelope, 'begin' | 'push' | 'drop'>;
 }
 
 /**
@@ -53,7 +53,8 @@ export class Speech {
   sayHere: ((start: UtteranceStart) => void) | null = null;
   private readonly player: Player;
   private readonly newClient: SpeechParts['connect'];
-  private readonly voice: SpeechParts['voice'];
+  /** Told how loud each utterance is, once somebody wants to know. */
+  voice: Pick<VoiceEnvelope, 'begin' | 'push' | 'drop'> | null = null;
   private readonly events: Emitter<AvatarEvents>;
   private client: Client;
   private space: ChannelSpace = 'arkit52';
@@ -75,10 +76,9 @@ export class Speech {
   private told: AvatarState = 'idle';
   private resting: WaitingActivity = 'idle';
 
-  constructor({ player, connect, voice }: SpeechParts, events: Emitter<AvatarEvents>) {
+  constructor({ player, connect }: SpeechParts, events: Emitter<AvatarEvents>) {
     this.player = player;
     this.newClient = connect;
-    this.voice = voice;
     this.events = events;
     this.layer = new SpeechLayer(this.player.clock);
     this.listenToPlayer();
@@ -161,15 +161,23 @@ export class Speech {
     this.drop([id], false);
   }
 
-  /** Stops one utterance, or everything; sound and mouth within a frame. */
+  /** Stops one utterance, the sentences of a stream by its id, or everything; sound and mouth within a frame. */
   interrupt(id?: string): void {
+    const known = [...this.utterances.keys(), ...this.asked];
+    const sentences = known.filter((one) => one.startsWith(`${id}.`));
+    for (const sentence of sentences) this.interrupt(sentence);
+    if (sentences.length > 0) return;
     const ids = new Set(this.player.interrupt(id));
-    for (const known of [...this.utterances.keys(), ...this.asked])
-      if (id === undefined || known === id) ids.add(known);
+    for (const one of known) if (id === undefined || one === id) ids.add(one);
     const local = id !== undefined && this.local.has(id);
     this.drop([...ids], true);
     if (!local) this.client.interrupt(id);
     if (id === undefined) this.setPaused(false);
+  }
+
+  /** Asks for a code by which a host can bind this session. */
+  askCode(): void {
+    this.client.send({ type: 'ask_code' });
   }
 
   pause(): void {
@@ -240,6 +248,7 @@ export class Speech {
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));
     events.on('utterance', (start) => this.takeStart(start));
+    events.on('other', (message) => this.events.emit('servermessage', message));
     events.on('track', ({ header, rows }) => this.takeTrack(header, rows));
     events.on('audio', ({ header, samples }) => this.takeAudio(header.id, header.first_sample, samples, header.final));
     events.on('interrupted', ({ ids }) => {
@@ -268,6 +277,13 @@ export class Speech {
 
   private takeStart(start: UtteranceStart): void {
     const { id } = start;
+    const known = this.utterances.get(id);
+    // Asked for again after the connection was lost: what is there already is passed over, and the rest follows on it.
+    if (known?.continues(start)) return;
+    if (known?.started) {
+      this.client.giveUp(id);
+      return;
+    }
     this.guard(id, () => {
       this.player.begin(id, start.sample_rate_hz);
       this.voice?.begin(id, start.sample_rate_hz);
@@ -284,8 +300,7 @@ export class Speech {
     const { id } = header;
     const utterance = this.utterances.get(id);
     if (!utterance) return;
-    utterance.add(header);
-    this.captions.add(id, utterance.start.text, header.words);
+    this.captions.add(id, utterance.start.text, utterance.add(header));
     this.guard(id, () => this.layer.write(id, header.first_frame, rows, header.final));
   }
 

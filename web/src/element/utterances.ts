@@ -1,4 +1,4 @@
-import type { MarkEvent, SentenceEvent, TrackHeader, UtteranceStart } from '../protocol/index.ts';
+import type { MarkEvent, SentenceEvent, TrackHeader, UtteranceStart, WordEvent } from '../protocol/index.ts';
 import type { TextStretch } from './events.ts';
 
 /** What is known of one utterance besides its words, and how far its events have been told. */
@@ -11,6 +11,9 @@ export class Utterance {
   private readonly characters: readonly string[];
   private sentence = -1;
   private mark = 0;
+  /** Onset of the last event that has come, and of the last that had come when it began anew. */
+  private lastMs = -1;
+  private skipMs = -1;
   readonly start: UtteranceStart;
 
   constructor(start: UtteranceStart) {
@@ -18,11 +21,28 @@ export class Utterance {
     this.characters = Array.from(start.text);
   }
 
-  /** Takes in what rode along with track rows. */
-  add(header: TrackHeader): void {
-    if (header.final) this.seconds = (header.first_frame + header.frames) / this.start.track_fps;
-    this.sentences.push(...header.sentences);
-    this.marks.push(...header.marks);
+  /** Takes in what rode along with track rows; returns the words that are new. */
+  add({ first_frame, frames, final, words, sentences, marks }: TrackHeader): readonly WordEvent[] {
+    const { skipMs } = this;
+    const fresh = <T extends Timed>(events: readonly T[]): T[] => {
+      const found = events.filter(({ onset_ms }) => onset_ms > skipMs);
+      for (const { onset_ms } of found) this.lastMs = Math.max(this.lastMs, onset_ms);
+      return found;
+    };
+    if (final) this.seconds = (first_frame + frames) / this.start.track_fps;
+    this.sentences.push(...fresh(sentences));
+    this.marks.push(...fresh(marks));
+    return fresh(words);
+  }
+
+  /**
+   * Another beginning of the same utterance, after a reconnect: true when it can take up where this one broke off.
+   * What rides along with it once more is passed over: parts of an utterance follow each other in time.
+   */
+  continues({ sample_rate_hz, text, channel_space }: UtteranceStart): boolean {
+    const { start } = this;
+    this.skipMs = this.lastMs;
+    return start.sample_rate_hz === sample_rate_hz && start.text === text && start.channel_space === channel_space;
   }
 
   /** The sentence begun at `ms` if it was not told yet, else null. */
@@ -48,8 +68,12 @@ export class Utterance {
   }
 }
 
+interface Timed {
+  readonly onset_ms: number;
+}
+
 /** Index of the last event that has begun, searching on from `from`. */
-function begunBy(events: readonly { readonly onset_ms: number }[], from: number, ms: number): number {
+function begunBy(events: readonly Timed[], from: number, ms: number): number {
   let index = from;
   while (index + 1 < events.length && events[index + 1]!.onset_ms <= ms) index++;
   return index;

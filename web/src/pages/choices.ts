@@ -1,6 +1,6 @@
 import { SHOT_NAMES } from '../avatar/shots.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
-import { EMOTIONS } from '../core/emotion.ts';
+import { EMOTION_NAMES } from '../core/emotion_names.ts';
 import type { Avatar } from '../element/avatar.ts';
 import { button, fill, part } from './dom.ts';
 import type { Language } from './language.ts';
@@ -53,12 +53,12 @@ export function showShots(language: Language, avatar: Avatar): void {
 
 /** Moods of the face, as radio buttons. */
 export function showEmotions(language: Language, avatar: Avatar, first: string): void {
-  let chosen = first in EMOTIONS ? first : 'neutral';
+  let chosen = EMOTION_NAMES.includes(first) ? first : 'neutral';
   if (chosen !== 'neutral') avatar.setEmotion(chosen);
   language.onChange(() => {
     fill(
       part('emotions'),
-      Object.keys(EMOTIONS).map((name) => {
+      EMOTION_NAMES.map((name) => {
         const label = document.createElement('label');
         const radio = document.createElement('input');
         radio.type = 'radio';

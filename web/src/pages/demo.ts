@@ -1,7 +1,7 @@
 import { Avatar } from '../element/avatar.ts';
 import { installGetMessage } from '../element/get_message.ts';
-import { CaptionsView } from './captions_view.ts';
 import { showActivities, showEmotions, showExamples, showGestures, showShots } from './choices.ts';
+import { wireComfort } from './comfort_controls.ts';
 import { part } from './dom.ts';
 import { Language } from './language.ts';
 import { wireLooks } from './looks.ts';
@@ -24,7 +24,12 @@ declare global {
 function start(language: Language): void {
   language.onChange(() => language.apply(document));
 
-  const avatar = new Avatar(part('stage'), { shot: query.shot, quality: query.quality, codec: query.codec });
+  const avatar = new Avatar(part('stage'), {
+    shot: query.shot,
+    quality: query.quality,
+    codec: query.codec,
+    lowPower: query.flat,
+  });
   window.visavis = avatar;
   installGetMessage(avatar, window);
 
@@ -43,7 +48,7 @@ function start(language: Language): void {
   showGestures(language, avatar);
   showActivities(language, avatar);
   wireLooks(avatar, language, query.bg && backgroundAddress(query.bg, document.baseURI));
-  new CaptionsView(part('captions'), avatar);
+  wireComfort(avatar, language);
   part('language').addEventListener('click', () => language.toggle().catch(() => {}));
   language.onChange(() => {
     part('language').textContent = language.text('language');

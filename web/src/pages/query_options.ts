@@ -19,6 +19,8 @@ export interface QueryOptions {
   /** A colour, or a picture of this site. */
   readonly bg?: string;
   readonly codec?: CodecWish;
+  /** The figure is drawn flat. */
+  readonly flat?: boolean;
 }
 
 type SpeakingStyle = Speak['style'];
@@ -51,6 +53,7 @@ export function readQuery(search: string): QueryOptions {
   if (shot && SHOT_NAMES.includes(shot)) options.shot = shot;
   const codec = word('codec');
   if (codec === 'auto' || codec === 'pcm' || codec === 'opus') options.codec = codec;
+  if (word('figure') === '2d') options.flat = true;
   const style = word('style') as SpeakingStyle | undefined;
   if (style && STYLES.includes(style)) options.style = style;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;

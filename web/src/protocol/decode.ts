@@ -77,6 +77,10 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
 const REQUIRED = new Map<string, { readonly [field: string]: string }>([
   ['welcome', { protocol_version: 'string', session_id: 'string', describe: 'object' }],
   ['utterance_start', { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' }],
+  ['command', { command: 'object' }],
+  ['code', { code: 'string', expires_in_s: 'number' }],
+  ['code_redeemed', {}],
+  ['token_accepted', {}],
   ['interrupted', { ids: 'array' }],
   ['pong', { nonce: 'number' }],
   ['error', { code: 'string', message: 'string' }],
@@ -99,15 +103,12 @@ export function decodeMessage(text: string): ServerMessage | null {
     }
   }
   if (message.type === 'utterance_start') {
-    const { sample_rate_hz: rate, track_fps: fps, channel_space: space } = message;
-    if (!((rate as number) >= 3000 && (rate as number) <= 384000)) {
-      throw new FrameError(`utterance_start has sample_rate_hz ${show(rate)}, expected 3000 to 384000`);
-    }
-    if (!((fps as number) > 0 && (fps as number) <= 1000)) {
-      throw new FrameError(`utterance_start has track_fps ${show(fps)}, expected 1 to 1000`);
-    }
-    if (space !== 'viseme15' && space !== 'arkit52') {
-      throw new FrameError(`utterance_start has channel_space ${show(space)}, expected viseme15 or arkit52`);
+    const { sample_rate_hz, track_fps, channel_space } = message;
+    const [rate, fps] = [sample_rate_hz as number, track_fps as number];
+    const known = channel_space === 'viseme15' || channel_space === 'arkit52';
+    if (!(rate >= 3000 && rate <= 384000 && fps > 0 && fps <= 1000 && known)) {
+      const found = show({ sample_rate_hz, track_fps, channel_space });
+      throw new FrameError(`utterance_start has ${found}, expected 3000 to 384000, 1 to 1000, viseme15 or arkit52`);
     }
   }
   return message as unknown as ServerMessage;

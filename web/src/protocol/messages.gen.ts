@@ -1,51 +1,118 @@
 /* Generated from messages.schema.json by `npm run generate`. Do not edit. */
 
-export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | Ping)
+export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "internal")
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "internal")
 export type FrameHeader = (AudioHeader | TrackHeader)
-export type ServerMessage = (Welcome | UtteranceStart | Interrupted | Pong | ErrorMessage)
+export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccepted | OneTimeCode | CodeRedeemed | HostCommand | Pong | ErrorMessage)
 
 /**
- * Messages of the visavis wire, version 1.2. Generated; do not edit.
+ * Messages of the visavis wire, version 1.3. Generated; do not edit.
  */
 export interface Wire {
+ActivityCommand: ActivityCommand
+AskCode: AskCode
+Attraction: Attraction
 AudioHeader: AudioHeader
 AudioSpeechRequest: AudioSpeechRequest
+AvatarCommand: AvatarCommand
+BackgroundCommand: BackgroundCommand
+BoundSession: BoundSession
 ClientMessage: ClientMessage
+ClipCommand: ClipCommand
+CodeRedeemed: CodeRedeemed
 Codecs: Codecs
+CommandAnswer: CommandAnswer
+ContentMark: ContentMark
 CueBody: CueBody
 Describe: Describe
+EmotionCommand: EmotionCommand
 ErrorCode: ErrorCode
 ErrorMessage: ErrorMessage
 FrameHeader: FrameHeader
 Hello: Hello
+HostCommand: HostCommand
+InLanguages: InLanguages
 Interrupt: Interrupt
+InterruptCommand: InterruptCommand
 Interrupted: Interrupted
+KioskButton: KioskButton
+KioskConfig: KioskConfig
+KioskGroup: KioskGroup
+KioskMark: KioskMark1
+LaterPart: LaterPart2
 Limits: Limits
+LookAtCommand: LookAtCommand
 MarkEvent: MarkEvent
+MouthCommand: MouthCommand
+OneTimeCode: OneTimeCode
 Pause: Pause
 Ping: Ping
+PlainCommand: PlainCommand
 PlaybackReport: PlaybackReport
 Pong: Pong
 Problem: Problem
+QualityCommand: QualityCommand
+RedeemRequest: RedeemRequest
+RenewToken: RenewToken
 Resume: Resume
 SentenceEvent: SentenceEvent
 ServerMessage: ServerMessage
+ShotCommand: ShotCommand
 Speak: Speak
 SpeakAudio: SpeakAudio
+SpeakAudioCommand: SpeakAudioCommand
+SpeakCommand: SpeakCommand
+SpeakStreamCommand: SpeakStreamCommand
 SpeechOptions: SpeechOptions
 SpeechRequest: SpeechRequest
 SpeechResult: SpeechResult
+TintCommand: TintCommand
+TokenAccepted: TokenAccepted
 TrackBody: TrackBody
 TrackHeader: TrackHeader
 UtteranceStart: UtteranceStart
 VoiceInfo: VoiceInfo
 VoiceList: VoiceList
+VolumeCommand: VolumeCommand
 Welcome: Welcome
 WordEvent: WordEvent
+}
+/**
+ * What the avatar shows while nothing is said.
+ */
+export interface ActivityCommand {
+type: "activity"
+name: ("idle" | "listening" | "thinking")
+}
+/**
+ * Asks for a one-time code, by which a host can bind this session and send it commands.
+ */
+export interface AskCode {
+type: "ask_code"
+}
+/**
+ * What is done while nobody is there, gestures and texts in turn.
+ */
+export interface Attraction {
+every_s: number
+/**
+ * @maxItems 50
+ */
+texts: (string | InLanguages)[]
+/**
+ * @maxItems 50
+ */
+gestures: string[]
+}
+/**
+ * A text in each language of the page; one is enough.
+ */
+export interface InLanguages {
+zh: (string | null)
+en: (string | null)
 }
 /**
  * Payload: the sound from ``first_sample`` on, in the form that ``codec`` names. Samples are counted at the
@@ -70,6 +137,27 @@ style: ("whisper" | "neutral" | "clear" | "shout")
 channel_space: ("viseme15" | "arkit52")
 }
 /**
+ * Another model of this server.
+ */
+export interface AvatarCommand {
+type: "setAvatar"
+name: string
+}
+/**
+ * A CSS colour, the address of a picture, or ``none``.
+ */
+export interface BackgroundCommand {
+type: ("setBackground" | "background")
+background: string
+}
+/**
+ * Who redeemed a code may command this session, with this key, until another one does or the page is gone.
+ */
+export interface BoundSession {
+session_id: string
+key: string
+}
+/**
  * The first message of a session.
  */
 export interface Hello {
@@ -81,6 +169,8 @@ channel_space: ("viseme15" | "arkit52")
  * @maxItems 8
  */
 codecs: ("pcm" | "opus" | "none")[]
+token: (string | null)
+resume: (string | null)
 }
 /**
  * Say something. Utterances are spoken in the order in which they were asked for.
@@ -153,11 +243,49 @@ position_ms: number
 state: ("waiting" | "playing" | "paused" | "stalled" | "ended" | "interrupted")
 }
 /**
+ * A fresh token of the same subject, before the one that this session began with ends.
+ */
+export interface RenewToken {
+type: "token"
+token: string
+}
+/**
  * Asks for a ``pong``: browsers cannot send websocket pings, and a half-open socket must be noticed.
  */
 export interface Ping {
 type: "ping"
 nonce: number
+}
+/**
+ * A gesture of the model.
+ */
+export interface ClipCommand {
+type: ("playClip" | "clip")
+name: string
+}
+/**
+ * A host has redeemed the code: its commands may follow.
+ */
+export interface CodeRedeemed {
+type: "code_redeemed"
+}
+/**
+ * ``POST /v1/sessions/{session_id}/commands``: the page's server has it.
+ */
+export interface CommandAnswer {
+delivered: true
+}
+/**
+ * That this was generated, in the words of China's standard GB 45438-2025.
+ */
+export interface ContentMark {
+Label: string
+ContentProducer: string
+ProduceID: string
+ReservedCode1: string
+ContentPropagator: string
+PropagateID: string
+ReservedCode2: string
 }
 /**
  * One timed viseme.
@@ -209,6 +337,14 @@ audio_seconds: number
 audio_bytes: number
 }
 /**
+ * The mood of the face, 0 to 1 of it.
+ */
+export interface EmotionCommand {
+type: ("setEmotion" | "emotion")
+name: ("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned")
+intensity: number
+}
+/**
  * Something was refused or failed. The session goes on unless the socket is closed after it.
  */
 export interface ErrorMessage {
@@ -257,11 +393,220 @@ name: string
 onset_ms: number
 }
 /**
+ * A host asks for something, by the relay.
+ */
+export interface HostCommand {
+type: "command"
+command: (SpeakCommand | SpeakStreamCommand | SpeakAudioCommand | InterruptCommand | PlainCommand | VolumeCommand | MouthCommand | EmotionCommand | ClipCommand | ActivityCommand | ShotCommand | BackgroundCommand | AvatarCommand | LookAtCommand | TintCommand | QualityCommand)
+}
+/**
+ * Say a text. The page chooses an id where none is given.
+ */
+export interface SpeakCommand {
+text: string
+ssml: boolean
+voice: (string | null)
+language: (string | null)
+rate: number
+pitch: number
+volume: number
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
+type: "speak"
+id: (string | null)
+}
+/**
+ * A piece of a text that is still being written; ``final`` with the last one.
+ */
+export interface SpeakStreamCommand {
+type: "speakStream"
+id: string
+text: string
+final: boolean
+}
+/**
+ * Say a recording that the page fetches.
+ */
+export interface SpeakAudioCommand {
+type: "speakAudio"
+url: string
+id: (string | null)
+text: string
+language: (string | null)
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+style: ("whisper" | "neutral" | "clear" | "shout")
+}
+/**
+ * Stop what is said and what waits, or one utterance.
+ */
+export interface InterruptCommand {
+type: ("interrupt" | "stop")
+id: (string | null)
+}
+/**
+ * A command without any choice.
+ */
+export interface PlainCommand {
+type: ("pause" | "resume" | "mute" | "unmute")
+}
+/**
+ * How loud, 0 to 1.
+ */
+export interface VolumeCommand {
+type: "volume"
+volume: number
+}
+/**
+ * The model's mouth clips, without sound.
+ */
+export interface MouthCommand {
+type: "mouth"
+on: boolean
+}
+/**
+ * Where the camera stands.
+ */
+export interface ShotCommand {
+type: ("setShot" | "shot")
+name: ("full" | "mid" | "upper" | "head")
+}
+/**
+ * Where the eyes go: -1 is the left or lower edge of the picture, 1 the right or upper; null is the visitor.
+ */
+export interface LookAtCommand {
+type: "lookAt"
+x: (number | null)
+y: (number | null)
+}
+/**
+ * A colour of the model that can be changed.
+ */
+export interface TintCommand {
+type: "tint"
+name: string
+colour: string
+}
+/**
+ * How rich the picture is.
+ */
+export interface QualityCommand {
+type: "quality"
+quality: ("auto" | "low" | "medium" | "high")
+}
+/**
  * These utterances were stopped; none of their frames follow.
  */
 export interface Interrupted {
 type: "interrupted"
 ids: string[]
+}
+/**
+ * A large button, and what is said when it is touched.
+ */
+export interface KioskButton {
+label: (string | InLanguages)
+text: (string | InLanguages)
+ssml: boolean
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+}
+/**
+ * ``GET /kiosk.json``. What is left out has the value that is written here.
+ */
+export interface KioskConfig {
+avatar: (string | null)
+voice: (string | null)
+language: (("zh" | "en") | null)
+rate: number
+style: ("whisper" | "neutral" | "clear" | "shout")
+shot: ("full" | "mid" | "upper" | "head")
+quality: ("auto" | "low" | "medium" | "high")
+background: string
+emotion: ("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned")
+mark: KioskMark
+title: (string | InLanguages)
+greeting: (string | InLanguages)
+captions: boolean
+caption_size: ("small" | "medium" | "large")
+/**
+ * @maxItems 12
+ */
+buttons: KioskButton[]
+/**
+ * @maxItems 6
+ */
+groups: KioskGroup[]
+attract: Attraction1
+keep_awake: boolean
+idle_after_s: number
+reload_after_s: number
+ask_code: boolean
+offline: LaterPart
+presence: LaterPart1
+}
+/**
+ * The mark that says that the figure is AI-generated.
+ */
+export interface KioskMark {
+text: (string | null)
+corner: ("top-left" | "top-right" | "bottom-left" | "bottom-right")
+}
+/**
+ * A set of buttons, of which one is shown at a time.
+ */
+export interface KioskGroup {
+label: (string | InLanguages)
+/**
+ * @maxItems 12
+ */
+buttons: KioskButton[]
+}
+/**
+ * What is done while nobody is there, gestures and texts in turn.
+ */
+export interface Attraction1 {
+every_s: number
+/**
+ * @maxItems 50
+ */
+texts: (string | InLanguages)[]
+/**
+ * @maxItems 50
+ */
+gestures: string[]
+}
+/**
+ * A part that this version does not have.
+ */
+export interface LaterPart {
+enabled: false
+}
+/**
+ * A part that this version does not have.
+ */
+export interface LaterPart1 {
+enabled: false
+}
+/**
+ * The mark that says that the figure is AI-generated.
+ */
+export interface KioskMark1 {
+text: (string | null)
+corner: ("top-left" | "top-right" | "bottom-left" | "bottom-right")
+}
+/**
+ * A part that this version does not have.
+ */
+export interface LaterPart2 {
+enabled: false
+}
+/**
+ * The answer to ``ask_code``. It works once; a later one takes its place.
+ */
+export interface OneTimeCode {
+type: "code"
+code: string
+expires_in_s: number
+resume: string
 }
 export interface Pong {
 type: "pong"
@@ -276,6 +621,12 @@ message: string
 retryable: boolean
 }
 /**
+ * ``POST /v1/sessions/redeem``.
+ */
+export interface RedeemRequest {
+code: string
+}
+/**
  * The answer to ``hello``.
  */
 export interface Welcome {
@@ -285,6 +636,7 @@ server_version: string
 session_id: string
 describe: Describe
 codecs: ("pcm" | "opus" | "none")[]
+token_expires_in_s: (number | null)
 }
 /**
  * An utterance begins to arrive; its binary frames follow.
@@ -301,6 +653,13 @@ channel_space: ("viseme15" | "arkit52")
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 codec: ("pcm" | "opus" | "none")
 pre_skip: number
+}
+/**
+ * The session goes on with the token that was sent.
+ */
+export interface TokenAccepted {
+type: "token_accepted"
+expires_in_s: number
 }
 /**
  * What is to be said and how, whoever asks for it.
@@ -343,6 +702,7 @@ sample_rate_hz: number
 duration_ms: number
 confidence: (number | null)
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+aigc: (ContentMark | null)
 words: WordEvent[]
 sentences: SentenceEvent[]
 marks: MarkEvent[]
@@ -367,4 +727,4 @@ voices: VoiceInfo[]
 default_voice: string
 }
 
-export const PROTOCOL_VERSION = '1.2';
+export const PROTOCOL_VERSION = '1.3';

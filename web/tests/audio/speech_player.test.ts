@@ -164,7 +164,7 @@ describe('SpeechPlayer', () => {
       player.volume = 2;
     }).toThrow(/2/);
     player.begin('a', 3000);
-    expect(() => player.push('a', 3000 * 1801, new Int16Array(3000), false)).toThrow(/1800 s.*"a"/);
+    expect(() => player.push('a', 3000 * 1801, new Int16Array(3000), false)).toThrow(/1800 s/);
   });
 
   it('leaves the page its context when destroyed, and no timer behind', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-import { SessionClient, type SessionEvents } from '../../src/client/session_client.ts';
+import { SessionClient, type SessionClientOptions, type SessionEvents } from '../../src/client/session_client.ts';
 import type { Timers } from '../../src/client/timers.ts';
 import { seededRandom } from '../../src/core/random.ts';
 
@@ -93,8 +93,8 @@ export class FakeSocket {
     this.onclose?.();
   }
 
-  welcome(): void {
-    this.accept();
+  welcome(accept = true): void {
+    if (accept) this.accept();
     this.receive({
       type: 'welcome',
       protocol_version: '1.0',
@@ -134,7 +134,7 @@ export function start(id: string): object {
 }
 
 /** A client with its surroundings, and a log of all its events. */
-export function session() {
+export function session(more: Partial<SessionClientOptions> = {}) {
   const timers = new VirtualTimers();
   const sockets: FakeSocket[] = [];
   const page = new FakePage();
@@ -143,6 +143,7 @@ export function session() {
     channelSpace: 'viseme15',
     name: 'test',
     random: seededRandom(1),
+    ...more,
     timers,
     page: page as unknown as Window,
     webSocket: () => {
@@ -159,6 +160,7 @@ export function session() {
     audio: [],
     interrupted: [],
     error: [],
+    other: [],
   };
   for (const type of Object.keys(log) as (keyof SessionEvents)[]) {
     client.events.on(type, (event) => (log[type] as unknown[]).push(event));

@@ -12,7 +12,15 @@ describe('handshake', () => {
     socket().accept();
     expect(socket().binaryType).toBe('arraybuffer');
     expect(socket().sent).toEqual([
-      { type: 'hello', protocol_version: PROTOCOL_VERSION, client: 'test', channel_space: 'viseme15', codecs: ['pcm'] },
+      {
+        type: 'hello',
+        protocol_version: PROTOCOL_VERSION,
+        client: 'test',
+        channel_space: 'viseme15',
+        codecs: ['pcm'],
+        token: null,
+        resume: null,
+      },
     ]);
     expect(client.state).toBe('connecting');
     socket().welcome();
@@ -42,6 +50,69 @@ describe('handshake', () => {
       ['version_mismatch', null],
       ['connection_lost', 'a'],
     ]);
+  });
+});
+
+describe('a token', () => {
+  const refused = { type: 'error', code: 'token_expired', message: 'it has ended', retryable: true, id: null };
+  const arrive = () => new Promise((done) => setTimeout(done));
+
+  it('goes with the hello, and another try with the same one is not made', () => {
+    const { client, socket, sockets, timers } = session({ token: 'one' });
+    client.open();
+    socket().welcome();
+    expect(socket().ofType('hello')).toMatchObject([{ token: 'one' }]);
+    socket().receive(refused);
+    socket().cut();
+    timers.advance(60000);
+    expect([client.state, sockets.length]).toEqual(['closed', 1]);
+  });
+
+  it('is fetched anew for each connection, and what was being said goes on', async () => {
+    let count = 0;
+    const { client, socket, sockets, timers, log } = session({ token: () => `t${++count}` });
+    client.open();
+    socket().accept();
+    await arrive();
+    socket().welcome(false);
+    client.speak({ text: 'x', id: 'a' });
+    socket().receive(start('a'));
+    socket().receive(audioFrame('a', 0, Int16Array.of(1), false));
+    socket().receive(refused);
+    socket().cut();
+    timers.advance(600);
+    socket().accept();
+    await arrive();
+    socket().welcome(false);
+    expect(sockets.map((one) => one.ofType('hello')[0]?.token)).toEqual(['t1', 't2']);
+    expect(socket().ofType('speak')).toMatchObject([{ id: 'a' }]);
+    expect(log.error.map(({ code }) => code)).toEqual(['token_expired']);
+  });
+
+  it('that cannot be fetched is told, and tried again', async () => {
+    const { client, socket, sockets, timers, log } = session({ token: () => Promise.reject(new Error('down')) });
+    client.open();
+    socket().accept();
+    await arrive();
+    expect(log.error).toMatchObject([
+      { code: 'token_missing', retryable: true, message: expect.stringContaining('down') },
+    ]);
+    timers.advance(600);
+    expect([client.state, sockets.length]).toEqual(['reconnecting', 2]);
+  });
+
+  it('with a session’s code says which session comes back', () => {
+    const { client, socket, timers, log } = session();
+    client.open();
+    socket().welcome();
+    client.send({ type: 'ask_code' });
+    socket().receive({ type: 'code', code: 'K7QF3MXPA2', expires_in_s: 120, resume: 'again' });
+    socket().receive({ type: 'command', command: { type: 'pause' } });
+    expect(log.other.map(({ type }) => type)).toEqual(['code', 'command']);
+    socket().cut();
+    timers.advance(600);
+    socket().welcome();
+    expect(socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
   });
 });
 
@@ -221,7 +292,7 @@ describe('a connection that is lost', () => {
     expect(sockets.length).toBe(count + 1);
   });
 
-  it('asks again for what was not heard, and fails what was partly heard', () => {
+  it('asks again for what had not all come, heard or not', () => {
     const { client, sockets, timers, log } = openSession();
     for (const id of ['done', 'heard', 'buffered', 'waiting']) client.speak({ text: id, id });
     for (const id of ['done', 'heard', 'buffered']) {
@@ -230,31 +301,33 @@ describe('a connection that is lost', () => {
     }
     client.report('heard', 200, 'playing');
     sockets[0].cut();
-    expect(log.error.map(({ code, id, retryable }) => [code, id, retryable])).toEqual([
-      ['connection_lost', 'heard', true],
-    ]);
+    client.report('heard', 300, 'playing');
     timers.advance(600);
     sockets[1].welcome();
-    expect(sockets[1].ofType('speak').map(({ id }) => id)).toEqual(['buffered', 'waiting']);
-    sockets[1].receive(start('buffered'));
-    sockets[1].receive(audioFrame('buffered', 0, Int16Array.of(1, 2), true));
-    expect(log.utterance.filter(({ id }) => id === 'buffered').length).toBe(2);
+    expect(sockets[1].ofType('speak').map(({ id }) => id)).toEqual(['heard', 'buffered', 'waiting']);
+    sockets[1].receive(start('heard'));
+    sockets[1].receive(audioFrame('heard', 0, Int16Array.of(1, 2), true));
+    expect(log.utterance.filter(({ id }) => id === 'heard').length).toBe(2);
+    client.report('heard', 400, 'playing');
+    expect(sockets[1].ofType('playback')).toMatchObject([{ id: 'heard', position_ms: 400 }]);
+    expect(log.error).toEqual([]);
   });
 
-  it('fails what begins to be heard while there is no connection', () => {
-    const { client, sockets, timers, log } = openSession();
+  it('gives up what came back in another form', () => {
+    const { client, socket, log } = openSession();
     client.speak({ text: 'x', id: 'a' });
-    sockets[0].receive(start('a'));
-    sockets[0].receive(audioFrame('a', 0, Int16Array.of(1), false));
-    sockets[0].cut();
-    expect(log.error).toEqual([]);
-    client.report('a', 40, 'playing');
+    socket().receive(start('a'));
+    client.giveUp('a');
+    socket().receive(audioFrame('a', 0, Int16Array.of(1), true));
     expect(log.error).toMatchObject([{ code: 'connection_lost', id: 'a' }]);
-    timers.advance(600);
-    sockets[1].welcome();
-    expect(sockets[1].ofType('speak')).toEqual([]);
-    client.report('a', 1400, 'ended');
-    expect(sockets[1].ofType('playback')).toEqual([]);
+    expect([socket().ofType('interrupt').length, log.audio.length]).toEqual([1, 0]);
+  });
+
+  it('fails what the server began of its own accord', () => {
+    const { sockets, log } = openSession();
+    sockets[0].receive(start('own'));
+    sockets[0].cut();
+    expect(log.error).toMatchObject([{ code: 'connection_lost', id: 'own', retryable: true }]);
   });
 
   it('keeps a pause', () => {

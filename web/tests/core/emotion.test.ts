@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { channelIndex, FACE_CHANNELS } from '../../src/core/channels.ts';
 import { EMOTIONS, EmotionLayer } from '../../src/core/emotion.ts';
+import { EMOTION_NAMES } from '../../src/core/emotion_names.ts';
 
 function face(layer: EmotionLayer): Float32Array {
   const out = new Float32Array(FACE_CHANNELS.length);
@@ -16,6 +17,7 @@ describe('EmotionLayer', () => {
     const schema = JSON.parse(readFileSync(file, 'utf8'));
     const wire = schema.$defs.Speak.properties.emotion.anyOf[0].enum;
     expect(Object.keys(EMOTIONS).sort()).toEqual([...wire].sort());
+    expect(Object.keys(EMOTIONS)).toEqual(EMOTION_NAMES);
   });
 
   it.each(Object.keys(EMOTIONS))('%s stays between 0 and 1 and goes back to nothing', (name) => {

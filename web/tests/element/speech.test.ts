@@ -79,6 +79,13 @@ class FakeClient {
   resume(): void {
     this.calls.push(['resume']);
   }
+  giveUp(id: string): void {
+    this.calls.push(['giveUp', id]);
+    this.events.emit('error', { code: 'connection_lost', message: 'lost', retryable: true, id });
+  }
+  send(message: { type: string }): void {
+    this.calls.push(['send', message.type]);
+  }
   report(id: string, positionMs: number, state: string): void {
     this.reports.push([id, Math.round(positionMs), state]);
   }
@@ -154,6 +161,67 @@ describe('speech', () => {
       return client();
     };
     speech = new Speech({ player, connect }, events);
+  });
+
+  describe('that came in part before the connection was lost', () => {
+    const word = (start: number, onset_ms: number) => ({
+      text: '',
+      start,
+      end: start + 1,
+      onset_ms,
+      end_ms: onset_ms + 90,
+    });
+    const begin = () => {
+      speech.speak({ text: '您好。谢谢' });
+      client().events.emit('utterance', start('u1'));
+      track('u1', {
+        words: [word(0, 0), word(1, 100)],
+        sentences: [{ start: 0, end: 3, onset_ms: 0 }],
+        marks: [{ name: 'a', onset_ms: 50 }],
+      });
+      player.hear('u1', 0.12);
+      speech.tick();
+    };
+
+    it('goes on where it was, and tells nothing twice', () => {
+      begin();
+      client().events.emit('utterance', start('u1'));
+      track('u1', { words: [word(0, 0)], sentences: [{ start: 0, end: 3, onset_ms: 0 }] });
+      track('u1', {
+        first_frame: 1,
+        final: true,
+        words: [word(1, 100), word(3, 300), word(4, 400)],
+        sentences: [{ start: 3, end: 5, onset_ms: 300 }],
+        marks: [
+          { name: 'a', onset_ms: 50 },
+          { name: 'b', onset_ms: 350 },
+        ],
+      });
+      player.hear('u1', 0.5);
+      speech.tick();
+      expect(player.queue).toEqual(['u1']);
+      expect(of('word')).toMatchObject([{ text: '您' }, { text: '好' }, { text: '谢' }, { text: '谢' }]);
+      expect(of('sentence')).toMatchObject([{ text: '您好。' }, { text: '谢谢' }]);
+      expect(of('mark')).toMatchObject([{ name: 'a' }, { name: 'b' }]);
+      expect(of('speakstart')).toHaveLength(1);
+      expect(of('error')).toEqual([]);
+    });
+
+    it('breaks off when it comes back in another form', () => {
+      begin();
+      client().events.emit('utterance', start('u1', '您好。谢谢', { sample_rate_hz: 48000 }));
+      expect(of('error')).toMatchObject([{ code: 'connection_lost', id: 'u1', retryable: true }]);
+      expect(client().calls).toEqual([['giveUp', 'u1']]);
+      expect(player.calls).toEqual([['fail', 'u1']]);
+    });
+  });
+
+  it('interrupts the sentences of a stream by its id', () => {
+    for (const id of ['s.1', 's.2', 'st', 's']) speech.speak({ text: id, id });
+    speech.interrupt('s');
+    expect(of('interrupted')).toEqual([{ ids: ['s.1'] }, { ids: ['s.2'] }]);
+    speech.interrupt('s');
+    expect(of('interrupted')[2]).toEqual({ ids: ['s'] });
   });
 
   it('tells of an utterance as it is heard, not as it arrives', () => {

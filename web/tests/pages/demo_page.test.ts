@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionUnits } from '../../src/pages/caption_units.ts';
+import { captionUnits } from '../../src/element/captions/caption_units.ts';
 import { loadText, pageLanguage } from '../../src/pages/page_text.ts';
 import { modelAddress, readQuery } from '../../src/pages/query_options.ts';
 import { groupVoices } from '../../src/pages/voice_groups.ts';

@@ -101,9 +101,9 @@ describe('decodeMessage', () => {
     ['{"type":"pong"}', /pong message needs nonce \(number\), got nothing/],
     ['{"type":"interrupted","ids":{}}', /ids \(array\), got {}/],
     ['{"type":"welcome","protocol_version":"1.0","session_id":"s","describe":null}', /describe \(object\), got null/],
-    [JSON.stringify({ ...START, sample_rate_hz: 0 }), /sample_rate_hz 0/],
-    [JSON.stringify({ ...START, track_fps: -5 }), /track_fps -5/],
-    [JSON.stringify({ ...START, channel_space: 'x' }), /channel_space "x"/],
+    [JSON.stringify({ ...START, sample_rate_hz: 0 }), /"sample_rate_hz":0/],
+    [JSON.stringify({ ...START, track_fps: -5 }), /"track_fps":-5/],
+    [JSON.stringify({ ...START, channel_space: 'x' }), /"channel_space":"x"/],
   ])('refuses %s', (text, message) => {
     expect(() => decodeMessage(text)).toThrow(message);
   });

@@ -18,12 +18,19 @@ _LONGEST_TAIL_MS = 1000.0
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def captions_vtt(text: str, sentences: Sequence[SentenceEvent], words: Sequence[WordEvent], duration_ms: float) -> str:
+def captions_vtt(
+    text: str,
+    sentences: Sequence[SentenceEvent],
+    words: Sequence[WordEvent],
+    duration_ms: float,
+    *,
+    note: str | None = None,
+) -> str:
     """One cue a sentence, with a timestamp before each word that begins after its cue.
 
-    ``text`` is the written text that the events point into.
+    ``text`` is the written text that the events point into. ``note`` is a comment, which nobody is shown.
     """
-    blocks = ["WEBVTT\n"]
+    blocks = _head(note)
     for number, (sentence, onset_ms, end_ms) in enumerate(_spans(sentences, words, duration_ms), start=1):
         payload = _payload(text, sentence, words, onset_ms, end_ms)
         if payload:
@@ -31,15 +38,20 @@ def captions_vtt(text: str, sentences: Sequence[SentenceEvent], words: Sequence[
     return "\n".join(blocks)
 
 
-def visemes_vtt(cues: Sequence[Cue]) -> str:
+def visemes_vtt(cues: Sequence[Cue], *, note: str | None = None) -> str:
     """For ``<track kind="metadata">``: one cue a viseme, its text JSON such as ``{"viseme":"PP","intensity":1.0}``."""
-    blocks = ["WEBVTT\n"]
+    blocks = _head(note)
     for cue in cues:
         onset, end = timestamp(cue.onset_ms), timestamp(cue.end_ms)
         if onset < end or len(onset) < len(end):
             told = json.dumps({"viseme": cue.viseme, "intensity": round(cue.intensity, 3)}, separators=(",", ":"))
             blocks.append(f"{onset} --> {end}\n{told}\n")
     return "\n".join(blocks)
+
+
+def _head(note: str | None) -> list[str]:
+    # An arrow would begin a cue, also in a comment.
+    return ["WEBVTT\n"] if note is None else ["WEBVTT\n", f"NOTE {note.replace('-->', '->')}\n"]
 
 
 def timestamp(ms: float) -> str:

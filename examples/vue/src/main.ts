@@ -1,0 +1,5 @@
+import { createApp } from 'vue';
+import 'visavis/element';
+import Desk from './Desk.vue';
+
+createApp(Desk).mount('#app');

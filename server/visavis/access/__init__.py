@@ -1,0 +1,1 @@
+"""Who may use a server, and how much: keys, tokens, one-time codes, rates and budgets. Knows nothing of sockets."""

@@ -1,0 +1,103 @@
+"""How a host comes to command a page: the page gets a one-time code, the host redeems it for the session's key.
+
+Nothing of this stands in an address. What is kept are digests: who reads the shared store gets neither codes nor keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Final
+
+from visavis.hub.hub import Hub
+
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without what people take for one another: no 0 or O, no 1 or I."""
+CODE_LETTERS: Final = 10
+"""50 bits; with the limit on tries and the short life nobody guesses one."""
+CODE_S: Final = 120.0
+BOUND_S: Final = 2 * 3600.0
+"""A binding is forgotten so long after its page has gone, or its host has last used it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code, and the secret by which the page's next connection goes on with the session."""
+
+    text: str
+    resume: str
+
+
+class Bindings:
+    """Codes, keys and commands of sessions, over a hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def new_code(self, session_id: str, resume: str | None = None) -> Code:
+        """A code for a session. The one before it is void, the secret for going on stays. Raises ``HubError``."""
+        before = await self._hub.take(f"code-of:{session_id}")
+        if before is not None:
+            await self._hub.take(before)
+        text = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+        name = _code_name(text)
+        await self._hub.put(name, session_id, CODE_S)
+        await self._hub.put(f"code-of:{session_id}", name, CODE_S)
+        resume = resume or secrets.token_urlsafe(24)
+        await self._hub.put(f"resume:{_digest(resume)}", session_id, BOUND_S)
+        return Code(text, resume)
+
+    async def redeem(self, code: str) -> tuple[str, str] | None:
+        """Session and key for a code, once; None for one that is not there. Whoever held the session before holds it
+        no more. Raises ``HubError``."""
+        session_id = await self._hub.take(_code_name(code))
+        if session_id is None:
+            return None
+        key = secrets.token_urlsafe(32)
+        await self._hub.put(f"bound:{session_id}", _digest(key), BOUND_S)
+        return session_id, key
+
+    async def holds(self, session_id: str, key: str) -> bool:
+        """Whether this key is the session's. Raises ``HubError``."""
+        bound = await self._hub.get(f"bound:{session_id}")
+        if bound is None or not hmac.compare_digest(bound, _digest(key)):
+            return False
+        await self._hub.put(f"bound:{session_id}", bound, BOUND_S)
+        return True
+
+    async def resumed(self, resume: str) -> str | None:
+        """The session that a page goes on with. Raises ``HubError``."""
+        name = f"resume:{_digest(resume)}"
+        session_id = await self._hub.get(name)
+        if session_id is not None:
+            await self._hub.put(name, session_id, BOUND_S)
+        return session_id
+
+    async def keep(self, session_id: str, resume: str | None) -> None:
+        """The page is still here. Raises ``HubError``."""
+        bound = await self._hub.get(f"bound:{session_id}")
+        if bound is not None:
+            await self._hub.put(f"bound:{session_id}", bound, BOUND_S)
+        if resume is not None:
+            await self.resumed(resume)
+
+    async def tell(self, session_id: str, message: str) -> bool:
+        """Send a message of the wire to the page; returns whether one listens. Raises ``HubError``."""
+        return await self._hub.publish(f"session:{session_id}", message) > 0
+
+    def listen(self, session_id: str, heard: Callable[[str], None]) -> AbstractAsyncContextManager[None]:
+        """Hear what is sent to a session. Raises ``HubError``."""
+        return self._hub.listen(f"session:{session_id}", heard)
+
+
+def _code_name(code: str) -> str:
+    """As people type it: in any case, with spaces or hyphens."""
+    return f"code:{_digest(''.join(letter for letter in code.upper() if letter.isalnum()))}"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,136 @@
+"""The hub of several workers and machines: a Redis server, by redis-py."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from visavis.hub.hub import Heard, Hub, HubError
+
+logger = logging.getLogger(__name__)
+
+PREFIX: Final = "visavis:"
+"""Before every name, so that others may use the same server."""
+ANSWER_S: Final = 2.0
+"""Who answers later is taken to be away: visitors wait for this."""
+AGAIN_S: Final = 0.5
+ADD: Final = """
+local count = redis.call('INCRBY', KEYS[1], ARGV[1])
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return count
+"""
+"""A counter and its end in one step: one without an end would stay for ever."""
+AWAKE: Final = "awake"
+"""A channel on which nobody speaks. It keeps the connection for listening while no session is bound."""
+
+
+class RedisHub(Hub):
+    """Needs Redis 6.2 or newer, or a server that speaks as it does. One connection listens for all channels; when it
+    breaks it is made anew, and the channels with it."""
+
+    def __init__(self, url: str) -> None:
+        self._redis: Redis = Redis.from_url(
+            url, decode_responses=True, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, max_connections=64
+        )
+        self._add = self._redis.register_script(ADD)
+        # Listening means to wait for hours: without a time-out, but noticing a peer that is gone.
+        self._listening: Redis = Redis.from_url(
+            url, decode_responses=True, socket_connect_timeout=ANSWER_S, health_check_interval=20
+        )
+        self._channels = self._listening.pubsub()
+        self._listeners: dict[str, list[Heard]] = {}
+        self._subscribed: dict[str, asyncio.Event] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        try:
+            await self._redis.ping()
+            await self._channels.subscribe(PREFIX + AWAKE)
+        except (RedisError, OSError) as error:
+            raise _away(error) from None
+        self._reading = asyncio.create_task(self._read())
+
+    async def close(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+        with contextlib.suppress(RedisError, OSError):
+            await self._channels.aclose()  # type: ignore[no-untyped-call]
+        await self._listening.aclose()
+        await self._redis.aclose()
+
+    async def add(self, name: str, amount: int, lasts_s: float) -> int:
+        return int(await self._asked(self._add(keys=[PREFIX + name], args=[amount, round(1000 * lasts_s)])))
+
+    async def put(self, name: str, value: str, lasts_s: float, *, new: bool = False) -> bool:
+        return bool(await self._asked(self._redis.set(PREFIX + name, value, px=round(1000 * lasts_s), nx=new)))
+
+    async def get(self, name: str) -> str | None:
+        found = await self._asked(self._redis.get(PREFIX + name))
+        return None if found is None else str(found)
+
+    async def take(self, name: str) -> str | None:
+        found = await self._asked(self._redis.getdel(PREFIX + name))
+        return None if found is None else str(found)
+
+    async def publish(self, channel: str, text: str) -> int:
+        return int(await self._asked(self._redis.publish(PREFIX + channel, text)))
+
+    @asynccontextmanager
+    async def listen(self, channel: str, heard: Heard) -> AsyncIterator[None]:
+        name = PREFIX + channel
+        listeners = self._listeners.setdefault(name, [])
+        listeners.append(heard)
+        try:
+            if name not in self._subscribed:
+                self._subscribed[name] = asyncio.Event()
+                await self._asked(self._channels.subscribe(name))
+            try:
+                async with asyncio.timeout(ANSWER_S):
+                    await self._subscribed[name].wait()
+            except TimeoutError as error:
+                raise _away(error) from None
+            yield
+        finally:
+            listeners.remove(heard)
+            if not listeners:
+                del self._listeners[name]
+                self._subscribed.pop(name, None)
+                with contextlib.suppress(HubError):
+                    await self._asked(self._channels.unsubscribe(name))
+
+    async def _asked(self, asked: Any) -> Any:
+        try:
+            return await asked
+        except (RedisError, OSError) as error:
+            raise _away(error) from None
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                async for message in self._channels.listen():
+                    self._heard(message)
+            except (RedisError, OSError) as error:
+                # The next round connects again, and subscribes to every channel.
+                logger.warning("redis: listening broke off (%s)", type(error).__name__)
+            await asyncio.sleep(AGAIN_S)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        name = message["channel"]
+        if message["type"] == "subscribe" and name in self._subscribed:
+            self._subscribed[name].set()
+        elif message["type"] == "message":
+            for heard in list(self._listeners.get(name, ())):
+                heard(message["data"])
+
+
+def _away(error: Exception) -> HubError:
+    """Without the error's own text, which names an address and may name a password."""
+    return HubError(f"the redis server of VISAVIS_REDIS_URL does not answer ({type(error).__name__})")

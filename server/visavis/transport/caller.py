@@ -1,0 +1,47 @@
+"""Who makes a REST request, whether a page may make it, and what it is counted for."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from visavis.access.peer import Peer, address_of
+from visavis.access.rates import Kind, RateError
+from visavis.access.tokens import Scope, TokenError
+from visavis.protocol.errors import ErrorCode
+from visavis.transport.origin import is_allowed
+from visavis.transport.problems import ProblemError
+from visavis.transport.service import Service
+
+
+async def caller(request: Request, service: Service, scope: Scope = "page") -> Peer:
+    """Who asks, by the token of ``Authorization: Bearer``. Raises :class:`ProblemError` where one is needed."""
+    address = address_of(request.scope.get("client"))
+    try:
+        return Peer(address, await service.site.identified(bearer(request), scope))
+    except TokenError as error:
+        retryable = error.code is ErrorCode.RELAY_UNAVAILABLE
+        raise ProblemError(error.code, str(error), retryable=retryable) from None
+
+
+def bearer(request: Request) -> str | None:
+    """What stands behind ``Authorization: Bearer``."""
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    return credential.strip() or None if scheme.lower() == "bearer" else None
+
+
+async def charge(service: Service, peer: Peer, kind: Kind, amount: int = 1) -> None:
+    """Count what is about to be done. Raises :class:`ProblemError` when it is too much for this minute."""
+    try:
+        await service.site.charge(kind, peer.names, amount)
+    except RateError as error:
+        raise ProblemError(ErrorCode.RATE_LIMITED, str(error), retryable=True) from None
+
+
+def check_origin(request: Request, service: Service) -> None:
+    """A form may be sent across sites without asking first, unlike JSON: what CORS does not stop is stopped here."""
+    rules = service.rules
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True):
+        text = f"pages of {origin} may not use this server; see VISAVIS_ALLOWED_ORIGINS"
+        raise ProblemError(ErrorCode.ORIGIN_REFUSED, text)

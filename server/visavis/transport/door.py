@@ -1,0 +1,171 @@
+"""Stands between one socket and its session: asks for the token, counts what costs, and brings in what hosts send."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from visavis.access.bindings import BOUND_S, CODE_S
+from visavis.access.peer import Peer
+from visavis.access.rates import RateError
+from visavis.access.tokens import Pass, TokenError
+from visavis.hub.hub import HubError
+from visavis.protocol.client import AskCode, ClientMessage, Hello, RenewToken, Speak, SpeakAudio
+from visavis.protocol.describe import Limits
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.server import ErrorMessage, OneTimeCode, ServerMessage, TokenAccepted
+from visavis.session.events import Admitted, Event, Received, Refused, Told
+from visavis.transport.site import Site
+
+logger = logging.getLogger(__name__)
+
+POLICY_VIOLATION: Final = 1008
+TRY_AGAIN_LATER: Final = 1013
+_RELAYED: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
+
+
+class _TooManyError(Exception):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} sessions of one token's subject are allowed at a time")
+
+
+class Door:
+    """One connection's. ``feed`` takes what happens later, and of itself: a token that ends, a host's command."""
+
+    def __init__(self, site: Site, limits: Limits, session_id: str, peer: Peer, feed: Callable[[Event], None]) -> None:
+        self._site = site
+        self._limits = limits
+        self._session_id = session_id
+        self._peer = peer
+        self._feed = feed
+        self._greeted = False
+        self._resume: str | None = None
+        self._listening: AsyncExitStack | None = None
+        self._ends: asyncio.TimerHandle | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._entered: str | None = None
+
+    async def events(self, message: ClientMessage) -> AsyncIterator[Event]:
+        """What the session is to hear of a message."""
+        try:
+            match message:
+                case Hello() if not self._greeted:
+                    yield await self._admitted(message)
+                    yield Received(message)
+                    self._greeted = True
+                    if self._resume is not None:
+                        await self._listen()
+                case RenewToken() if self._greeted and self._site.verifier is not None:
+                    yield await self._renewed(message)
+                case AskCode() if self._greeted:
+                    yield Told(await self._new_code())
+                case Speak() if len(message.text) <= self._limits.text_chars:
+                    await self._site.charge("characters", self._peer.names, len(message.text))
+                    yield Received(message)
+                case SpeakAudio() if message.samples <= self._limits.audio_seconds * message.sample_rate_hz:
+                    await self._site.charge("upload_kb", self._peer.names, 2 * message.samples // 1000)
+                    yield Received(message)
+                case _:
+                    yield Received(message)
+        except TokenError as error:
+            refused = ErrorMessage(code=error.code, message=str(error))
+            yield Refused(refused, None if self._greeted else POLICY_VIOLATION)
+        except RateError as error:
+            about = message.id if isinstance(message, Speak | SpeakAudio) else None
+            refused = ErrorMessage(code=ErrorCode.RATE_LIMITED, message=str(error), retryable=True, id=about)
+            yield Refused(refused, None if self._greeted else TRY_AGAIN_LATER)
+        except _TooManyError as error:
+            refused = ErrorMessage(code=ErrorCode.TOO_MANY_SESSIONS, message=str(error), retryable=True)
+            yield Refused(refused, TRY_AGAIN_LATER)
+        except HubError as error:
+            yield Refused(ErrorMessage(code=ErrorCode.RELAY_UNAVAILABLE, message=str(error), retryable=True))
+
+    async def close(self) -> None:
+        """The connection is over. Its binding stays for a while: the page may come again."""
+        if self._ends is not None:
+            self._ends.cancel()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._listening is not None:
+            await self._listening.aclose()
+        if self._entered is not None:
+            self._site.present.leave(self._entered)
+
+    async def _admitted(self, hello: Hello) -> Admitted:
+        told = await self._site.identified(hello.token, begins_session=True)
+        if told is not None:
+            [subject] = Peer(None, told).names
+            if not self._site.present.enter(subject):
+                raise _TooManyError(self._site.present.most)
+            self._entered = subject
+            await self._site.charge("sessions", (subject,))
+        if hello.resume is not None:
+            await self._go_on(hello.resume)
+        return Admitted(self._session_id, self._known(told))
+
+    async def _go_on(self, resume: str) -> None:
+        try:
+            session_id = await self._site.bindings.resumed(resume)
+        except HubError as error:
+            logger.error("a session cannot be gone on with: %s", error)
+            return
+        if session_id is not None:
+            self._session_id, self._resume = session_id, resume
+
+    async def _renewed(self, message: RenewToken) -> Told:
+        told = await self._site.identified(message.token, begins_session=True)
+        before = self._peer.told
+        if told is None or before is None or told.subject != before.subject:
+            raise TokenError(ErrorCode.TOKEN_INVALID, "the token is not accepted: it is not of this session's subject")
+        return Told(TokenAccepted(expires_in_s=self._known(told) or 0.0))
+
+    def _known(self, told: Pass | None) -> float | None:
+        """Note who this is; returns in how many seconds the token ends."""
+        if told is None:
+            return None
+        self._peer = replace(self._peer, told=told)
+        ends_in_s = max(0.0, told.ends_at - time.time())
+        if self._ends is not None:
+            self._ends.cancel()
+        over = ErrorMessage(code=ErrorCode.TOKEN_EXPIRED, message="the token's time is over, and with it the session")
+        self._ends = asyncio.get_running_loop().call_later(ends_in_s, self._feed, Refused(over, POLICY_VIOLATION))
+        return ends_in_s
+
+    async def _new_code(self) -> OneTimeCode:
+        await self._site.charge("codes", (f"session:{self._session_id}",))
+        await self._listen()
+        code = await self._site.bindings.new_code(self._session_id, self._resume)
+        self._resume = code.resume
+        return OneTimeCode(code=code.text, expires_in_s=CODE_S, resume=code.resume)
+
+    async def _listen(self) -> None:
+        if self._listening is not None:
+            return
+        async with AsyncExitStack() as opened:
+            await opened.enter_async_context(self._site.bindings.listen(self._session_id, self._heard))
+            self._listening = opened.pop_all()
+        self._keeping = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        """Hold the binding for as long as the page is here, though nobody commands it for days."""
+        while True:
+            await asyncio.sleep(BOUND_S / 4)
+            try:
+                await self._site.bindings.keep(self._session_id, self._resume)
+            except HubError as error:
+                logger.error("the binding of session %s was not kept: %s", self._session_id, error)
+
+    def _heard(self, text: str) -> None:
+        try:
+            self._feed(Told(_RELAYED.validate_json(text)))
+        except ValidationError as error:
+            # Another version of this server may have sent it. The error's own text would quote it.
+            logger.error("session %s: the relay brought no message of ours (%d)", self._session_id, error.error_count())

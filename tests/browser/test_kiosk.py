@@ -1,0 +1,93 @@
+"""A kiosk: configured by a file, driven by touch, and by itself again after the server was away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from demo_page import DemoPage
+from running_server import RunningServer, run_server
+
+pytestmark = pytest.mark.browser
+
+CONFIG = {
+    "avatar": "pip",
+    "language": "zh",
+    "title": {"zh": "一楼大厅", "en": "Hall"},
+    "greeting": "您好！",
+    "buttons": [
+        {"label": {"zh": "营业时间", "en": "Opening hours"}, "text": {"zh": "九点到五点。", "en": "Nine to five."}}
+    ],
+    "groups": [{"label": "办事", "buttons": [{"label": "取号", "text": "请在左边的机器上取号。"}]}],
+    "reload_after_s": 1,
+}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "kiosk.json"
+    file.write_text(json.dumps(CONFIG, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def kiosk(config: Path, tmp_path: Path) -> Iterator[RunningServer]:
+    with run_server(tmp_path / "server.log", environment={"VISAVIS_KIOSK": str(config)}) as running:
+        yield running
+
+
+def opened(page: Page, server: RunningServer) -> DemoPage:
+    demo = DemoPage(page)
+    page.goto(f"{server.url}/kiosk")
+    demo.wait_until("window.visavis !== undefined")
+    page.evaluate("listenToAvatar()")
+    demo.wait_until("visavis.connection === 'open' && visavis.hasModel")
+    return demo
+
+
+def test_it_shows_and_says_what_is_configured(page: Page, kiosk: RunningServer) -> None:
+    demo = opened(page, kiosk)
+    assert page.locator("h1").inner_text() == "一楼大厅"
+    assert page.locator(".visavis-mark").inner_text() == "AI生成"
+    page.get_by_role("button", name="营业时间").click()
+    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && detail.text === '九点到五点。')")
+    demo.wait_until("!document.querySelector('#captions').hidden")
+    page.get_by_role("button", name="切换为英文").click()
+    assert page.locator("h1").inner_text() == "Hall"
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("button", name="办事").click()
+    page.keyboard.press("1")
+    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && /取号/.test(detail.text))")
+    page.get_by_role("button", name="Stop").click()
+    demo.wait_for("interrupted")
+    for button in page.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box is None or min(box["width"], box["height"]) >= 48
+
+
+def test_it_comes_back_after_the_server_was_away(page: Page, config: Path, tmp_path: Path) -> None:
+    environment = {"VISAVIS_KIOSK": str(config)}
+    with run_server(tmp_path / "first.log", environment=environment) as first:
+        demo = opened(page, first)
+    demo.wait_until("!document.querySelector('#connection').hidden", timeout_ms=20_000)
+    page.wait_for_timeout(1500)  # longer than reload_after_s
+    port = int(first.url.rpartition(":")[2])
+    with (
+        run_server(tmp_path / "second.log", environment=environment, port=port),
+    ):
+        page.wait_for_event("domcontentloaded", timeout=60_000)
+        demo.wait_until("window.visavis?.connection === 'open' && visavis.hasModel")
+        page.evaluate("listenToAvatar()")
+        page.get_by_role("button", name="营业时间").click()
+        demo.wait_for("speakend")
+
+
+def test_a_broken_page_is_loaded_anew(page: Page, kiosk: RunningServer) -> None:
+    demo = opened(page, kiosk)
+    with page.expect_navigation(timeout=30_000):
+        page.evaluate("setTimeout(() => { throw new Error('broken') })")
+    demo.wait_until("window.visavis?.connection === 'open'")

@@ -1,0 +1,98 @@
+"""What a browser lacks is made up for: no AudioWorklet, no websocket, sound and mouth all the same."""
+
+from __future__ import annotations
+
+import pytest
+from flat_figure import watch
+from playwright.sync_api import Page
+
+from demo_page import DemoPage, Frame
+
+pytestmark = pytest.mark.browser
+
+WITHOUT_WORKLETS = """
+delete window.AudioWorkletNode;
+delete window.AudioWorklet;
+delete BaseAudioContext.prototype.audioWorklet;
+"""
+WITHOUT_SOCKETS = "delete window.WebSocket"
+REFUSED_SOCKETS = """
+window.refused = 0;
+window.WebSocket = class extends EventTarget {
+  constructor() {
+    super();
+    window.refused++;
+    setTimeout(() => this.onclose?.({}), 10);
+  }
+  send() {}
+  close() {}
+};
+"""
+TEXT = "您好，欢迎光临，请问有什么可以帮您？"
+
+
+def spoken(frames: list[Frame]) -> list[Frame]:
+    return [frame for frame in frames if frame.utterance is not None]
+
+
+def check_in_step(frames: list[Frame]) -> None:
+    """The audible position goes on as fast as time does, never back, and the mouth moves."""
+    seconds = [frame.seconds for frame in frames]
+    assert seconds == sorted(seconds)
+    assert seconds[-1] > 2.0
+    assert frames[-1].at / 1000 - frames[0].at / 1000 == pytest.approx(seconds[-1] - seconds[0], abs=0.2)
+    assert max(frame.gap for frame in frames) > 3.0
+
+
+def test_without_worklets_the_mouth_is_in_step_with_the_sound(page: Page) -> None:
+    page.add_init_script(WITHOUT_WORKLETS)
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    demo = DemoPage(page).open()
+    check_in_step(spoken(demo.perform(TEXT)))
+    assert any("buffer_output" in url for url in requested)
+    assert not any("worklet-" in url for url in requested)
+    assert demo.events("error") == []
+    demo.speak(TEXT)
+    demo.wait_for("speakstart", 2)
+    page.evaluate("visavis.pause()")
+    demo.wait_until("!visavis.probe.lastFrame.running")
+    page.evaluate("visavis.resume()")
+    demo.wait_for("speakend", 2)
+
+
+def test_without_websockets_it_speaks_by_rest(page: Page) -> None:
+    page.add_init_script(WITHOUT_SOCKETS)
+    demo = DemoPage(page).open()
+    assert page.locator("#connection").get_attribute("data-state") == "open"
+    check_in_step(spoken(demo.perform(TEXT)))
+    words = "".join(event["detail"]["text"] for event in demo.events("word"))
+    assert words == "您好欢迎光临请问有什么可以帮您"
+    demo.speak("这是一句很长很长的话，它会说上好一会儿，除非有人打断它。")
+    second = demo.speak("第二句不会说了。")
+    demo.wait_for("speakstart", 2)
+    page.evaluate("visavis.interrupt()")
+    demo.wait_for("speakend", 3)
+    assert second in {event["detail"]["id"] for event in demo.events("speakend") if not event["detail"]["completed"]}
+    demo.speak("你好", voice="no-such-voice")
+    assert demo.wait_for("error")["detail"]["code"] == "unknown_voice"
+    demo.perform("没关系，我们继续。")
+
+
+def test_a_proxy_that_lets_no_socket_through_is_got_around(page: Page) -> None:
+    page.add_init_script(REFUSED_SOCKETS)
+    demo = DemoPage(page).open()
+    assert page.evaluate("window.refused") == 2
+    demo.perform(TEXT)
+    assert demo.events("error") == []
+
+
+def test_without_anything_a_drawing_still_speaks(page: Page) -> None:
+    page.add_init_script(WITHOUT_SOCKETS + ";" + WITHOUT_WORKLETS)
+    demo = DemoPage(page).open("?model=pip&figure=2d", face=False)
+    demo.wait_until("visavis.hasModel")
+    demo.speak(TEXT)
+    demo.wait_for("speakstart")
+    assert max(look.mouth for look in watch(page, 1.5)) > 8
+    demo.wait_for("speakend")
+    assert demo.events("error") == []

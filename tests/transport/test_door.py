@@ -1,0 +1,87 @@
+"""What a door holds back and gives back, without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fakes.session_fixtures import DESCRIBE, LIMITS
+from visavis.access.bindings import Bindings
+from visavis.access.peer import Peer
+from visavis.access.presence import Presence
+from visavis.access.rates import Rates, RateTable
+from visavis.hub.memory import MemoryHub
+from visavis.protocol.client import AskCode, Hello
+from visavis.protocol.commands import PlainCommand
+from visavis.protocol.server import CodeRedeemed, HostCommand, OneTimeCode
+from visavis.session.events import Event, Told
+from visavis.session.machine import Identity, SessionMachine
+from visavis.transport.door import Door
+from visavis.transport.session_runner import MOST_WAITING, SessionRunner
+from visavis.transport.site import Site
+
+pytestmark = pytest.mark.unit
+
+PEER = Peer("203.0.113.9")
+
+
+def site() -> Site:
+    hub = MemoryHub()
+    return Site(hub, Rates(hub, RateTable()), Bindings(hub), Presence(10))
+
+
+async def asked(door: Door, message: Any) -> list[Event]:
+    return [event async for event in door.events(message)]
+
+
+async def test_what_the_relay_brings_reaches_the_session_until_the_door_is_closed() -> None:
+    shared = site()
+    heard: list[Event] = []
+    door = Door(shared, LIMITS, "s1", PEER, heard.append)
+    await asked(door, Hello(protocol_version="1.3"))
+    [told] = await asked(door, AskCode())
+    assert isinstance(told, Told)
+    assert isinstance(told.message, OneTimeCode)
+    assert await shared.bindings.tell("s1", CodeRedeemed().model_dump_json())
+    assert heard == [Told(CodeRedeemed())]
+    await door.close()
+    assert not await shared.bindings.tell("s1", CodeRedeemed().model_dump_json())
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"type":"command"}', '{"type":"surprise","a":"secret"}'])
+async def test_what_is_no_message_of_ours_is_left_out_and_not_logged(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared = site()
+    heard: list[Event] = []
+    door = Door(shared, LIMITS, "s1", PEER, heard.append)
+    await asked(door, Hello(protocol_version="1.3"))
+    await asked(door, AskCode())
+    await shared.bindings.tell("s1", text)
+    assert heard == []
+    assert "secret" not in caplog.text
+    await door.close()
+
+
+async def test_a_page_that_does_not_read_takes_a_bounded_number_of_commands() -> None:
+    """The page's socket is stuck: the first message is being written for ever."""
+    stuck = asyncio.Event()
+    feeds: list[Callable[[Event], None]] = []
+
+    async def send(_: Any) -> None:
+        await stuck.wait()
+
+    def door(feed: Callable[[Event], None]) -> Door:
+        feeds.append(feed)
+        return Door(site(), LIMITS, "s1", PEER, feed)
+
+    machine = SessionMachine(Identity("s1", "1"), DESCRIBE)
+    runner = SessionRunner(machine, None, send, message_bytes=65_536, door=door)  # type: ignore[arg-type]
+    await runner.received_text('{"type":"hello","protocol_version":"1.3"}')
+    for _ in range(10 * MOST_WAITING):
+        feeds[0](Told(HostCommand(command=PlainCommand(type="pause"))))
+    assert len(runner._outbox) <= MOST_WAITING
+    await runner.close()

@@ -1,0 +1,187 @@
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type Speak } from '../../protocol/index.ts';
+import { ItemCutter, isMessage, renamed } from './items.ts';
+
+const FRAMES = 'application/vnd.visavis.frames';
+/** How often it is tried whether a websocket gets through by now. */
+const PROBE_MS = 60_000;
+const OPEN = 1;
+const CLOSED = 3;
+
+/** Makes a socket, of which the session holds the handlers already, speak by REST. */
+export function connect(socket: WebSocket, url: string): void {
+  new RestSocket(socket, url).open();
+}
+
+/**
+ * A session's socket without a socket: what would be said over it is asked for by `POST /v1/speech`, one utterance
+ * after the other, and what comes of that is told as the socket would tell it. Recordings, one-time codes and commands
+ * of a host need a real one: it is looked for every minute.
+ */
+class RestSocket {
+  private readonly socket: { -readonly [K in keyof WebSocket]: WebSocket[K] };
+  private readonly url: string;
+  private readonly base: string;
+  private hello: Extract<ClientMessage, { type: 'hello' }> | null = null;
+  private readonly queue: Speak[] = [];
+  private asking: { readonly id: string; readonly abort: AbortController } | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private probe: WebSocket | null = null;
+
+  constructor(socket: WebSocket, url: string) {
+    this.socket = socket;
+    this.url = url;
+    this.base = url.replace(/^ws/, 'http').replace(/session$/, '');
+  }
+
+  open(): void {
+    const { socket } = this;
+    if (!socket.onopen) return;
+    Object.defineProperty(socket, 'readyState', { value: OPEN, writable: true });
+    socket.send = (data) => {
+      if (typeof data === 'string') this.take(JSON.parse(data));
+    };
+    socket.close = () => this.close(false);
+    if (typeof WebSocket === 'function') this.timer = setInterval(() => this.look(), PROBE_MS);
+    socket.onopen({} as Event);
+  }
+
+  private take(message: ClientMessage): void {
+    switch (message.type) {
+      case 'hello':
+        this.hello = message;
+        void this.welcome();
+        break;
+      case 'speak':
+        this.queue.push(message);
+        void this.next();
+        break;
+      case 'interrupt':
+        this.interrupt(message.id);
+        break;
+      case 'ping':
+        this.tell({ type: 'pong', nonce: message.nonce });
+        break;
+      case 'speak_audio':
+        this.refuse(
+          message.id,
+          'audio_invalid',
+          'without a websocket no recording can be sent; give it with its track',
+        );
+        break;
+    }
+  }
+
+  private async welcome(): Promise<void> {
+    try {
+      const response = await fetch(`${this.base}describe`, { headers: this.headers() });
+      if (!response.ok) throw new Error(`describe answered ${response.status}`);
+      const describe = await response.json();
+      const none = { server_version: '', session_id: '', codecs: ['pcm'], resume: null, token_expires_in_s: null };
+      this.tell({ type: 'welcome', protocol_version: PROTOCOL_VERSION, describe, ...none } as ServerMessage);
+    } catch {
+      this.close(true);
+    }
+  }
+
+  private async next(): Promise<void> {
+    if (this.asking) return;
+    const request = this.queue.shift();
+    if (!request) return;
+    const asking = { id: request.id, abort: new AbortController() };
+    this.asking = asking;
+    try {
+      await this.ask(request, asking.abort.signal);
+    } catch {
+      // The network is gone: as a socket, it closes, and what was not heard is asked for again.
+      if (!asking.abort.signal.aborted) this.close(true);
+    }
+    if (this.asking !== asking) return;
+    this.asking = null;
+    void this.next();
+  }
+
+  private async ask({ type, id, ...options }: Speak, signal: AbortSignal): Promise<void> {
+    const response = await fetch(`${this.base}speech`, {
+      method: 'POST',
+      headers: { ...this.headers(), accept: FRAMES, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...options, channel_space: this.hello?.channel_space }),
+      signal,
+    });
+    if (!response.ok || !response.body) {
+      const problem = await response.json().catch(() => ({}));
+      const { code = 'internal', message = `speech was answered with ${response.status}`, retryable = true } = problem;
+      this.refuse(id, code, message, retryable);
+      return;
+    }
+    const cutter = new ItemCutter();
+    const reader = response.body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      for (const item of cutter.push(read.value)) {
+        if (signal.aborted) return;
+        this.hear(
+          isMessage(item) ? JSON.stringify({ ...JSON.parse(new TextDecoder().decode(item)), id }) : renamed(item, id),
+        );
+      }
+    }
+    if (!cutter.complete) throw new Error('the answer broke off');
+  }
+
+  private interrupt(id: string | null): void {
+    const ids = this.queue.filter((one) => id === null || one.id === id).map((one) => one.id);
+    for (let at = this.queue.length - 1; at >= 0; at--) if (ids.includes(this.queue[at]!.id)) this.queue.splice(at, 1);
+    const { asking } = this;
+    if (asking && (id === null || asking.id === id)) {
+      this.asking = null;
+      asking.abort.abort();
+      ids.unshift(asking.id);
+    }
+    if (ids.length > 0) this.tell({ type: 'interrupted', ids });
+    void this.next();
+  }
+
+  /** Whether a websocket gets through by now: it must say something. */
+  private look(): void {
+    if (this.asking || this.probe) return;
+    const probe = new WebSocket(this.url);
+    this.probe = probe;
+    probe.onopen = () => probe.send(JSON.stringify(this.hello));
+    probe.onclose = () => {
+      this.probe = null;
+    };
+    probe.onmessage = () => {
+      probe.close();
+      if (!this.asking) this.close(true);
+    };
+  }
+
+  private headers(): { [name: string]: string } {
+    const token = (this.hello as { token?: string | null } | null)?.token;
+    return token ? { authorization: `Bearer ${token}` } : {};
+  }
+
+  private refuse(id: string, code: string, message: string, retryable = false): void {
+    this.tell({ type: 'error', code, message, retryable, id } as ServerMessage);
+  }
+
+  private tell(message: ServerMessage): void {
+    // As a socket does: never inside the call that brings it about.
+    const text = JSON.stringify(message);
+    void Promise.resolve().then(() => this.hear(text));
+  }
+
+  private hear(data: string | ArrayBuffer): void {
+    if (this.socket.readyState === OPEN) this.socket.onmessage?.({ data } as MessageEvent);
+  }
+
+  /** @param tell whether the session is to hear of it */
+  private close(tell: boolean): void {
+    if (this.socket.readyState === CLOSED) return;
+    this.socket.readyState = CLOSED;
+    clearInterval(this.timer);
+    this.probe?.close();
+    this.asking?.abort.abort();
+    this.asking = null;
+    this.queue.length = 0;
+    if (tell) this.socket.onclose?.({} as CloseEvent);
+  }
+}

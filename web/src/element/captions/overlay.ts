@@ -1,0 +1,50 @@
+import type { Avatar } from '../avatar.ts';
+import { CaptionsView, type UnitState } from './captions_view.ts';
+
+/** On the plate's darkest and lightest composition each of them has a contrast of more than 4.5 to 1. */
+const COLOURS: { readonly [state in UnitState]: string } = { '': '#d3dbe6', now: '#ffd873', heard: '#ffffff' };
+
+interface Overlay {
+  readonly element: HTMLElement;
+  readonly view: CaptionsView;
+}
+
+const overlays = new WeakMap<HTMLElement, Overlay>();
+
+/**
+ * Shows captions over the foot of a figure's container, or takes them away. They are a live region: a screen reader
+ * reads each sentence as it begins.
+ */
+export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'events'>, on: boolean): void {
+  const known = overlays.get(container);
+  if (!on) {
+    known?.view.destroy();
+    known?.element.remove();
+    overlays.delete(container);
+    return;
+  }
+  if (known) return;
+  const place = document.createElement('div');
+  place.style.cssText = 'position:absolute;z-index:1;left:3%;right:3%;bottom:3%;text-align:center;pointer-events:none';
+  const text = document.createElement('p');
+  text.hidden = true;
+  text.setAttribute('part', 'captions');
+  text.setAttribute('aria-live', 'polite');
+  text.setAttribute('aria-atomic', 'true');
+  text.style.cssText =
+    'display:inline-block;max-width:100%;max-height:4.6em;margin:0;padding:.45em .9em;box-sizing:border-box;' +
+    'overflow:hidden;border-radius:.7em;background:rgba(16,22,34,.82);font:500 1.15rem/1.45 system-ui,sans-serif;' +
+    'text-align:left;white-space:pre-wrap;overflow-wrap:break-word;position:relative';
+  place.appendChild(text);
+  container.appendChild(place);
+  const view = new CaptionsView(text, avatar, (span, state) => {
+    span.style.color = COLOURS[state];
+  });
+  // `hidden` gives way to a display of one's own.
+  const shown = new MutationObserver(() => {
+    text.style.display = text.hidden ? 'none' : 'inline-block';
+  });
+  text.style.display = 'none';
+  shown.observe(text, { attributes: true, attributeFilter: ['hidden'] });
+  overlays.set(container, { element: place, view });
+}

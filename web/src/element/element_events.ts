@@ -1,0 +1,40 @@
+import type { AvatarEvents } from './events.ts';
+
+/** Details of the element's events, by their names. */
+export interface ElementEvents extends Omit<AvatarEvents, 'servermessage'> {
+  /** The picture is out of sight and not drawn: another tab, scrolled away, hidden. Speech goes on. */
+  sleep: Record<string, never>;
+  /** The picture is seen again. */
+  wake: Record<string, never>;
+  /** The visitor spoke while the avatar did, which stopped it. Comes with a recogniser of speech: not yet. */
+  bargein: { readonly ids: readonly string[] };
+}
+
+/** Those that an avatar tells; `sleep` and `wake` are the element's own. */
+export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage'>[] = [
+  'ready',
+  'progress',
+  'error',
+  'connection',
+  'code',
+  'hostbound',
+  'describe',
+  'speakstart',
+  'speakend',
+  'word',
+  'sentence',
+  'mark',
+  'clipstart',
+  'clipend',
+  'interrupted',
+  'follow',
+  'autoplayblocked',
+  'autoplayallowed',
+  'quality',
+  'figure',
+  'shotchange',
+  'statechange',
+];
+
+/** For `addEventListener` with types: `CustomEvent`s by their names. */
+export type ElementEventMap = { readonly [K in keyof ElementEvents]: CustomEvent<ElementEvents[K]> };

@@ -1,0 +1,52 @@
+import { Avatar } from './avatar.ts';
+import { AT_START, applyAttribute, optionsFrom } from './element_attributes.ts';
+import { avatarAddress } from './model_address.ts';
+import type { AvatarOptions } from './options.ts';
+
+export { Avatar } from './avatar.ts';
+export { applyAttribute } from './element_attributes.ts';
+
+/** The avatar that an element shows where its attribute names none. */
+const DEFAULT_AVATAR = 'mei';
+
+/** Makes an element's avatar by its attributes; the model comes by {@link showModel}. */
+export function makeAvatar(
+  stage: HTMLElement,
+  element: HTMLElement,
+  given: Pick<AvatarOptions, 'server' | 'token'>,
+): Avatar {
+  const avatar = new Avatar(stage, { ...optionsFrom(element), ...given });
+  for (const name of AT_START) if (element.hasAttribute(name)) applyAttribute(avatar, name, element);
+  stage.querySelector('canvas')?.setAttribute('part', 'canvas');
+  return avatar;
+}
+
+/** Shows the model that the element's attribute names; `none` shows none. Rejects with what an `error` event tells. */
+export async function showModel(avatar: Avatar, element: HTMLElement): Promise<void> {
+  const name = element.getAttribute('avatar') || DEFAULT_AVATAR;
+  if (name === 'none') return;
+  await avatar.loadModel(avatarAddress(name, avatar.server, document.baseURI));
+}
+
+/** The ways by which a host may drive the avatar, as far as the attributes open them; returns what closes them. */
+export function openDoors(avatar: Avatar, element: HTMLElement): () => void {
+  const wanted = ['get-message', 'hash-channel', 'host-bridge'].filter((name) => element.hasAttribute(name));
+  if (wanted.length === 0) return () => {};
+  let close = () => {};
+  let closed = false;
+  void import('./doors.ts').then(({ openDoors }) => {
+    if (!closed) close = openDoors(avatar, wanted);
+  });
+  return () => {
+    closed = true;
+    close();
+  };
+}
+
+export async function openStream(
+  avatar: Avatar,
+  options: Parameters<typeof import('./speak_stream.ts').openStream>[1],
+): Promise<import('./speak_stream.ts').SpeakStream> {
+  const { openStream } = await import('./speak_stream.ts');
+  return openStream(avatar, options);
+}

@@ -1,0 +1,94 @@
+import { button, fill, part } from '../dom.ts';
+import type { PageLanguage } from '../page_text.ts';
+import { inLanguage, type KioskButton, type KioskConfig } from './kiosk_config.ts';
+import { KIOSK_TEXT } from './kiosk_text.ts';
+
+/** The kiosk's own controls: title, sets of buttons, and the words on them in the visitor's language. */
+export class KioskView {
+  language: PageLanguage;
+  private readonly config: KioskConfig;
+  private readonly say: (button: KioskButton) => void;
+  private group = 0;
+  private still = false;
+
+  constructor(config: KioskConfig, language: PageLanguage, say: (button: KioskButton) => void) {
+    this.config = config;
+    this.language = language;
+    this.say = say;
+    document.body.dataset.captions = config.captionSize;
+    window.addEventListener('keydown', (event) => this.press(event));
+    this.show();
+  }
+
+  get text(): (typeof KIOSK_TEXT)[PageLanguage] {
+    return KIOSK_TEXT[this.language];
+  }
+
+  setLanguage(language: PageLanguage): void {
+    this.language = language;
+    this.show();
+  }
+
+  setStill(still: boolean): void {
+    this.still = still;
+    this.show();
+  }
+
+  /** Back to how it looks for the next visitor. */
+  reset(): void {
+    this.group = 0;
+    this.show();
+  }
+
+  private get buttons(): readonly KioskButton[] {
+    return this.config.groups[this.group]?.buttons ?? [];
+  }
+
+  private show(): void {
+    const { text, language, config } = this;
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    const title = inLanguage(config.title, language) || text.title;
+    part('title').textContent = title;
+    document.title = title;
+    part('language').textContent = text.other;
+    part('language').setAttribute('aria-label', text.otherName);
+    part('still').textContent = this.still ? text.moving : text.still;
+    part('still').setAttribute('aria-pressed', String(this.still));
+    part('start').textContent = text.start;
+    part('stop').textContent = text.stop;
+    part('connection').textContent = text.waiting;
+    this.showGroups();
+    fill(
+      part('buttons'),
+      this.buttons.map((one) => button(inLanguage(one.label, language), () => this.say(one))),
+    );
+    part('buttons').setAttribute('aria-label', text.questions);
+  }
+
+  private showGroups(): void {
+    const { config, language } = this;
+    const groups = part('groups');
+    groups.hidden = config.groups.length < 2;
+    groups.setAttribute('aria-label', this.text.topics);
+    fill(
+      groups,
+      config.groups.map((group, index) => {
+        const tab = button(inLanguage(group.label, language) || this.text.questions, () => {
+          this.group = index;
+          this.show();
+          (part('groups').children[index] as HTMLElement).focus();
+        });
+        tab.setAttribute('aria-pressed', String(index === this.group));
+        return tab;
+      }),
+    );
+  }
+
+  /** Keys 1 to 9 are the buttons, for displays with a keypad. */
+  private press({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): void {
+    const index = Number(key) - 1;
+    if (ctrlKey || altKey || metaKey || !(index >= 0 && index < 9)) return;
+    const chosen = this.buttons[index];
+    if (chosen) this.say(chosen);
+  }
+}
