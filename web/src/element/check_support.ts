@@ -12,7 +12,11 @@ export interface Support {
   readonly webSocket: boolean;
   /** A microphone can be asked for: it takes https, or localhost. */
   readonly microphone: boolean;
-  /** True when the avatar can be seen and heard as it is meant. */
+  /** What is seen: the model, or the drawing that stands in for it. */
+  readonly figure: '3d' | '2d';
+  /** How speech comes, or that none can be heard. */
+  readonly speech: 'session' | 'rest' | 'none';
+  /** True when the avatar can be seen and heard as it is meant, with nothing standing in. */
   readonly ok: boolean;
 }
 
@@ -22,6 +26,8 @@ export function checkSupport(): Support {
   const audio = typeof AudioContext !== 'undefined' || 'webkitAudioContext' in globalThis;
   const webAssembly = typeof WebAssembly === 'object';
   const webSocket = typeof WebSocket === 'function';
+  const figure = webgl2 ? '3d' : '2d';
+  const speech = !audio ? 'none' : webSocket ? 'session' : 'rest';
   return {
     webgl2,
     audio,
@@ -29,7 +35,9 @@ export function checkSupport(): Support {
     webAssembly,
     webSocket,
     microphone: typeof navigator !== 'undefined' && navigator.mediaDevices !== undefined,
-    ok: webgl2 && audio && webAssembly && webSocket,
+    figure,
+    speech,
+    ok: webgl2 && webAssembly && speech === 'session',
   };
 }
 
