@@ -19,6 +19,7 @@ SHARED = {"access", "hub"}
 PYTHON_LAYERS: dict[str, set[str]] = {
     "resources": set(),
     "retry_after": set(),
+    "bounded_errors": set(),
     "protocol": set(),
     "speech": {"protocol"},
     "tts": {"protocol", "speech"},
@@ -38,7 +39,7 @@ PYTHON_LAYERS: dict[str, set[str]] = {
     "cli": {*ENGINES, "session", "transport", "app", "headless", "bench", "drawing", "commands"},
     "__main__": {"cli"},
 }
-PYTHON_EVERYWHERE = {"resources", "retry_after", "__version__"}
+PYTHON_EVERYWHERE = {"resources", "retry_after", "bounded_errors", "__version__"}
 
 WEB_LAYERS: dict[str, set[str]] = {
     "protocol": set(),

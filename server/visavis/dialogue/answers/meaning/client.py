@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from visavis.bounded_errors import bound_error
+
 from .errors import embedding_error, garbled, silent
 from .settings import EmbeddingSettings
 
@@ -70,6 +72,7 @@ class EmbeddingClient:
 
         settings = self.settings
         return openai.AsyncOpenAI(
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
             api_key=settings.secret or "none",
             base_url=settings.url,
             timeout=openai.Timeout(settings.file_s, connect=_CONNECT_S),

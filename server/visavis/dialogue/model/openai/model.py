@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from visavis.bounded_errors import bound_error
 from visavis.dialogue.model.contract import (
     Finish,
     FinishReason,
@@ -102,6 +103,7 @@ class OpenAIModel(LanguageModel):
         logging.getLogger("openai").setLevel(logging.WARNING)
         settings = self._settings
         return openai.AsyncOpenAI(
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
             api_key=settings.secret or "none",
             base_url=settings.address,
             timeout=openai.Timeout(READ_S, connect=CONNECT_S),

@@ -78,7 +78,7 @@ class ElevenLabsEngine(ServiceEngine[ElevenLabsSettings]):
         from elevenlabs.client import AsyncElevenLabs
         from httpx import AsyncClient
 
-        from visavis.tts.bounded_errors import bound_error
+        from visavis.bounded_errors import bound_error
 
         settings = self._settings
         self._http = AsyncClient(event_hooks={"response": [bound_error]})

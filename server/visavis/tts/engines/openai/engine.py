@@ -65,7 +65,7 @@ class OpenAIEngine(ServiceEngine[OpenAISettings]):
     def _load(self) -> None:
         import openai
 
-        from visavis.tts.bounded_errors import bound_error
+        from visavis.bounded_errors import bound_error
 
         settings = self._settings
         self._client = openai.AsyncOpenAI(
