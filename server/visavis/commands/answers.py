@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Final
 
 import click
+
+from visavis.commands.verb_group import verb_group
 
 _VERBS: Final = {
     "check": "Say everything that is wrong with a file, and which questions collide.",
     "test": "Show what would be answered to a question, or to a file of them.",
     "import": "Turn a table of questions and answers into a YAML file.",
 }
-"""Each is ``command`` of the module ``visavis.commands.answers_<verb>``, and what it does."""
 
 
-class _Verbs(click.Group):
-    """Imports a subcommand when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _VERBS:
-            return None
-        command: click.Command = importlib.import_module(f"visavis.commands.answers_{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_VERBS.items()))
-
-
-@click.group(cls=_Verbs)
+@click.group(cls=verb_group("answers", _VERBS))
 def command() -> None:
     """Approved answers: what is said, word for word, to questions that are known.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 from typing import Final
 
@@ -11,6 +10,7 @@ import click
 
 from visavis.commands.failing import BadInputError, clear_errors
 from visavis.commands.studio import studio
+from visavis.commands.verb_group import verb_group
 from visavis.commands.voices_engines import overview, overview_table
 from visavis.settings import load_settings
 from visavis.tts.engine import Voice
@@ -21,27 +21,9 @@ _VERBS: Final = {
     "add": "Install a voice from a file or a download.",
     "remove": "Remove an installed voice.",
 }
-"""Each is ``command`` of the module ``visavis.commands.voices_<verb>``, and what it does."""
 
 
-class _Verbs(click.Group):
-    """Imports a subcommand when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _VERBS:
-            return None
-        command: click.Command = importlib.import_module(f"visavis.commands.voices_{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_VERBS.items()))
-
-
-@click.group(cls=_Verbs, invoke_without_command=True)
+@click.group(cls=verb_group("voices", _VERBS), invoke_without_command=True)
 @click.pass_context
 @click.option("--language", metavar="CODE", help="Only voices that read this language, for example zh.")
 @click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: flite,espeak]")
