@@ -76,7 +76,10 @@ def test_no_field_of_an_example_has_its_default(name: str) -> None:
     ("names", "union"),
     [
         (
-            ("hello", "speak", "speak_audio", "interrupt", "pause", "resume", "playback", "token", "ask_code", "ping"),
+            (
+                *("hello", "speak", "speak_audio", "interrupt", "pause", "resume", "playback", "token", "ask_code"),
+                *("ping", "ask", "listen_start", "heard_text", "listen_cancel", "turn_timing"),
+            ),
             client.ClientMessage,
         ),
         (
@@ -88,6 +91,12 @@ def test_no_field_of_an_example_has_its_default(name: str) -> None:
                 "code",
                 "code_redeemed",
                 "command",
+                "turn_state",
+                "transcript",
+                "go_on",
+                "show",
+                "handover",
+                "turn_end",
                 "pong",
                 "error",
             ),

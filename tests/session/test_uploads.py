@@ -174,6 +174,13 @@ def test_an_id_is_used_once() -> None:
     assert codes(client.announce("a")) == [ErrorCode.DUPLICATE_ID]
 
 
+def test_the_id_of_a_recording_on_its_way_is_taken() -> None:
+    client = Client()
+    assert client.announce("a") == []
+    assert codes(client.say(Speak(id="a", text="hi"))) == [ErrorCode.DUPLICATE_ID]
+    assert codes(client.announce("a")) == [ErrorCode.DUPLICATE_ID]
+
+
 def test_sound_before_hello_ends_the_session() -> None:
     client = Client(greeted=False)
     assert isinstance(client.send("a", 0, 10)[-1], Close)

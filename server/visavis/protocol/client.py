@@ -108,8 +108,79 @@ class SpeakAudio(Message):
     style: SpeakingStyle = "neutral"
 
 
+class Ask(Message):
+    """The visitor asks something in writing, or by pressing a button: what is being said stops, and the answer follows
+    as utterances of the server's own, whose ``turn`` is this id."""
+
+    type: Literal["ask"] = "ask"
+    id: UtteranceId
+    """Of the turn; unique within the session, as an utterance's."""
+    text: str
+    language: str | None = Field(default=None, max_length=35)
+    """BCP 47 code of the question; found from the text by default. The answer's language follows it."""
+    voice: str | None = Field(default=None, max_length=200)
+    """Who answers; by default the best voice for the answer's language."""
+
+
+class ListenStart(Message):
+    """The visitor begins to speak, as far as the page can tell. The page has paused what was audible.
+
+    Where the server listens, the sound follows in ``audio`` frames of this id, from sample 0 on, the last one
+    ``final`` when the visitor has ended; where the page does, ``heard_text`` follows. Whether it was an interruption
+    the server tells: ``interrupted`` for one that was, ``go_on`` for one that was not.
+    """
+
+    type: Literal["listen_start"] = "listen_start"
+    id: UtteranceId
+    """Of the turn that this may become."""
+    sample_rate_hz: int = Field(default=16000, ge=8000, le=48000)
+    mode: Literal["open", "push"] = "open"
+    """``push``: the visitor holds a button, and means it."""
+    language: str | None = Field(default=None, max_length=35)
+    """BCP 47 code of what will be said, where the page knows; found by the recogniser by default."""
+    voice: str | None = Field(default=None, max_length=200)
+    """As in ``ask``."""
+    recogniser: Literal["server", "page"] = "server"
+    speech_ms: float = Field(default=0.0, ge=0.0, le=60_000.0)
+    """How long the visitor had been speaking when this was sent: the wait of the voice activity detection."""
+
+
+class HeardText(Message):
+    """What the page's own recogniser has understood. Every one replaces those before it."""
+
+    type: Literal["heard_text"] = "heard_text"
+    id: UtteranceId
+    text: str
+    final: bool = False
+    """The visitor has ended, and this is all of it."""
+    language: str | None = Field(default=None, max_length=35)
+
+
+class ListenCancel(Message):
+    """It was no speech, or the visitor has let it be: nothing of it is answered."""
+
+    type: Literal["listen_cancel"] = "listen_cancel"
+    id: UtteranceId
+
+
+class TurnTiming(Message):
+    """What only the page can measure of a turn, for the operator's figures. Sent once, when the answer is audible."""
+
+    type: Literal["turn_timing"] = "turn_timing"
+    id: UtteranceId
+    e2e_latency_ms: float = Field(ge=0.0, le=600_000.0)
+    """From the end of the visitor's speech, or from sending, to the first audible sample."""
+    playback_latency_ms: float | None = Field(default=None, ge=0.0, le=600_000.0)
+    """From the arrival of the first sound to its being audible."""
+    face_start_skew_ms: float | None = Field(default=None, ge=-60_000.0, le=60_000.0)
+    """First mouth frame that is not at rest, less the first audible sample."""
+    interruption_stop_ms: float | None = Field(default=None, ge=0.0, le=600_000.0)
+    """From the first sign of the visitor's speech to silence, where the turn began with an interruption."""
+
+
 class Interrupt(Message):
-    """Stop speaking at once: one utterance, or everything when ``id`` is null."""
+    """Stop speaking at once: one utterance, or everything when ``id`` is null, and with it the answer that is on its
+    way."""
 
     type: Literal["interrupt"] = "interrupt"
     id: UtteranceId | None = None
@@ -146,6 +217,21 @@ class Ping(Message):
 
 
 ClientMessage = Annotated[
-    Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping,
+    Hello
+    | Speak
+    | SpeakAudio
+    | Ask
+    | ListenStart
+    | HeardText
+    | ListenCancel
+    | TurnTiming
+    | Interrupt
+    | Pause
+    | Resume
+    | Codecs
+    | PlaybackReport
+    | RenewToken
+    | AskCode
+    | Ping,
     Field(discriminator="type"),
 ]

@@ -41,6 +41,32 @@ class Limits(Message):
     """Largest file of ``POST /v1/speech/audio``."""
 
 
+class DialogueOffer(Message):
+    """That the server converses, and how."""
+
+    name: dict[str, str]
+    """The avatar's name, by language."""
+    languages: tuple[str, ...]
+    """BCP 47 codes in which it answers, its usual one first."""
+    openings: dict[str, str]
+    """What it says to a new visitor, by language, with stage directions: for ``speak``."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that have an approved answer, to be offered as buttons."""
+    question_chars: int
+    """Longest question, in code points."""
+
+
+class HearingOffer(Message):
+    """That the server understands speech, and how."""
+
+    languages: tuple[str, ...]
+    """BCP 47 codes; empty when the recogniser tells none."""
+    interim: bool
+    """Whether transcripts come while the visitor speaks."""
+    seconds: float
+    """Longest stretch of speech."""
+
+
 class Describe(Message):
     """Everything a client must know to offer choices and to stay within bounds."""
 
@@ -54,3 +80,7 @@ class Describe(Message):
     styles: tuple[str, ...]
     """How widely a mouth may be asked to move."""
     limits: Limits
+    dialogue: DialogueOffer | None = None
+    """Null when the server does not converse: then ``ask`` is refused."""
+    hearing: HearingOffer | None = None
+    """Null when the server recognises no speech: the page's own recogniser may."""

@@ -25,6 +25,11 @@ class Welcome(Message):
     """The forms in which sound can go to this client, the one that the server likes best first."""
     token_expires_in_s: float | None = None
     """When the client's token ends, and the session with it unless it is renewed; null where none is asked for."""
+    resume: str | None = Field(default=None, repr=False)
+    """For the ``hello`` of the next connection, if this one breaks: the conversation goes on; null where the server
+    does not converse."""
+    resumed: bool = False
+    """The conversation that ``hello`` asked for goes on; false for a new one."""
 
 
 class TokenAccepted(Message):
@@ -74,6 +79,8 @@ class UtteranceStart(Message):
     """The form of its audio frames: one that the client named, or ``pcm``."""
     pre_skip: Count = 0
     """Of ``opus``: decoded samples, at 48 kHz, before the utterance's first."""
+    turn: str | None = None
+    """The turn that this answers; null for what was asked for by ``speak``."""
 
 
 class Interrupted(Message):
@@ -81,6 +88,125 @@ class Interrupted(Message):
 
     type: Literal["interrupted"] = "interrupted"
     ids: tuple[UtteranceId, ...]
+
+
+TurnPhase = Literal["idle", "listening", "thinking", "speaking"]
+
+
+class TurnState(Message):
+    """What the conversation is at. ``speaking``: an answer is being prepared or played; when it is heard, the page
+    knows best."""
+
+    type: Literal["turn_state"] = "turn_state"
+    state: TurnPhase
+    id: str | None = None
+    """The turn; null when ``idle``."""
+
+
+class Transcript(Message):
+    """What was understood of the visitor's speech. Every one replaces those before it."""
+
+    type: Literal["transcript"] = "transcript"
+    id: str
+    text: str
+    final: bool
+    language: str | None = None
+
+
+class GoOn(Message):
+    """It was no interruption (a cough, "mhm"): the page plays on where it paused."""
+
+    type: Literal["go_on"] = "go_on"
+    id: str
+    """Of the ``listen_start``."""
+
+
+class ShownLink(Message):
+    """Something to open."""
+
+    title: str
+    url: str
+    """``https://…`` or a path of the page's own site."""
+
+
+class ShownPicture(Message):
+    """Something to look at."""
+
+    url: str
+    """As of a link."""
+    alt: str
+    """What it shows, for those who cannot see it."""
+
+
+class ShownButton(Message):
+    """Something to ask by pressing it."""
+
+    title: str
+    say: str
+    """What pressing it asks."""
+
+
+class Show(Message):
+    """Something to look at or to press, beside the answer. Text throughout, never HTML."""
+
+    type: Literal["show"] = "show"
+    id: str
+    """The turn."""
+    links: tuple[ShownLink, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
+    buttons: tuple[ShownButton, ...] = ()
+    silent_text: str = ""
+    """What was written and cannot be said: lines of a table or of code."""
+
+
+class Handover(Message):
+    """A person is to take over. What becomes of it is the host's business."""
+
+    type: Literal["handover"] = "handover"
+    id: str
+    """The turn."""
+    reason: str
+    """In the words of the model or of the answers file, for that person."""
+
+
+class TurnMetrics(Message):
+    """Durations of one turn in ms, under the names that the field uses; null where there was none."""
+
+    end_of_turn_delay_ms: float | None = None
+    """From the last sound of the visitor's speech to its final transcript."""
+    llm_node_ttft_ms: float | None = None
+    """From asking the language model to its first token."""
+    first_clause_ms: float | None = None
+    """From the question to the first clause that could be spoken."""
+    tts_node_ttfb_ms: float | None = None
+    """From that clause to its first sound."""
+    ttfa_ms: float | None = None
+    """From the question to the first sound sent."""
+    playback_latency_ms: float | None = None
+    e2e_latency_ms: float | None = None
+    face_start_skew_ms: float | None = None
+    interruption_stop_ms: float | None = None
+    """These four as the page told them in ``turn_timing``."""
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+AnswerSource = Literal["approved", "suggestions", "small_talk", "model", "unknown", "trouble", "unheard", "none"]
+
+
+class TurnEnd(Message):
+    """A turn is over: answered, interrupted, or failed."""
+
+    type: Literal["turn_end"] = "turn_end"
+    id: str
+    source: AnswerSource
+    """Where the answer came from. ``trouble``: there should have been one. ``none``: there was none to give."""
+    answer_id: str | None = None
+    """Of an approved answer, its id."""
+    interrupted: bool
+    heard: str
+    """What of the answer was audible: this is what the conversation remembers."""
+    metrics: TurnMetrics
 
 
 class Pong(Message):
@@ -108,6 +234,12 @@ ServerMessage = Annotated[
     | OneTimeCode
     | CodeRedeemed
     | HostCommand
+    | TurnState
+    | Transcript
+    | GoOn
+    | Show
+    | Handover
+    | TurnEnd
     | Pong
     | ErrorMessage,
     Field(discriminator="type"),

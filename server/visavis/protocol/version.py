@@ -1,4 +1,4 @@
 """The version of the wire."""
 
-PROTOCOL_VERSION = "1.3"
+PROTOCOL_VERSION = "1.4"
 """``major.minor``. Peers whose majors differ refuse each other at the handshake; a minor only adds."""

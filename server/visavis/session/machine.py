@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import (
+    Ask,
     AskCode,
     ClientMessage,
     Codecs,
+    HeardText,
     Hello,
     Interrupt,
+    ListenCancel,
+    ListenStart,
     Pause,
     Ping,
     PlaybackReport,
@@ -18,6 +22,7 @@ from visavis.protocol.client import (
     Resume,
     Speak,
     SpeakAudio,
+    TurnTiming,
 )
 from visavis.protocol.codecs import Codec
 from visavis.protocol.describe import Describe
@@ -230,6 +235,9 @@ class SessionMachine:
             case RenewToken() | AskCode():
                 text = f"this server knows neither tokens nor codes, got {message.type}"
                 raise RefusalError(ErrorCode.BAD_MESSAGE, text)
+            case Ask() | ListenStart() | HeardText() | ListenCancel() | TurnTiming():
+                text = f"this server does not converse, got {message.type}"
+                raise RefusalError(ErrorCode.DIALOGUE_OFF, text, utterance_id=message.id)
 
     def _hello(self, hello: Hello) -> list[Effect]:
         if self._space is not None:
@@ -255,20 +263,26 @@ class SessionMachine:
 
     def _speak(self, speak: Speak, space: ChannelSpace, now: float) -> list[Effect]:
         order = check_speak(speak, self._describe, space)
-        self._turns.check_room(speak.id)
+        self._check_room(speak.id)
         self._check_rate(speak.id, now)
         return self._turns.speak(speak.id, order, speak.emotion)
 
     def _speak_audio(self, request: SpeakAudio, now: float) -> list[Effect]:
         try:
             check_speak_audio(request, self._describe)
-            self._turns.check_room(request.id)
+            self._check_room(request.id)
             self._check_rate(request.id, now)
             self._uploads.begin(request)
         except RefusalError:
             self._uploads.turn_down(request.id)
             raise
         return []
+
+    def _check_room(self, utterance_id: str) -> None:
+        if utterance_id == self._uploads.current:
+            text = f"id {utterance_id!r} is a recording's that is on its way"
+            raise RefusalError(ErrorCode.DUPLICATE_ID, text)
+        self._turns.check_room(utterance_id)
 
     def _check_rate(self, utterance_id: str, now: float) -> None:
         if not self._speaks.take(now):

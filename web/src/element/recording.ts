@@ -76,6 +76,7 @@ function play(
     emotion: options.emotion || null,
     codec: 'pcm',
     pre_skip: 0,
+    turn: null,
   };
   const { rows, frames, words, sentences, marks } = track;
   const channels = frames > 0 ? rows.length / frames : 0;

@@ -1,18 +1,19 @@
 /* Generated from messages.schema.json by `npm run generate`. Do not edit. */
 
-export type ClientMessage = (Hello | Speak | SpeakAudio | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
+export type ClientMessage = (Hello | Speak | SpeakAudio | Ask | ListenStart | HeardText | ListenCancel | TurnTiming | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "internal")
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "dialogue_off" | "unknown_turn" | "llm_unavailable" | "llm_refused" | "llm_busy" | "llm_timeout" | "llm_limit" | "llm_filtered" | "llm_failed" | "stt_unavailable" | "stt_refused" | "stt_busy" | "stt_timeout" | "stt_limit" | "stt_failed" | "internal")
 export type FrameHeader = (AudioHeader | TrackHeader)
-export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccepted | OneTimeCode | CodeRedeemed | HostCommand | Pong | ErrorMessage)
+export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccepted | OneTimeCode | CodeRedeemed | HostCommand | TurnState | Transcript | GoOn | Show | Handover | TurnEnd | Pong | ErrorMessage)
 
 /**
- * Messages of the visavis wire, version 1.3. Generated; do not edit.
+ * Messages of the visavis wire, version 1.4. Generated; do not edit.
  */
 export interface Wire {
 ActivityCommand: ActivityCommand
+Ask: Ask
 AskCode: AskCode
 Attraction: Attraction
 AudioHeader: AudioHeader
@@ -28,10 +29,15 @@ CommandAnswer: CommandAnswer
 ContentMark: ContentMark
 CueBody: CueBody
 Describe: Describe
+DialogueOffer: DialogueOffer
 EmotionCommand: EmotionCommand
 ErrorCode: ErrorCode
 ErrorMessage: ErrorMessage
 FrameHeader: FrameHeader
+GoOn: GoOn
+Handover: Handover
+HeardText: HeardText
+HearingOffer: HearingOffer
 Hello: Hello
 HostCommand: HostCommand
 InLanguages: InLanguages
@@ -44,6 +50,8 @@ KioskGroup: KioskGroup
 KioskMark: KioskMark1
 LaterPart: LaterPart2
 Limits: Limits
+ListenCancel: ListenCancel
+ListenStart: ListenStart
 LookAtCommand: LookAtCommand
 MarkEvent: MarkEvent
 MouthCommand: MouthCommand
@@ -61,6 +69,10 @@ Resume: Resume
 SentenceEvent: SentenceEvent
 ServerMessage: ServerMessage
 ShotCommand: ShotCommand
+Show: Show
+ShownButton: ShownButton
+ShownLink: ShownLink
+ShownPicture: ShownPicture
 Speak: Speak
 SpeakAudio: SpeakAudio
 SpeakAudioCommand: SpeakAudioCommand
@@ -73,6 +85,11 @@ TintCommand: TintCommand
 TokenAccepted: TokenAccepted
 TrackBody: TrackBody
 TrackHeader: TrackHeader
+Transcript: Transcript
+TurnEnd: TurnEnd
+TurnMetrics: TurnMetrics
+TurnState: TurnState
+TurnTiming: TurnTiming
 UtteranceStart: UtteranceStart
 VoiceInfo: VoiceInfo
 VoiceList: VoiceList
@@ -86,6 +103,17 @@ WordEvent: WordEvent
 export interface ActivityCommand {
 type: "activity"
 name: ("idle" | "listening" | "thinking")
+}
+/**
+ * The visitor asks something in writing, or by pressing a button: what is being said stops, and the answer follows
+ * as utterances of the server's own, whose ``turn`` is this id.
+ */
+export interface Ask {
+type: "ask"
+id: string
+text: string
+language: (string | null)
+voice: (string | null)
 }
 /**
  * Asks for a one-time code, by which a host can bind this session and send it commands.
@@ -203,7 +231,53 @@ emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "co
 style: ("whisper" | "neutral" | "clear" | "shout")
 }
 /**
- * Stop speaking at once: one utterance, or everything when ``id`` is null.
+ * The visitor begins to speak, as far as the page can tell. The page has paused what was audible.
+ * 
+ * Where the server listens, the sound follows in ``audio`` frames of this id, from sample 0 on, the last one
+ * ``final`` when the visitor has ended; where the page does, ``heard_text`` follows. Whether it was an interruption
+ * the server tells: ``interrupted`` for one that was, ``go_on`` for one that was not.
+ */
+export interface ListenStart {
+type: "listen_start"
+id: string
+sample_rate_hz: number
+mode: ("open" | "push")
+language: (string | null)
+voice: (string | null)
+recogniser: ("server" | "page")
+speech_ms: number
+}
+/**
+ * What the page's own recogniser has understood. Every one replaces those before it.
+ */
+export interface HeardText {
+type: "heard_text"
+id: string
+text: string
+final: boolean
+language: (string | null)
+}
+/**
+ * It was no speech, or the visitor has let it be: nothing of it is answered.
+ */
+export interface ListenCancel {
+type: "listen_cancel"
+id: string
+}
+/**
+ * What only the page can measure of a turn, for the operator's figures. Sent once, when the answer is audible.
+ */
+export interface TurnTiming {
+type: "turn_timing"
+id: string
+e2e_latency_ms: number
+playback_latency_ms: (number | null)
+face_start_skew_ms: (number | null)
+interruption_stop_ms: (number | null)
+}
+/**
+ * Stop speaking at once: one utterance, or everything when ``id`` is null, and with it the answer that is on its
+ * way.
  */
 export interface Interrupt {
 type: "interrupt"
@@ -310,6 +384,8 @@ track_fps: number
 emotions: string[]
 styles: string[]
 limits: Limits
+dialogue: (DialogueOffer | null)
+hearing: (HearingOffer | null)
 }
 /**
  * One voice that can be asked for.
@@ -335,6 +411,28 @@ lead_seconds: number
 speak_per_minute: number
 audio_seconds: number
 audio_bytes: number
+}
+/**
+ * That the server converses, and how.
+ */
+export interface DialogueOffer {
+name: {
+[k: string]: string
+}
+languages: string[]
+openings: {
+[k: string]: string
+}
+suggestions: string[]
+question_chars: number
+}
+/**
+ * That the server understands speech, and how.
+ */
+export interface HearingOffer {
+languages: string[]
+interim: boolean
+seconds: number
 }
 /**
  * The mood of the face, 0 to 1 of it.
@@ -391,6 +489,21 @@ onset_ms: number
 export interface MarkEvent {
 name: string
 onset_ms: number
+}
+/**
+ * It was no interruption (a cough, "mhm"): the page plays on where it paused.
+ */
+export interface GoOn {
+type: "go_on"
+id: string
+}
+/**
+ * A person is to take over. What becomes of it is the host's business.
+ */
+export interface Handover {
+type: "handover"
+id: string
+reason: string
 }
 /**
  * A host asks for something, by the relay.
@@ -637,6 +750,8 @@ session_id: string
 describe: Describe
 codecs: ("pcm" | "opus" | "none")[]
 token_expires_in_s: (number | null)
+resume: (string | null)
+resumed: boolean
 }
 /**
  * An utterance begins to arrive; its binary frames follow.
@@ -653,6 +768,7 @@ channel_space: ("viseme15" | "arkit52")
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 codec: ("pcm" | "opus" | "none")
 pre_skip: number
+turn: (string | null)
 }
 /**
  * The session goes on with the token that was sent.
@@ -660,6 +776,85 @@ pre_skip: number
 export interface TokenAccepted {
 type: "token_accepted"
 expires_in_s: number
+}
+/**
+ * What the conversation is at. ``speaking``: an answer is being prepared or played; when it is heard, the page
+ * knows best.
+ */
+export interface TurnState {
+type: "turn_state"
+state: ("idle" | "listening" | "thinking" | "speaking")
+id: (string | null)
+}
+/**
+ * What was understood of the visitor's speech. Every one replaces those before it.
+ */
+export interface Transcript {
+type: "transcript"
+id: string
+text: string
+final: boolean
+language: (string | null)
+}
+/**
+ * Something to look at or to press, beside the answer. Text throughout, never HTML.
+ */
+export interface Show {
+type: "show"
+id: string
+links: ShownLink[]
+pictures: ShownPicture[]
+buttons: ShownButton[]
+silent_text: string
+}
+/**
+ * Something to open.
+ */
+export interface ShownLink {
+title: string
+url: string
+}
+/**
+ * Something to look at.
+ */
+export interface ShownPicture {
+url: string
+alt: string
+}
+/**
+ * Something to ask by pressing it.
+ */
+export interface ShownButton {
+title: string
+say: string
+}
+/**
+ * A turn is over: answered, interrupted, or failed.
+ */
+export interface TurnEnd {
+type: "turn_end"
+id: string
+source: ("approved" | "suggestions" | "small_talk" | "model" | "unknown" | "trouble" | "unheard" | "none")
+answer_id: (string | null)
+interrupted: boolean
+heard: string
+metrics: TurnMetrics
+}
+/**
+ * Durations of one turn in ms, under the names that the field uses; null where there was none.
+ */
+export interface TurnMetrics {
+end_of_turn_delay_ms: (number | null)
+llm_node_ttft_ms: (number | null)
+first_clause_ms: (number | null)
+tts_node_ttfb_ms: (number | null)
+ttfa_ms: (number | null)
+playback_latency_ms: (number | null)
+e2e_latency_ms: (number | null)
+face_start_skew_ms: (number | null)
+interruption_stop_ms: (number | null)
+prompt_tokens: (number | null)
+completion_tokens: (number | null)
 }
 /**
  * What is to be said and how, whoever asks for it.
@@ -727,4 +922,4 @@ voices: VoiceInfo[]
 default_voice: string
 }
 
-export const PROTOCOL_VERSION = '1.3';
+export const PROTOCOL_VERSION = '1.4';
