@@ -20,6 +20,7 @@ SUBCOMMANDS = {
     "bake": "Write speech into a model as a glTF animation.",
     "align": "Find when each sound and word of a text is said in a recording.",
     "voices": "List the voices.",
+    "listen": "Show the speech recognisers, and try one on a recording.",
     "answers": "Check and try approved answers; make a file of them from a table.",
     "models": "List the avatars, look at them, see what a model can do.",
     "bench": "Measure this machine.",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 
+from visavis.listen.recogniser import RecogniserError
 from visavis.settings import SettingsError
 from visavis.speech.frontend import TextError
 from visavis.tts.engine import EngineError
@@ -33,5 +34,7 @@ def clear_errors() -> Iterator[None]:
         raise BadInputError(str(error)) from None
     except EngineError as error:
         raise (BadInputError if error.code == "voice_unknown" else EngineFailedError)(str(error)) from None
+    except RecogniserError as error:
+        raise EngineFailedError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from None

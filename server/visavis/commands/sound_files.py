@@ -23,7 +23,7 @@ def read_sound(path: Path, longest_s: float) -> tuple[NDArray[np.int16], int]:
             for block in file.pieces():
                 frames += len(block)
                 if frames > longest_s * rate_hz:
-                    raise BadInputError(f"{path} is too long; at most {longest_s:.0f} s can be aligned at once")
+                    raise BadInputError(f"{path} is too long; at most {longest_s:.0f} s can be taken at once")
                 blocks.append(np.nan_to_num(block).mean(axis=1))
     except soundfile.SoundFileError as error:
         if not path.exists():

@@ -1,0 +1,1 @@
+"""Recognisers: the contract, and what makes one transcript of what one tells."""

@@ -1,0 +1,1 @@
+"""Our recognisers, a package each."""

@@ -1,0 +1,157 @@
+"""Any model behind an OpenAI-compatible ``audio/transcriptions`` (OpenAI, SenseVoice, vLLM, servers of Whisper …), by
+OpenAI's client."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import wave
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from visavis.bounded_errors import bound_answer
+from visavis.listen.engines.openai.answer import transcription
+from visavis.listen.engines.openai.faults import broke_off, garbled, recogniser_error
+from visavis.listen.engines.openai.settings import Form, OpenAIListenSettings
+from visavis.listen.engines.openai.streamed import streamed
+from visavis.listen.recogniser import (
+    BYTES_PER_S,
+    RATE_HZ,
+    Capabilities,
+    Heard,
+    HearingWish,
+    Place,
+    Recogniser,
+    RecogniserError,
+)
+from visavis.listen.settings import from_environment
+from visavis.speech.frontend.scripts import primary_language
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+CONNECT_S: Final = 5.0
+READ_S: Final = 600.0
+"""Whoever asks us has shorter patience; this only ends what nobody waits for."""
+LEAST_S: Final = 0.1
+"""OpenAI refuses less, and nobody says anything in it."""
+MOST_HINT_CHARS: Final = 600
+"""About the 224 tokens of a prompt that Whisper looks at."""
+
+
+class OpenAIRecogniser(Recogniser):
+    """One utterance is one request, sent when it has ended."""
+
+    name: ClassVar[str] = "openai"
+    capabilities = Capabilities(Place.SERVICE, streaming=False, detects_language=True, takes_hints=True)
+
+    def __init__(self, settings: OpenAIListenSettings | None = None) -> None:
+        self._settings = settings if settings is not None else from_environment(OpenAIListenSettings)
+        self._client: AsyncOpenAI | None = None
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """The model's name, the client library or the key."""
+        return from_environment(OpenAIListenSettings).missing()
+
+    async def start(self) -> None:
+        """Load the client library, which may take seconds; nothing is asked of the service."""
+        missing = self._settings.missing()
+        if missing is not None:
+            raise RecogniserError(missing, code="stt_unavailable")
+        self._client = await asyncio.to_thread(self._load)
+
+    async def recognise(self, sound: AsyncIterator[bytes], wish: HearingWish) -> AsyncGenerator[Heard, None]:
+        """The text as it is written, where the model writes so; then all of it."""
+        import openai
+
+        pcm = b"".join([piece async for piece in sound])
+        if len(pcm) < LEAST_S * BYTES_PER_S:
+            return
+        settings = self._settings
+        assert self._client is not None, "the recogniser is not started"
+        asked = self._client.audio.transcriptions.with_streaming_response.create(
+            file=("speech.wav", wav_bytes(pcm), "audio/wav"), model=settings.model, **self._options(wish)
+        )
+        try:
+            async with asked as answer:
+                if "event-stream" in answer.headers.get("content-type", ""):
+                    async for heard in streamed(await answer.parse(), settings.host):
+                        yield heard
+                elif (heard_at_once := self._whole(await self._body(answer))) is not None:
+                    yield heard_at_once
+        except openai.OpenAIError as error:
+            raise recogniser_error(error, settings.host, settings.model) from None
+        except ValueError as error:  # a key or an address that no header can hold; its message would quote it
+            raise RecogniserError(f"no request can be sent to {settings.host} ({type(error).__name__})") from None
+
+    async def close(self) -> None:
+        """Close the connections that are kept."""
+        if self._client is not None:
+            await self._client.close()
+
+    def _load(self) -> AsyncOpenAI:
+        import openai
+
+        # Its debug lines hold whole requests and answers: what was said.
+        logging.getLogger("openai").setLevel(logging.WARNING)
+        settings = self._settings
+        return openai.AsyncOpenAI(
+            # Where the sound of visitors goes is the operator's to say, so no redirection is followed.
+            http_client=openai.DefaultAsyncHttpxClient(
+                event_hooks={"response": [bound_answer]}, follow_redirects=False
+            ),
+            api_key=settings.secret or "none",
+            base_url=settings.address,
+            timeout=openai.Timeout(READ_S, connect=CONNECT_S),
+            max_retries=0,  # whoever asks us decides whether there is time for another try
+        )
+
+    def _options(self, wish: HearingWish) -> dict[str, Any]:
+        import openai
+
+        settings, form = self._settings, self._settings.asked_form
+        options: dict[str, Any] = {"response_format": "json" if form is Form.STREAM else form.value}
+        if form is Form.STREAM:
+            options["stream"] = True
+        languages = list(dict.fromkeys(map(primary_language, wish.languages)))
+        if settings.takes_lists:
+            if languages:
+                options["languages"] = languages
+            if wish.hints:
+                options["keywords"] = list(wish.hints)
+        else:
+            if len(languages) == 1:
+                options["language"] = languages[0].partition("-")[0]
+            if wish.hints:
+                options["prompt"] = ", ".join(wish.hints)[:MOST_HINT_CHARS]
+        if settings.extra:
+            options["extra_body"] = settings.extra
+        if not settings.secret:
+            options["extra_headers"] = {"Authorization": openai.Omit()}
+        return options
+
+    async def _body(self, answer: Any) -> bytes:
+        try:
+            return bytes(await answer.read())
+        except Exception:  # the client library passes on whatever its HTTP library raises
+            raise broke_off(self._settings.host) from None
+
+    def _whole(self, body: bytes) -> Heard | None:
+        try:
+            return transcription(json.loads(body))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise garbled(self._settings.host) from None
+
+
+def wav_bytes(pcm: bytes) -> bytes:
+    """16-bit mono at 16 kHz as a file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE_HZ)
+        writer.writeframes(pcm)
+    return file.getvalue()
