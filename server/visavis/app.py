@@ -8,7 +8,7 @@ import importlib
 import logging
 import math
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -22,13 +22,16 @@ from visavis.access.budgets import Budgets, HubLedger, read_budgets
 from visavis.access.file_ledger import FileLedger
 from visavis.hub.hub import Hub
 from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
+from visavis.session.conversation import ConversationRules
 from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
 from visavis.transport import kiosk, openai_routes, problems, relay_routes, rest, rest_audio
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
+from visavis.transport.desk import open_desk
 from visavis.transport.embed_page import embed_routes
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
+from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.shared import open_shared
@@ -192,6 +195,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     store = speech_store(settings, started)
     aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
     sound = evening(settings)
+    closing = AsyncExitStack()
     try:
         voices = await _voices(started, failures)
         default_voice = _default_voice(voices, settings.default_voice, failures)
@@ -208,7 +212,13 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             resilience=resilience(settings, voices, store, budgets(settings, shared.site.hub)),
             absent=absent,
         )
-        told = describe(voices.voices, default_voice or _usual_voice(voices), started, settings, speaker.usual_voices())
+        prepared = PreparedAnswers(speaker, round(settings.prepared_mb * (1 << 20)))
+        closing.push_async_callback(prepared.close)
+        desk = await open_desk(settings, prepared.take)
+        if desk is not None:
+            closing.push_async_callback(desk.close)
+        usual_voice = default_voice or _usual_voice(voices)
+        told = describe(voices.voices, usual_voice, started, settings, speaker.usual_voices(), desk)
         rules = SessionRules(
             max_sessions=settings.max_sessions,
             allowed_origins=frozenset(settings.allowed_origins),
@@ -216,13 +226,14 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             hello_timeout_s=settings.hello_timeout_s,
             server_version=__version__,
             codec=settings.codec,
+            conversation=ConversationRules(settings.barge_in_s),
         )
         sounds = SoundBudget(round(settings.audio_memory_mb * (1 << 20)))
         app.state.service = Service(
             speaker=speaker,
             compute=compute,
             describe=told,
-            sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site),
+            sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site, desk),
             rules=rules,
             sounds=sounds,
             decoder=SoundDecoder(settings.audio_seconds),
@@ -238,6 +249,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         _settle_garbage_collector()
         yield
     finally:
+        await closing.aclose()
         await aligner.close()
         for engine in started.values():
             await engine.close()

@@ -182,6 +182,34 @@ class Settings(BaseSettings):
         max_length=200,
         description="Who is named in that mark as its producer: your name, or the code of your service.",
     )
+    dialogue: bool = Field(
+        default=True, description="Let visitors ask: answers come from a file, from small talk and from a model."
+    )
+    answers: Path | None = Field(
+        default=None,
+        description="File of approved answers, .yaml or .csv; 'visavis answers check' tells its mistakes. Default: a "
+        "few about visavis itself.",
+    )
+    persona: Path | None = Field(default=None, description="YAML file that says who the avatar is. Default: ours.")
+    filler_s: float = Field(
+        default=1.5,
+        ge=0,
+        le=60,
+        description="When a model has nothing to say after so long, a filler is said; 0 for none.",
+    )
+    barge_in_s: float = Field(
+        default=0.8,
+        ge=0.2,
+        le=10,
+        description="Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet.",
+    )
+    prepared_mb: float = Field(
+        default=64.0, ge=0, description="Memory for approved answers that are spoken in advance; 0 prepares none."
+    )
+    question_chars: int = Field(default=500, ge=10, le=10_000, description="Longest question.")
+    questions_per_minute: int = Field(
+        default=60, ge=1, description="Questions that one address or subject may ask in a minute, typed or spoken."
+    )
     data_dir: Path | None = Field(
         default=None,
         description="Folder that keeps what is learnt of voices. Default: visavis in the user's folder for data.",

@@ -24,7 +24,7 @@ def server() -> Iterator[LiveServer]:
 
 async def test_the_handshake_tells_everything(server: LiveServer) -> None:
     async with WireClient(server) as client:
-        assert client.welcome["protocol_version"] == "1.3"
+        assert client.welcome["protocol_version"] == "1.4"
         told = client.welcome["describe"]
         assert {"zh", "en"} <= set(told["languages"])
         assert told["default_voice"] in [voice["name"] for voice in told["voices"]]

@@ -47,9 +47,14 @@ class Bindings:
         name = _code_name(text)
         await self._hub.put(name, session_id, CODE_S)
         await self._hub.put(f"code-of:{session_id}", name, CODE_S)
+        return Code(text, await self.new_resume(session_id, resume))
+
+    async def new_resume(self, session_id: str, resume: str | None = None) -> str:
+        """A secret by which the page's next connection goes on with the session, or the one that it has. Raises
+        ``HubError``."""
         resume = resume or secrets.token_urlsafe(24)
         await self._hub.put(f"resume:{_digest(resume)}", session_id, BOUND_S)
-        return Code(text, resume)
+        return resume
 
     async def redeem(self, code: str) -> tuple[str, str] | None:
         """Session and key for a code, once; None for one that is not there. Whoever held the session before holds it

@@ -13,7 +13,7 @@ from visavis.hub.memory import MemoryHub
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal["sessions", "characters", "upload_kb", "commands", "redemptions", "codes"]
+Kind = Literal["sessions", "characters", "upload_kb", "commands", "redemptions", "codes", "questions"]
 MINUTE_S: Final = 60.0
 
 
@@ -36,6 +36,7 @@ class RateTable:
     redemptions: int = 20
     """That failed."""
     codes: int = 6
+    questions: int = 60
 
 
 class Rates:

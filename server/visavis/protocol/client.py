@@ -11,6 +11,9 @@ from visavis.protocol.codecs import Codec
 UtteranceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 """Chosen by whoever asks for the speech; unique within the session."""
 
+TurnId = Annotated[str, Field(min_length=1, max_length=56, pattern=r"^[A-Za-z0-9._:-]+$")]
+"""Chosen by the page; unique within the session. The utterances of its answer are called by it: ``t1.0``, ``t1.1`` …"""
+
 Token = Annotated[str, Field(min_length=1, max_length=4096)]
 """A signed session token (a JWT). It travels in messages only, never in an address."""
 
@@ -113,8 +116,7 @@ class Ask(Message):
     as utterances of the server's own, whose ``turn`` is this id."""
 
     type: Literal["ask"] = "ask"
-    id: UtteranceId
-    """Of the turn; unique within the session, as an utterance's."""
+    id: TurnId
     text: str
     language: str | None = Field(default=None, max_length=35)
     """BCP 47 code of the question; found from the text by default. The answer's language follows it."""
@@ -131,7 +133,7 @@ class ListenStart(Message):
     """
 
     type: Literal["listen_start"] = "listen_start"
-    id: UtteranceId
+    id: TurnId
     """Of the turn that this may become."""
     sample_rate_hz: int = Field(default=16000, ge=8000, le=48000)
     mode: Literal["open", "push"] = "open"
@@ -149,7 +151,7 @@ class HeardText(Message):
     """What the page's own recogniser has understood. Every one replaces those before it."""
 
     type: Literal["heard_text"] = "heard_text"
-    id: UtteranceId
+    id: TurnId
     text: str
     final: bool = False
     """The visitor has ended, and this is all of it."""
@@ -160,14 +162,14 @@ class ListenCancel(Message):
     """It was no speech, or the visitor has let it be: nothing of it is answered."""
 
     type: Literal["listen_cancel"] = "listen_cancel"
-    id: UtteranceId
+    id: TurnId
 
 
 class TurnTiming(Message):
     """What only the page can measure of a turn, for the operator's figures. Sent once, when the answer is audible."""
 
     type: Literal["turn_timing"] = "turn_timing"
-    id: UtteranceId
+    id: TurnId
     e2e_latency_ms: float = Field(ge=0.0, le=600_000.0)
     """From the end of the visitor's speech, or from sending, to the first audible sample."""
     playback_latency_ms: float | None = Field(default=None, ge=0.0, le=600_000.0)

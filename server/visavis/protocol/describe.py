@@ -50,8 +50,8 @@ class DialogueOffer(Message):
     """BCP 47 codes in which it answers, its usual one first."""
     openings: dict[str, str]
     """What it says to a new visitor, by language, with stage directions: for ``speak``."""
-    suggestions: tuple[str, ...] = ()
-    """Questions that have an approved answer, to be offered as buttons."""
+    suggestions: dict[str, tuple[str, ...]]
+    """Questions that have an approved answer, by language, to be offered as buttons."""
     question_chars: int
     """Longest question, in code points."""
 

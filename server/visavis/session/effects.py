@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from visavis.protocol.codecs import Codec
 from visavis.protocol.server import ServerMessage
@@ -52,10 +52,82 @@ class CancelUtterance:
 
 
 @dataclass(frozen=True, slots=True)
+class StartAnswer:
+    """Find the answer to what was asked; tell it by the ``Answer…`` events, ``AnswerDone`` last. One at a time."""
+
+    id: str
+    question: str = field(repr=False)
+    language: str | None
+    voice: str | None
+    unheard: bool = False
+    """Nothing was understood: say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAnswer:
+    """Nothing more of it is wanted: whoever generates it stops."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartHearing:
+    """Recognise the speech that follows by ``FeedHearing``; tell ``Transcribed``, or ``HearingFailed``."""
+
+    id: str
+    sample_rate_hz: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHearing:
+    """More of it: signed 16-bit little-endian samples."""
+
+    id: str
+    pcm: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EndHearing:
+    """That was all of it: the final transcript is wanted."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelHearing:
+    """Nothing of it is wanted."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WakeLater:
+    """Tell ``Woken`` of this name after a time; an earlier one of the name counts no more."""
+
+    name: str
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Close the socket after what was sent before."""
 
     code: int
 
 
-Effect = Send | SendChunk | StartUtterance | WantChunk | CancelUtterance | Close
+Effect = (
+    Send
+    | SendChunk
+    | StartUtterance
+    | WantChunk
+    | CancelUtterance
+    | StartAnswer
+    | CancelAnswer
+    | StartHearing
+    | FeedHearing
+    | EndHearing
+    | CancelHearing
+    | WakeLater
+    | Close
+)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from visavis.protocol.client import Emotion
+from visavis.session.heard_words import HeardWords
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order, SoundOrder
 
@@ -28,12 +29,15 @@ class Entry:
     id: str
     order: Order | SoundOrder
     emotion: Emotion | None
+    turn: str | None = None
+    """The turn whose answer it is part of."""
     phase: Phase = Phase.QUEUED
     written: str = ""
     sent_ms: float = 0.0
     position_ms: float = 0.0
     held: UtteranceChunk | None = None
     """A chunk that is ready, while the client is far enough ahead."""
+    words: HeardWords = field(default_factory=HeardWords)
 
     @property
     def unheard_ms(self) -> float:

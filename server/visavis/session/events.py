@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from visavis.dialogue.memory import Turn as RememberedTurn
+from visavis.dialogue.response import Part
 from visavis.protocol.client import ClientMessage
 from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
@@ -48,6 +50,8 @@ class Admitted:
 
     session_id: str
     token_expires_in_s: float | None = None
+    resume: str | None = None
+    """By which its next connection is known to be the same session's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,49 @@ class Failed:
     retryable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The next part of the answer to a turn's question."""
+
+    id: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was understood of a visitor's speech, so far or, ``final``, of all of it."""
+
+    id: str
+    text: str = field(repr=False)
+    final: bool
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearingFailed:
+    """It cannot be understood."""
+
+    id: str
+    code: ErrorCode
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The time of a ``WakeLater`` is over."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The connection goes on with a conversation: what was heard before."""
+
+    turns: tuple[RememberedTurn, ...]
+    summary: str = field(repr=False)
+
+
 Event = (
     Received
     | ReceivedSound
@@ -115,4 +162,9 @@ Event = (
     | Opened
     | ChunkReady
     | Failed
+    | Answered
+    | Transcribed
+    | HearingFailed
+    | Woken
+    | Restored
 )

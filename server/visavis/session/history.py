@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from visavis.session.heard_words import HeardWords
+
 KEPT = 1000
 
 
@@ -22,6 +24,14 @@ class Heard:
     """Its length, where all of it was sent."""
     interrupted: bool
     """Stopped before its end, for any cause."""
+    words: HeardWords = field(default_factory=HeardWords, repr=False)
+
+    @property
+    def heard(self) -> str:
+        """The part of the text that was audible."""
+        if not self.interrupted:
+            return self.text
+        return self.text[: self.words.characters(self.text, self.position_ms, self.duration_ms)]
 
 
 class History:
@@ -37,6 +47,9 @@ class History:
 
     def __len__(self) -> int:
         return len(self._heard)
+
+    def __getitem__(self, utterance_id: str) -> Heard:
+        return self._heard[utterance_id]
 
     def __contains__(self, utterance_id: str) -> bool:
         return utterance_id in self._heard

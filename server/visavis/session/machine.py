@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from visavis.dialogue.memory import Memory
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import (
     Ask,
@@ -29,20 +30,26 @@ from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, Interrupted, Pong, Welcome
 from visavis.protocol.version import PROTOCOL_VERSION
+from visavis.session.conversation import Conversation, ConversationRules
 from visavis.session.effects import Close, Effect, Send
 from visavis.session.events import (
     Admitted,
+    Answered,
     ChunkReady,
     Event,
     Failed,
+    HearingFailed,
     HelloMissing,
     Malformed,
     Opened,
     Received,
     ReceivedSound,
     Refused,
+    Restored,
     Told,
+    Transcribed,
     UploadLate,
+    Woken,
 )
 from visavis.session.history import History
 from visavis.session.refusal import RefusalError
@@ -55,6 +62,7 @@ from visavis.tts.sound import SoundBudget
 
 POLICY_VIOLATION = 1008
 """The websocket close code for a peer that does not keep to the protocol."""
+MEMORY_TOKENS = 6000
 SOUND_BYTES = 64 << 20
 """Memory for recordings where nobody says how much there is."""
 
@@ -66,6 +74,9 @@ class Identity:
     session_id: str
     server_version: str
     token_expires_in_s: float | None = None
+    resume: str | None = None
+    """By which its client's next connection goes on with the conversation."""
+    resumed: bool = False
     codecs: tuple[Codec, ...] = ("pcm",)
     """The forms in which sound may go to this client, if it takes them, best first."""
     bad_messages: int = 50
@@ -79,7 +90,15 @@ class SessionMachine:
     ``Close`` follows. After a ``Close`` every further event is ignored.
     """
 
-    def __init__(self, identity: Identity, describe: Describe, sounds: SoundBudget | None = None) -> None:
+    def __init__(
+        self,
+        identity: Identity,
+        describe: Describe,
+        sounds: SoundBudget | None = None,
+        rules: ConversationRules | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        """``rules`` and ``memory`` are of a conversation, where the server offers one."""
         self._identity = identity
         self._describe = describe
         self._space: ChannelSpace | None = None
@@ -89,6 +108,10 @@ class SessionMachine:
         per_minute = describe.limits.speak_per_minute
         self._speaks = TokenBucket(per_minute, per_minute)
         self._mistakes = TokenBucket(identity.bad_messages, 10)
+        self.conversation = Conversation(
+            self._turns, describe, rules or ConversationRules(), memory or Memory(MEMORY_TOKENS)
+        )
+        self._converses = describe.dialogue is not None
 
     @property
     def history(self) -> History:
@@ -125,12 +148,14 @@ class SessionMachine:
         self._closed = True
         self._uploads.drop()
         self._turns.forget()
+        self.conversation.close()
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What is to be done about an event. ``now`` is in seconds of any steady clock."""
         if self._closed:
             return []
         effects = self._effects_of(event, now)
+        effects = [*effects, *self.conversation.settle(effects, now)]
         self._closed = any(isinstance(effect, Close) for effect in effects)
         return effects
 
@@ -141,6 +166,11 @@ class SessionMachine:
                     return self._received(message, now)
                 except RefusalError as refusal:
                     return [Send(refusal.error)]
+            case ReceivedSound(header=header, payload=payload) if self.conversation.hears(header.id):
+                try:
+                    return self.conversation.sound(header, payload, now)
+                except RefusalError as refusal:
+                    return self._mistake(refusal.error, now)
             case ReceivedSound():
                 return self._received_sound(event, now)
             case UploadLate():
@@ -150,8 +180,13 @@ class SessionMachine:
                 return [] if dropped is None else [Send(error)]
             case Malformed():
                 return self._malformed(event, now)
-            case Admitted(session_id=session_id, token_expires_in_s=expires_in_s):
-                self._identity = replace(self._identity, session_id=session_id, token_expires_in_s=expires_in_s)
+            case Admitted():
+                self._identity = replace(
+                    self._identity,
+                    session_id=event.session_id,
+                    token_expires_in_s=event.token_expires_in_s,
+                    resume=event.resume,
+                )
                 return []
             case Told(message=message):
                 return [Send(message)] if self.greeted else []
@@ -168,6 +203,18 @@ class SessionMachine:
                 return self._turns.chunk_ready(utterance_id, chunk)
             case Failed():
                 return self._turns.failed(event)
+            case Answered():
+                return self.conversation.answered(event, now)
+            case Transcribed():
+                return self.conversation.transcribed(event, now)
+            case HearingFailed():
+                return self.conversation.hearing_failed(event, now)
+            case Woken():
+                return self.conversation.woken(event, now)
+            case Restored(turns=turns, summary=summary):
+                self.conversation.memory.restore(turns, summary)
+                self._identity = replace(self._identity, resumed=True)
+                return []
 
     def _malformed(self, event: Malformed, now: float) -> list[Effect]:
         asked_for = event.utterance_id
@@ -225,19 +272,40 @@ class SessionMachine:
             case SpeakAudio():
                 return self._speak_audio(message, now)
             case Interrupt(id=utterance_id):
-                return self._interrupt(utterance_id)
+                stopped = self.conversation.interrupt(message)
+                if utterance_id is None:
+                    return [*self._stop_upload(), *(stopped or [])]
+                return self._interrupt(utterance_id) if stopped is None else stopped
             case Pause():
                 return self._turns.pause()
             case Resume():
                 return self._turns.resume()
             case PlaybackReport():
-                return self._turns.report(message)
+                turn = self._turns.turn_of(message.id)
+                effects = self._turns.report(message)
+                return [*effects, *self.conversation.reported(message, turn)]
             case RenewToken() | AskCode():
                 text = f"this server knows neither tokens nor codes, got {message.type}"
                 raise RefusalError(ErrorCode.BAD_MESSAGE, text)
             case Ask() | ListenStart() | HeardText() | ListenCancel() | TurnTiming():
-                text = f"this server does not converse, got {message.type}"
-                raise RefusalError(ErrorCode.DIALOGUE_OFF, text, utterance_id=message.id)
+                return self._converse(message, now)
+
+    def _converse(self, message: Ask | ListenStart | HeardText | ListenCancel | TurnTiming, now: float) -> list[Effect]:
+        if not self._converses:
+            text = f"this server does not converse, got {message.type}; see VISAVIS_DIALOGUE"
+            raise RefusalError(ErrorCode.DIALOGUE_OFF, text, utterance_id=message.id)
+        match message:
+            case Ask():
+                self._check_rate(message.id, now)
+                return self.conversation.ask(message, now)
+            case ListenStart():
+                return self.conversation.listen_start(message, now)
+            case HeardText():
+                return self.conversation.heard_text(message, now)
+            case ListenCancel():
+                return self.conversation.listen_cancel(message, now)
+            case TurnTiming():
+                return self.conversation.timing(message)
 
     def _hello(self, hello: Hello) -> list[Effect]:
         if self._space is not None:
@@ -245,7 +313,7 @@ class SessionMachine:
         if hello.protocol_version.split(".")[0] != PROTOCOL_VERSION.split(".")[0]:
             text = f"this server speaks protocol {PROTOCOL_VERSION}, the client {hello.protocol_version}; update one"
             return [Send(ErrorMessage(code=ErrorCode.VERSION_MISMATCH, message=text)), Close(POLICY_VIOLATION)]
-        self._space = hello.channel_space
+        self._space = self.conversation.space = hello.channel_space
         self._agree(hello.codecs)
         welcome = Welcome(
             protocol_version=PROTOCOL_VERSION,
@@ -254,6 +322,8 @@ class SessionMachine:
             describe=self._describe,
             codecs=self._identity.codecs,
             token_expires_in_s=self._identity.token_expires_in_s,
+            resume=self._identity.resume,
+            resumed=self._identity.resumed,
         )
         return [Send(welcome)]
 
@@ -292,11 +362,14 @@ class SessionMachine:
             )
             raise RefusalError(ErrorCode.RATE_LIMITED, text, retryable=True, utterance_id=utterance_id)
 
-    def _interrupt(self, utterance_id: str | None) -> list[Effect]:
-        current = self._uploads.current
-        if current is None or utterance_id not in {None, current}:
-            return self._turns.interrupt(utterance_id)
-        self._uploads.drop()
-        self._turns.stopped_on_its_way(current)
-        told = Send(Interrupted(ids=(current,)))
-        return [told] if utterance_id is not None else [told, *self._turns.interrupt(None)]
+    def _interrupt(self, utterance_id: str) -> list[Effect]:
+        if utterance_id == self._uploads.current:
+            return self._stop_upload()
+        return self._turns.interrupt(utterance_id)
+
+    def _stop_upload(self) -> list[Effect]:
+        dropped = self._uploads.drop()
+        if dropped is None:
+            return []
+        self._turns.stopped_on_its_way(dropped)
+        return [Send(Interrupted(ids=(dropped,)))]

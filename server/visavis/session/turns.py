@@ -36,6 +36,7 @@ class Turns:
         self._track_fps = track_fps
         self._entries: dict[str, Entry] = {}
         self._paused = False
+        self._held = False
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -58,9 +59,34 @@ class Turns:
             text = f"{len(self._entries)} utterances wait or play, {self._limits.queued_utterances} are allowed"
             raise RefusalError(ErrorCode.QUEUE_FULL, text, retryable=True, utterance_id=utterance_id)
 
-    def speak(self, utterance_id: str, order: Order | SoundOrder, emotion: Emotion | None) -> list[Effect]:
+    def speak(
+        self, utterance_id: str, order: Order | SoundOrder, emotion: Emotion | None, turn: str | None = None
+    ) -> list[Effect]:
         """Say this after everything else that waits."""
-        self._entries[utterance_id] = Entry(utterance_id, order, emotion)
+        self._entries[utterance_id] = Entry(utterance_id, order, emotion, turn)
+        return self._go_on()
+
+    def turn_of(self, utterance_id: str) -> str | None:
+        """The turn that an utterance which waits or plays is part of."""
+        entry = self._entries.get(utterance_id)
+        return None if entry is None else entry.turn
+
+    def waits(self, turn: str) -> bool:
+        """Whether something of this turn waits or plays."""
+        return any(entry.turn == turn for entry in self._entries.values())
+
+    def hold(self) -> list[Effect]:
+        """Somebody may be interrupting: the client has fallen silent, and nothing is sent or begun meanwhile."""
+        self._held = True
+        return []
+
+    def end_hold(self) -> None:
+        """Somebody was; everything is about to be stopped."""
+        self._held = False
+
+    def let_go(self) -> list[Effect]:
+        """Nobody was."""
+        self._held = False
         return self._go_on()
 
     def opened(self, event: Opened, space: ChannelSpace) -> list[Effect]:
@@ -81,6 +107,7 @@ class Turns:
             emotion=entry.emotion,
             codec=event.codec,
             pre_skip=event.pre_skip,
+            turn=entry.turn,
         )
         return [Send(start)]
 
@@ -112,6 +139,11 @@ class Turns:
         else:
             raise RefusalError(ErrorCode.UNKNOWN_UTTERANCE, f"no utterance has the id {utterance_id!r}")
         return self._stop(stopped)
+
+    def interrupt_turn(self, turn: str) -> list[Effect]:
+        """Stop what of an answer waits or plays."""
+        stopped = [entry for entry in self._entries.values() if entry.turn == turn]
+        return self._stop(stopped) if stopped else []
 
     def stopped_on_its_way(self, utterance_id: str) -> None:
         """A recording was stopped before it had come: nothing of it was heard, and its id is used up."""
@@ -168,11 +200,11 @@ class Turns:
             text = entry.written or entry.order.text
             if isinstance(entry.order, SoundOrder):
                 entry.order.sound.release()
-            self.history.add(Heard(entry.id, text, entry.position_ms, duration_ms, interrupted))
+            self.history.add(Heard(entry.id, text, entry.position_ms, duration_ms, interrupted, entry.words))
 
     def _go_on(self) -> list[Effect]:
         """Send what may be sent, and start what may be started."""
-        if self._paused:
+        if self._paused or self._held:
             return []
         for entry in self._entries.values():
             if entry.phase is Phase.SENT:
@@ -197,6 +229,7 @@ class Turns:
     def _send(self, entry: Entry, chunk: UtteranceChunk) -> list[Effect]:
         entry.held = None
         entry.sent_ms += chunk.duration_ms
+        entry.words.add(chunk)
         sent = SendChunk(entry.id, chunk)
         if chunk.final:
             entry.phase = Phase.SENT

@@ -13,15 +13,17 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from visavis.access.bindings import BOUND_S, CODE_S
+from visavis.access.conversations import Conversations
 from visavis.access.peer import Peer
 from visavis.access.rates import RateError
 from visavis.access.tokens import Pass, TokenError
+from visavis.dialogue.memory import Memory, Turn
 from visavis.hub.hub import HubError
-from visavis.protocol.client import AskCode, ClientMessage, Hello, RenewToken, Speak, SpeakAudio
+from visavis.protocol.client import Ask, AskCode, ClientMessage, Hello, ListenStart, RenewToken, Speak, SpeakAudio
 from visavis.protocol.describe import Limits
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, OneTimeCode, ServerMessage, TokenAccepted
-from visavis.session.events import Admitted, Event, Received, Refused, Told
+from visavis.session.events import Admitted, Event, Received, Refused, Restored, Told
 from visavis.transport.site import Site
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,9 @@ class Door:
         self._feed = feed
         self._greeted = False
         self._resume: str | None = None
+        self._resumed = False
+        self._memory: Memory | None = None
+        self._remembering: asyncio.Task[None] | None = None
         self._listening: AsyncExitStack | None = None
         self._ends: asyncio.TimerHandle | None = None
         self._keeping: asyncio.Task[None] | None = None
@@ -58,9 +63,11 @@ class Door:
             match message:
                 case Hello() if not self._greeted:
                     yield await self._admitted(message)
+                    if self._resumed:
+                        yield await self._restored()
                     yield Received(message)
                     self._greeted = True
-                    if self._resume is not None:
+                    if self._resumed:
                         await self._listen()
                 case RenewToken() if self._greeted and self._site.verifier is not None:
                     yield await self._renewed(message)
@@ -72,13 +79,16 @@ class Door:
                 case SpeakAudio() if message.samples <= self._limits.audio_seconds * message.sample_rate_hz:
                     await self._site.charge("upload_kb", self._peer.names, 2 * message.samples // 1000)
                     yield Received(message)
+                case Ask() | ListenStart():
+                    await self._site.charge("questions", self._peer.names)
+                    yield Received(message)
                 case _:
                     yield Received(message)
         except TokenError as error:
             refused = ErrorMessage(code=error.code, message=str(error))
             yield Refused(refused, None if self._greeted else POLICY_VIOLATION)
         except RateError as error:
-            about = message.id if isinstance(message, Speak | SpeakAudio) else None
+            about = message.id if isinstance(message, Speak | SpeakAudio | Ask | ListenStart) else None
             refused = ErrorMessage(code=ErrorCode.RATE_LIMITED, message=str(error), retryable=True, id=about)
             yield Refused(refused, None if self._greeted else TRY_AGAIN_LATER)
         except _TooManyError as error:
@@ -91,6 +101,8 @@ class Door:
         """The connection is over. Its binding stays for a while: the page may come again."""
         if self._ends is not None:
             self._ends.cancel()
+        if self._remembering is not None:
+            await asyncio.gather(self._remembering, return_exceptions=True)
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
@@ -109,7 +121,36 @@ class Door:
             await self._site.charge("sessions", (subject,))
         if hello.resume is not None:
             await self._go_on(hello.resume)
-        return Admitted(self._session_id, self._known(told))
+        if self._resume is None and self._site.conversations is not None:
+            try:
+                self._resume = await self._site.bindings.new_resume(self._session_id)
+            except HubError as error:
+                logger.error("a session cannot be gone on with later: %s", error)
+        return Admitted(self._session_id, self._known(told), self._resume)
+
+    async def _restored(self) -> Restored:
+        if self._site.conversations is None:
+            return Restored((), "")
+        turns, summary = await self._site.conversations.kept(self._session_id)
+        heard = (Turn("visitor" if who == "visitor" else "avatar", text, cut) for who, text, cut in turns)
+        return Restored(tuple(heard), summary)
+
+    def remember(self, memory: Memory) -> None:
+        """Keep what was said, for the next connection; it takes a while."""
+        if self._site.conversations is None or self._resume is None or not memory.turns:
+            return
+        self._memory = memory
+        if self._remembering is None or self._remembering.done():
+            self._remembering = asyncio.create_task(self._remember(self._site.conversations))
+
+    async def _remember(self, conversations: Conversations) -> None:
+        while (memory := self._memory) is not None:
+            self._memory = None
+            said = [(turn.speaker, turn.text, turn.interrupted) for turn in memory.turns]
+            try:
+                await conversations.keep(self._session_id, said, memory.summary)
+            except HubError as error:
+                logger.error("the conversation of session %s was not kept: %s", self._session_id, error)
 
     async def _go_on(self, resume: str) -> None:
         try:
@@ -118,7 +159,7 @@ class Door:
             logger.error("a session cannot be gone on with: %s", error)
             return
         if session_id is not None:
-            self._session_id, self._resume = session_id, resume
+            self._session_id, self._resume, self._resumed = session_id, resume, True
 
     async def _renewed(self, message: RenewToken) -> Told:
         told = await self._site.identified(message.token, begins_session=True)

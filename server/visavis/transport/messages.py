@@ -15,7 +15,7 @@ from visavis.protocol.errors import ErrorCode
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 TYPES: Final = ", ".join(message.model_fields["type"].default for message in get_args(get_args(ClientMessage)[0]))
 _ID: Final[TypeAdapter[str]] = TypeAdapter(UtteranceId)
-_ASKS_FOR_SPEECH: Final = ("speak", "speak_audio")
+_ASKS_FOR_SPEECH: Final = ("speak", "speak_audio", "ask", "listen_start")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3

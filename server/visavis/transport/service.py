@@ -14,6 +14,7 @@ from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, Limits, VoiceInfo
 from visavis.settings import Settings
+from visavis.transport.desk import Desk
 from visavis.transport.site import Site
 from visavis.transport.spoken_tracks import SpokenTracks
 from visavis.transport.websocket import SessionEndpoint, SessionRules
@@ -60,6 +61,7 @@ def describe(
     engines: dict[str, Engine],
     settings: Settings,
     usual: Mapping[str, str],
+    desk: Desk | None = None,
 ) -> Describe:
     """What clients are told in the handshake. ``usual`` names the voice of each language."""
     limits = Limits(
@@ -80,6 +82,8 @@ def describe(
         emotions=get_args(Emotion),
         styles=get_args(SpeakingStyle),
         limits=limits,
+        dialogue=None if desk is None else desk.offer,
+        hearing=None if desk is None else desk.hearing,
     )
 
 

@@ -11,7 +11,23 @@ from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.framing import FrameError, decode_frame
-from visavis.session.effects import CancelUtterance, Close, Effect, Send, SendChunk, StartUtterance, WantChunk
+from visavis.protocol.server import TurnEnd
+from visavis.session.effects import (
+    CancelAnswer,
+    CancelHearing,
+    CancelUtterance,
+    Close,
+    Effect,
+    EndHearing,
+    FeedHearing,
+    Send,
+    SendChunk,
+    StartAnswer,
+    StartHearing,
+    StartUtterance,
+    WakeLater,
+    WantChunk,
+)
 from visavis.session.events import (
     ChunkReady,
     Event,
@@ -24,10 +40,12 @@ from visavis.session.events import (
     UploadLate,
 )
 from visavis.session.machine import SessionMachine
+from visavis.transport.desk import Desk
 from visavis.transport.door import Door
 from visavis.transport.failures import failure_of
 from visavis.transport.messages import MalformedError, parse_message
 from visavis.transport.outbox import Outbox, RawSend
+from visavis.transport.turn_tasks import TurnTasks
 from visavis.tts.opus_stream import pre_skip
 from visavis.tts.order import Order, SoundOrder
 from visavis.tts.speaker import Speaker
@@ -51,6 +69,7 @@ class SessionRunner:
         *,
         message_bytes: int,
         door: Callable[[Callable[[Event], None]], Door],
+        desk: Desk | None = None,
     ) -> None:
         """``door`` makes what stands before the session, of a function that takes what happens there later."""
         self._machine = machine
@@ -65,6 +84,8 @@ class SessionRunner:
         self._wanted: dict[str, asyncio.Event] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._upload_timer: asyncio.TimerHandle | None = None
+        memory = machine.conversation.memory
+        self._turn_tasks = None if desk is None else TurnTasks(desk, memory, self._feed)
 
     async def received_text(self, text: str) -> None:
         """A text frame came. Waits while the peer does not read what it caused so far."""
@@ -107,13 +128,16 @@ class SessionRunner:
 
     async def close(self) -> None:
         """Cancel everything. The session's engine work is over when this returns."""
-        await self._door.close()
         self._watch_upload(uploading=False)
+        if self._turn_tasks is not None:
+            await self._turn_tasks.close()
         tasks = [self.writing, *self._performing.values(), *self._ending]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._machine.end()
+        self._door.remember(self._machine.conversation.memory)
+        await self._door.close()
         self._performing.clear()
         self._wanted.clear()
 
@@ -146,6 +170,8 @@ class SessionRunner:
                 self._wanted[utterance_id].set()
             case Send(message=message):
                 self._outbox.put_text(message.model_dump_json())
+                if isinstance(message, TurnEnd):
+                    self._door.remember(self._machine.conversation.memory)
             case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms, codec=codec):
                 self._wanted[utterance_id] = asyncio.Event()
                 self._performing[utterance_id] = asyncio.create_task(
@@ -154,6 +180,17 @@ class SessionRunner:
             case CancelUtterance(id=utterance_id):
                 self._outbox.drop(utterance_id)
                 self._cancel(utterance_id)
+            case (
+                StartAnswer()
+                | CancelAnswer()
+                | StartHearing()
+                | FeedHearing()
+                | EndHearing()
+                | CancelHearing()
+                | WakeLater()
+            ):
+                if self._turn_tasks is not None:
+                    self._turn_tasks.carry_out(effect)
             case Close(code=code):
                 for utterance_id in list(self._performing):
                     self._cancel(utterance_id)

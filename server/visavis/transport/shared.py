@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from visavis.access.bindings import Bindings
+from visavis.access.conversations import Conversations
 from visavis.access.key_watch import KeyWatch
 from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
@@ -53,9 +54,16 @@ async def open_shared(settings: Settings) -> Shared:
         characters=settings.chars_per_minute,
         upload_kb=round(1000 * settings.upload_mb_per_minute),
         commands=settings.commands_per_minute,
+        questions=settings.questions_per_minute,
     )
     site = Site(
-        hub, Rates(hub, table), Bindings(hub), Presence(settings.sessions_per_address), verifier, settings.anonymous
+        hub,
+        Rates(hub, table),
+        Bindings(hub),
+        Presence(settings.sessions_per_address),
+        verifier,
+        settings.anonymous,
+        Conversations(hub) if settings.dialogue else None,
     )
     if settings.workers > 1 and settings.redis_url is None:
         logger.warning(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from visavis.access.bindings import Bindings
+from visavis.access.conversations import Conversations
 from visavis.access.presence import Presence
 from visavis.access.rates import Kind, Rates
 from visavis.access.tokens import Pass, Scope, TokenError, Verifier
@@ -25,6 +26,8 @@ class Site:
     present: Presence
     verifier: Verifier | None = None
     anonymous: bool = True
+    conversations: Conversations | None = None
+    """None where nobody converses."""
 
     async def identified(
         self, token: str | None, scope: Scope = "page", *, begins_session: bool = False

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
@@ -17,9 +17,11 @@ from visavis.protocol.codecs import OPUS_RATE_HZ
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
+from visavis.session.conversation import ConversationRules
 from visavis.session.events import Event
 from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
+from visavis.transport.desk import Desk
 from visavis.transport.door import POLICY_VIOLATION, TRY_AGAIN_LATER, Door
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
@@ -41,19 +43,28 @@ class SessionRules:
     hello_timeout_s: float = 10.0
     server_version: str = ""
     codec: CodecSetting = "pcm"
+    conversation: ConversationRules = field(default_factory=ConversationRules)
 
 
 class SessionEndpoint:
     """The websocket route as a plain ASGI application: the messages are too many for a wrapper around each."""
 
     def __init__(
-        self, speaker: Speaker, describe: Describe, rules: SessionRules, sounds: SoundBudget, site: Site
+        self,
+        speaker: Speaker,
+        describe: Describe,
+        rules: SessionRules,
+        sounds: SoundBudget,
+        site: Site,
+        desk: Desk | None = None,
     ) -> None:
+        """``desk`` is None where nobody converses."""
         self._speaker = speaker
         self._describe = describe
         self._rules = rules
         self._sounds = sounds
         self._site = site
+        self._desk = desk
         self._sessions = 0
         if rules.codec != "pcm" and opus_missing() is None:
             pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
@@ -115,13 +126,16 @@ class SessionEndpoint:
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
     async def _run(self, identity: Identity, peer: Peer, receive: Receive, send: Send) -> None:
-        machine = SessionMachine(identity, self._describe, self._sounds)
+        desk = self._desk
+        machine = SessionMachine(
+            identity, self._describe, self._sounds, self._rules.conversation, None if desk is None else desk.memory()
+        )
         limits = self._describe.limits
 
         def door(feed: Callable[[Event], None]) -> Door:
             return Door(self._site, limits, identity.session_id, peer, feed)
 
-        runner = SessionRunner(machine, self._speaker, send, message_bytes=limits.message_bytes, door=door)
+        runner = SessionRunner(machine, self._speaker, send, message_bytes=limits.message_bytes, door=door, desk=desk)
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:
             await asyncio.wait((reading, runner.writing), return_when=asyncio.FIRST_COMPLETED)

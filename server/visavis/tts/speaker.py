@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, Prosody, Voice
 from visavis.tts.evening.evening import Evening
 from visavis.tts.order import Order, SoundOrder
+from visavis.tts.prepared import Prepared
 from visavis.tts.recorded import PATIENCE_S as SOUND_PATIENCE_S
 from visavis.tts.recorded import RecordingAligner, recorded
 from visavis.tts.recording import Listener, Performance, Recording
@@ -29,6 +31,9 @@ from visavis.tts.utterance import perform
 
 logger = logging.getLogger(__name__)
 
+AHEAD_S = 60.0
+"""Whoever speaks in advance can wait so long."""
+PREPARED_BYTES = 16 << 20
 LARGEST_CHUNK_S = 8.0
 """Most sentences are shorter, and so are one chunk: a chunk costs more than the seconds in it."""
 
@@ -96,6 +101,7 @@ class Speaker:
     ) -> None:
         self.voices = voices
         self.shelf = Shelf(cache_bytes)
+        self.prepared = Prepared()
         self._compute = compute
         self._text_chars = text_chars
         self._resilience = resilience or Resilience()
@@ -124,11 +130,28 @@ class Speaker:
         if isinstance(order, SoundOrder):
             played = Recording(lambda: self._begin_sound(order, slack_s, patience_s), 0, self._compute)
             return Utterance(played, order.sound.release, codec)
+        prepared = self.prepared.find(order)
+        if prepared is not None:
+            return Utterance(prepared, lambda: None, codec)
         recording = self.shelf.find(order)
         if recording is None:
             recording = Recording(lambda: self._begin(order, slack_s, patience_s), self.shelf.keep_bytes, self._compute)
             self.shelf.begin(order, recording)
         return Utterance(recording, partial(self.shelf.end, order, recording), codec)
+
+    async def prepare(self, order: Order) -> None:
+        """Perform an order now and keep it for good, behind whoever waits for sound. Raises ``TextError`` or
+        ``EngineError``. One that is no better than a makeshift is left for later."""
+        recording = Recording(lambda: self._begin(order, AHEAD_S, math.inf), PREPARED_BYTES, self._compute)
+        listener = recording.join()
+        try:
+            async for chunk in listener:
+                if chunk.makeshift:
+                    return
+        finally:
+            await listener.aclose()
+        if recording.worth_keeping:
+            self.prepared.put(order, recording)
 
     def usual_voices(self) -> dict[str, str]:
         """The name of the voice that speaks each language when none is named, by BCP 47 code."""

@@ -24,6 +24,7 @@ sayings:
   closing: {en: [Bye.]}
   filler: {en: [Well.]}
   unknown: {en: [No idea.]}
+  suggest: {en: [Which?]}
   trouble: {en: [Oops.]}
   unheard: {en: [Pardon?]}
   handover: {en: [Wait.]}

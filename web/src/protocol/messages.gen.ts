@@ -423,7 +423,9 @@ languages: string[]
 openings: {
 [k: string]: string
 }
-suggestions: string[]
+suggestions: {
+[k: string]: string[]
+}
 question_chars: number
 }
 /**

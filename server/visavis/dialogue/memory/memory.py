@@ -60,6 +60,12 @@ class Memory:
         # One word for the whole conversation: a service keeps prompts whose beginning stays the same.
         self._word = secrets.token_hex(8)
 
+    def restore(self, turns: Iterable[Turn], summary: str) -> None:
+        """Go on with a conversation that began elsewhere."""
+        self.summary = summary
+        for turn in turns:
+            self._add(turn)
+
     def visitor(self, text: str) -> None:
         """The visitor has said something."""
         self._speaking = False

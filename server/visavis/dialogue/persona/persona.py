@@ -55,6 +55,8 @@ class Sayings(_Part):
     """While something is being waited for."""
     unknown: Lines
     """There is no answer to the question."""
+    suggest: Lines
+    """Something like it is known, and stands on buttons."""
     trouble: Lines
     """The language model is down or in error."""
     unheard: Lines

@@ -1,0 +1,44 @@
+"""Conversations that the next connection may go on with, over a hub: any worker of the site can take them up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from visavis.hub.hub import Hub
+
+KEPT_S: Final = 30 * 60.0
+"""A conversation is forgotten so long after its last turn."""
+MOST_CHARS: Final = 60_000
+"""Of one conversation; the oldest turns are left out of what is kept."""
+
+Said = tuple[str, str, bool]
+"""Who spoke, what was heard of it, and whether it was cut short."""
+
+
+class Conversations:
+    """What was said, by session. Nothing of it outlives :data:`KEPT_S`."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def keep(self, session_id: str, turns: Sequence[Said], summary: str) -> None:
+        """Keep what was said, oldest first, in place of what was kept before. Raises ``HubError``."""
+        kept: list[Said] = []
+        room = MOST_CHARS - len(summary)
+        for turn in reversed(turns):
+            room -= len(turn[1])
+            if room < 0:
+                break
+            kept.append(turn)
+        content = json.dumps({"turns": kept[::-1], "summary": summary}, ensure_ascii=False)
+        await self._hub.put(f"talk:{session_id}", content, KEPT_S)
+
+    async def kept(self, session_id: str) -> tuple[list[Said], str]:
+        """As it was kept; empty for nothing. Raises ``HubError``."""
+        content = await self._hub.get(f"talk:{session_id}")
+        if content is None:
+            return [], ""
+        read = json.loads(content)
+        return [(str(who), str(text), bool(cut)) for who, text, cut in read["turns"]], str(read["summary"])

@@ -1,0 +1,92 @@
+"""What a language model answers, with a spoken filler where it takes its time and a line where it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from visavis.dialogue.clauses import Clause
+from visavis.dialogue.model.acts import ActReader, Show
+from visavis.dialogue.model.asker import Asker, FirstToken
+from visavis.dialogue.model.contract import LanguageModelError, Request
+from visavis.dialogue.model.reply import Replied, Reply
+from visavis.dialogue.persona.persona import Persona
+from visavis.protocol.errors import ErrorCode
+
+from .approved import shown_of
+from .part import Begun, Done, HandOver, Part, Said, Trouble
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """One answer in the making."""
+
+    asker: Asker
+    persona: Persona
+    reader: ActReader
+    filler_s: float
+    """When nothing can be said after so long, a filler is; 0 for none."""
+
+    async def parts(self, request: Request, language: str, turn: int) -> AsyncGenerator[Part, None]:
+        """Ends with :class:`Done`. Closing it stops the model. Raises nothing that a model may do."""
+        reply = Reply(self.asker, self.reader)
+        said = handed_over = False
+        filler = self.persona.line("filler", language, turn)
+        try:
+            async with aclosing(reply.events(request)) as events:
+                waiting = asyncio.ensure_future(anext(events, None))
+                try:
+                    if self.filler_s > 0 and not await _within(waiting, self.filler_s):
+                        yield Said(filler, language)
+                    while (event := await waiting) is not None:
+                        waiting = asyncio.ensure_future(anext(events, None))
+                        match event:
+                            case FirstToken(after_ms=after_ms):
+                                yield Begun(after_ms)
+                            case Clause():
+                                said = said or event.audible
+                                yield _said(event)
+                            case Show():
+                                shown = shown_of(event.links, event.pictures, event.replies)
+                                if shown is not None:
+                                    yield shown
+                            case Replied():
+                                if not said:
+                                    kind = "handover" if handed_over else "unknown"
+                                    yield Said(self.persona.line(kind, language, turn), language)
+                                usage = event.usage
+                                yield Done("model", tokens=(usage.prompt_tokens, usage.completion_tokens))
+                            case _:
+                                handed_over = True
+                                yield HandOver(event.reason)
+                finally:
+                    waiting.cancel()
+                    await asyncio.gather(waiting, return_exceptions=True)
+        except LanguageModelError as error:
+            logger.warning("%s: the language model did not answer: %s", error.code, error)
+            yield Trouble(_code(error.code), str(error), error.retryable)
+            yield Said(self.persona.line("trouble", language, turn), language)
+            yield Done("trouble")
+
+
+async def _within(waiting: asyncio.Future[Any], seconds: float) -> bool:
+    done, _ = await asyncio.wait([waiting], timeout=seconds)
+    return bool(done)
+
+
+def _said(clause: Clause) -> Said:
+    # The language is the text's own: a model may answer in another one than it was asked to.
+    return Said(clause.spoken, silent=clause.written if clause.silent else "")
+
+
+def _code(name: str) -> ErrorCode:
+    try:
+        return ErrorCode(name)
+    except ValueError:  # of a stranger's model
+        return ErrorCode.LLM_FAILED

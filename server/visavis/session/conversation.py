@@ -1,0 +1,274 @@
+"""Who speaks when: questions, answers and interruptions, as a pure state machine beside the utterances."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from visavis.dialogue.memory import Memory
+from visavis.dialogue.response import Begun, Done, HandOver, Said, Shown, Trouble
+from visavis.protocol.channels import ChannelSpace
+from visavis.protocol.client import Ask, HeardText, Interrupt, ListenCancel, ListenStart, PlaybackReport, TurnTiming
+from visavis.protocol.describe import Describe
+from visavis.protocol.errors import ErrorCode
+from visavis.protocol.frames import AudioHeader
+from visavis.protocol.server import ErrorMessage, Handover, Show, TurnEnd, TurnPhase, TurnState
+from visavis.session.effects import CancelAnswer, Effect, Send, SendChunk, StartAnswer
+from visavis.session.events import Answered, HearingFailed, Transcribed, Woken
+from visavis.session.listening import Listening, Outcome
+from visavis.session.refusal import RefusalError
+from visavis.session.turn import Turn
+from visavis.session.turns import Turns
+from visavis.tts.order import Order
+
+REMEMBERED: Final = 1000
+"""Turn ids that are known to be used. A kiosk's session lasts for months."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRules:
+    """What holds for every conversation of a server."""
+
+    barge_in_s: float = 0.8
+    """Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet."""
+
+
+class Conversation:
+    """One turn at a time. Whatever stops it stops all of it: sound, synthesis and generation.
+
+    Every method returns effects; :meth:`settle` comes last after each event. Refusals are raised as
+    :class:`RefusalError`.
+    """
+
+    def __init__(self, turns: Turns, describe: Describe, rules: ConversationRules, memory: Memory) -> None:
+        self.memory = memory
+        """What was heard: of the avatar nothing else is in it."""
+        self.space: ChannelSpace = "viseme15"
+        self._turns = turns
+        self._describe = describe
+        self._listening = Listening(turns, describe, rules.barge_in_s, interruptible=lambda: self._busy)
+        self._turn: Turn | None = None
+        self._used: OrderedDict[str, None] = OrderedDict()
+        self._told: tuple[TurnPhase, str | None] = ("idle", None)
+
+    @property
+    def phase(self) -> TurnPhase:
+        """What the conversation is at."""
+        return self._phase()[0]
+
+    def hears(self, name: str) -> bool:
+        """Whether sound of this id is, or was, a visitor's speech."""
+        return self._listening.knows(name)
+
+    def ask(self, message: Ask, now: float) -> list[Effect]:
+        """Something was typed or pressed."""
+        self._check_new(message.id)
+        offer = self._describe.dialogue
+        text = message.text.strip()
+        if not text:
+            raise RefusalError(ErrorCode.EMPTY_TEXT, "nothing is asked: text is empty", utterance_id=message.id)
+        if offer is not None and len(text) > offer.question_chars:
+            told = f"the question has {len(text)} characters, {offer.question_chars} are allowed"
+            raise RefusalError(ErrorCode.TEXT_TOO_LONG, told, utterance_id=message.id)
+        return [
+            *self._listening.drop(),
+            *self._begin(Turn(message.id, now, message.voice), text, message.language),
+        ]
+
+    def listen_start(self, message: ListenStart, now: float) -> list[Effect]:
+        """The visitor begins to speak."""
+        self._check_new(message.id)
+        effects = self._listening.start(message, now)
+        self._use(message.id)
+        return [*effects, *self._stop()] if message.mode == "push" else effects
+
+    def listen_cancel(self, message: ListenCancel, now: float) -> list[Effect]:
+        """It was nothing."""
+        return self._follow(self._listening.cancel(message.id), now)
+
+    def heard_text(self, message: HeardText, now: float) -> list[Effect]:
+        """The page has understood something."""
+        if not self._listening.knows(message.id):
+            raise RefusalError(ErrorCode.UNKNOWN_TURN, f"no listen_start had the id {message.id!r}")
+        if self._listening.here(message.id):
+            text = f"the server listens to {message.id!r}; the page may where listen_start says recogniser 'page'"
+            raise RefusalError(ErrorCode.BAD_MESSAGE, text)
+        event = Transcribed(message.id, message.text, message.final, message.language)
+        return self._follow(self._listening.transcribed(event, now, echo=False), now)
+
+    def sound(self, header: AudioHeader, payload: memoryview, now: float) -> list[Effect]:
+        """More of a visitor's speech."""
+        return self._listening.sound(header, payload, now)
+
+    def transcribed(self, event: Transcribed, now: float) -> list[Effect]:
+        """The server has understood something."""
+        return self._follow(self._listening.transcribed(event, now), now)
+
+    def hearing_failed(self, event: HearingFailed, now: float) -> list[Effect]:
+        """The server cannot understand it."""
+        return self._follow(self._listening.failed(event), now)
+
+    def woken(self, event: Woken, now: float) -> list[Effect]:
+        """Somebody has spoken for long, or has not come to an end."""
+        return self._follow(self._listening.woken(event.name, now), now)
+
+    def timing(self, message: TurnTiming) -> list[Effect]:
+        """What the page has measured."""
+        if self._turn is not None and self._turn.id == message.id:
+            self._turn.timing = message
+        return []
+
+    def answered(self, event: Answered, now: float) -> list[Effect]:
+        """Something of an answer has come. What comes of one that was stopped is dropped."""
+        turn = self._turn
+        if turn is None or turn.id != event.id:
+            return []
+        match event.part:
+            case Begun(after_ms=after_ms):
+                turn.ttft_ms = round(after_ms, 1)
+                return []
+            case Said() as said:
+                return self._say(turn, said, now)
+            case Shown(links=links, pictures=pictures, buttons=buttons):
+                return [Send(Show(id=turn.id, links=links, pictures=pictures, buttons=buttons))]
+            case HandOver(reason=reason):
+                return [Send(Handover(id=turn.id, reason=reason))]
+            case Trouble(code=code, message=message, retryable=retryable):
+                return [Send(ErrorMessage(code=code, message=message, retryable=retryable, id=turn.id))]
+            case Done() as done:
+                turn.source, turn.answer_id, turn.tokens = done.source, done.answer_id, done.tokens
+                turn.answered = True
+                return []
+
+    def interrupt(self, message: Interrupt) -> list[Effect] | None:
+        """The page stops everything, or an answer by its turn's id or one of its clauses; None for what else the id may
+        mean."""
+        turn = self._turn
+        if message.id is None:
+            return [*self._listening.drop(), *self._stop(always=True)]
+        if turn is not None and message.id in {turn.id, *(name for name, _ in turn.utterances)}:
+            return self._stop_turn(turn)
+        return [] if message.id in self._used else None
+
+    def reported(self, report: PlaybackReport, turn_id: str | None) -> list[Effect]:
+        """After a report was taken in; ``turn_id`` is the turn of its utterance before that. Whoever stops a clause
+        does not want the rest."""
+        turn = self._turn
+        stopped = report.state == "interrupted" and turn is not None and turn.id == turn_id
+        return self._stop_turn(turn) if stopped and turn is not None else []
+
+    def settle(self, effects: list[Effect], now: float) -> list[Effect]:
+        """What follows from where things stand now: the end of a turn, and what the conversation is at."""
+        more: list[Effect] = []
+        turn = self._turn
+        if turn is not None:
+            if turn.first_sound_at is None and any(isinstance(one, SendChunk) and turn.says(one.id) for one in effects):
+                turn.first_sound_at = now
+            if turn.answered and not self._turns.waits(turn.id):
+                more += self._end(turn, interrupted=False)
+        phase = self._phase()
+        if phase != self._told:
+            self._told = phase
+            more.append(Send(TurnState(state=phase[0], id=phase[1])))
+        return more
+
+    def close(self) -> None:
+        """The connection is gone, and its utterances are over: what of the answer was heard is remembered."""
+        self._listening.drop()
+        if self._turn is not None:
+            self._end(self._turn, interrupted=True)
+
+    @property
+    def _busy(self) -> bool:
+        return self._turn is not None or len(self._turns) > 0
+
+    def _phase(self) -> tuple[TurnPhase, str | None]:
+        if self._turn is not None:
+            return ("thinking" if self._turn.first_sound_at is None else "speaking"), self._turn.id
+        return self._listening.phase
+
+    def _follow(self, outcome: Outcome, now: float) -> list[Effect]:
+        """Do what listening has come to."""
+        effects = list(outcome.effects)
+        if outcome.interrupts:
+            # The page waits to be told, also where nothing is left to be stopped.
+            effects += self._stop(always=True)
+        question = outcome.question
+        if question is not None:
+            turn = Turn(question.id, now, question.voice, question.delay_ms)
+            effects += self._begin(turn, question.text, question.language)
+        return effects
+
+    def _begin(self, turn: Turn, question: str, language: str | None) -> list[Effect]:
+        effects = self._stop()
+        self._use(turn.id)
+        self._turn = turn
+        if question:
+            self.memory.visitor(question)
+        return [*effects, StartAnswer(turn.id, question, language, turn.voice, unheard=not question)]
+
+    def _say(self, turn: Turn, said: Said, now: float) -> list[Effect]:
+        effects: list[Effect] = []
+        if said.silent:
+            effects.append(Send(Show(id=turn.id, silent_text=said.silent)))
+        if not said.spoken:
+            return effects
+        if turn.first_clause_at is None:
+            turn.first_clause_at = now
+        name = turn.next_utterance
+        turn.utterances.append((name, said.spoken))
+        order = Order(said.spoken, self.space, voice=self._voice(turn, said.language), language=said.language)
+        return [*effects, *self._turns.speak(name, order, said.emotion, turn.id)]
+
+    def _voice(self, turn: Turn, language: str | None) -> str | None:
+        """The voice that was asked for, where it speaks the answer's language."""
+        family = (language or "").partition("-")[0].lower()
+        for voice in self._describe.voices:
+            if voice.name == turn.voice:
+                known = {code.partition("-")[0].lower() for code in voice.languages}
+                return voice.name if not family or family in known else None
+        return None
+
+    def _stop(self, *, always: bool = False) -> list[Effect]:
+        """Everything that is said or on its way. With ``always`` the page hears of it though there was nothing."""
+        turn, effects = self._turn, self._release(self._turn)
+        self._listening.sure()
+        self._turns.end_hold()
+        if always or len(self._turns):
+            effects += self._turns.interrupt(None)
+        if turn is not None:
+            effects += self._end(turn, interrupted=True)
+        return effects
+
+    def _stop_turn(self, turn: Turn) -> list[Effect]:
+        return [*self._release(turn), *self._turns.interrupt_turn(turn.id), *self._end(turn, interrupted=True)]
+
+    def _release(self, turn: Turn | None) -> list[Effect]:
+        return [] if turn is None or turn.answered else [CancelAnswer(turn.id)]
+
+    def _end(self, turn: Turn, *, interrupted: bool) -> list[Effect]:
+        self._turn = None
+        heard = turn.heard(self._turns.history)
+        if heard:
+            self.memory.avatar(f"{heard}…" if interrupted else heard)
+            self.memory.heard(len(heard))
+        end = TurnEnd(
+            id=turn.id,
+            source=turn.source,
+            answer_id=turn.answer_id,
+            interrupted=interrupted,
+            heard=heard,
+            metrics=turn.metrics,
+        )
+        return [Send(end)]
+
+    def _check_new(self, name: str) -> None:
+        if name in self._used or self._turns.knows(name):
+            # The error carries no id: that would tell the page that the first one of this name has failed.
+            raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {name!r} was used before in this session")
+
+    def _use(self, name: str) -> None:
+        self._used[name] = None
+        while len(self._used) > REMEMBERED:
+            self._used.popitem(last=False)

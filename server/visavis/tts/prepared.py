@@ -1,0 +1,38 @@
+"""Recordings that somebody wants kept, however long nobody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from visavis.tts.order import Order
+from visavis.tts.recording import Recording
+
+
+class Prepared:
+    """Finished recordings by their orders. Whoever puts them in minds how many there are."""
+
+    def __init__(self) -> None:
+        self._recordings: dict[Order, Recording] = {}
+
+    def __len__(self) -> int:
+        return len(self._recordings)
+
+    def __contains__(self, order: Order) -> bool:
+        return order in self._recordings
+
+    @property
+    def size_bytes(self) -> int:
+        """What all of them take."""
+        return sum(recording.size_bytes for recording in self._recordings.values())
+
+    def find(self, order: Order) -> Recording | None:
+        """The recording of an equal order."""
+        return self._recordings.get(order)
+
+    def put(self, order: Order, recording: Recording) -> None:
+        """Keep a finished recording."""
+        self._recordings[order] = recording
+
+    def keep_only(self, orders: Iterable[Order]) -> None:
+        """Forget all others."""
+        self._recordings = {order: self._recordings[order] for order in orders if order in self._recordings}
