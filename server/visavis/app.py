@@ -214,7 +214,8 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         )
         prepared = PreparedAnswers(speaker, round(settings.prepared_mb * (1 << 20)))
         closing.push_async_callback(prepared.close)
-        desk = await open_desk(settings, prepared.take)
+        # Nobody has asked for our own few answers, and a voice may cost money.
+        desk = await open_desk(settings, None if settings.answers is None else prepared.take)
         if desk is not None:
             closing.push_async_callback(desk.close)
         usual_voice = default_voice or _usual_voice(voices)
