@@ -1,0 +1,254 @@
+"""Who answers: approved answers first, then small talk, then the model, else an honest line."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.scripted_model import DONE, Item, ScriptedModel, saying
+from visavis.dialogue.answers.live import LiveAnswers
+from visavis.dialogue.memory import Memory
+from visavis.dialogue.model.asker import Asker
+from visavis.dialogue.model.contract import LanguageModelError, Text, ToolCall
+from visavis.dialogue.model.settings import LimitSettings
+from visavis.dialogue.persona.load import load_persona
+from visavis.dialogue.response import Done, HandOver, Part, Question, Responder, Said, Shown, Trouble
+from visavis.protocol.errors import ErrorCode
+
+pytestmark = pytest.mark.unit
+
+PERSONA = load_persona()
+FILE = """
+answers:
+  - id: hours
+    questions: [几点开门, 营业时间是几点]
+    answers: [我们早上九点开门。, 九点开门。]
+    emotion: happy
+    gesture: explain
+    links: [{title: 营业时间, url: /hours}]
+    pictures: [{url: /door.png, alt: 大门}]
+    replies: [几点关门]
+  - id: close
+    questions: [几点关门]
+    answers: [晚上九点关门。]
+  - id: person
+    questions: [我要见你们经理]
+    answers: [好的，我请他过来。]
+    tags: [handover]
+  - id: refund-en
+    questions: [How do I get a refund?]
+    answers: [Send it back within seven days.]
+"""
+
+
+@asynccontextmanager
+async def answers(folder: Path) -> AsyncIterator[LiveAnswers]:
+    path = folder / "desk.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    live = LiveAnswers(path)
+    await live.start()
+    try:
+        yield live
+    finally:
+        await live.close()
+
+
+def asker(*scripts: list[Item], takes_tools: bool = False) -> Asker:
+    limits: dict[str, Any] = {"first_s": 60, "next_s": 60, "timeout_s": 60, "retries": 0}
+    return Asker(ScriptedModel(*scripts, takes_tools=takes_tools), LimitSettings(**limits))
+
+
+def asked_of(chosen: Asker) -> list[Any]:
+    assert isinstance(chosen.model, ScriptedModel)
+    return chosen.model.asked
+
+
+async def respond(responder: Responder, text: str, **fields: Any) -> list[Part]:
+    memory = Memory(6000)
+    if text:
+        memory.visitor(text)
+    async with aclosing(responder.respond(Question(text, **fields), memory)) as parts:
+        return [part async for part in parts]
+
+
+def said(parts: list[Part]) -> list[str]:
+    return [part.spoken for part in parts if isinstance(part, Said)]
+
+
+async def test_an_approved_answer_is_said_and_shown_and_no_model_is_asked(tmp_path: Path) -> None:
+    model = asker(saying("no"))
+    async with answers(tmp_path) as live:
+        parts = await respond(Responder(PERSONA, live, model), "几点开门？")
+    first, shown, done = parts
+    assert first == Said("[gesture:explain]我们早上九点开门。", "zh", "happy")
+    assert isinstance(shown, Shown)
+    assert [link.url for link in shown.links] == ["/hours"]
+    assert [picture.alt for picture in shown.pictures] == ["大门"]
+    assert [button.say for button in shown.buttons] == ["几点关门"]
+    assert done == Done("approved", "hours")
+    assert asked_of(model) == []
+
+
+async def test_wordings_take_turns(tmp_path: Path) -> None:
+    async with answers(tmp_path) as live:
+        responder = Responder(PERSONA, live)
+        texts = [said(await respond(responder, "几点开门", turn=turn))[0] for turn in range(3)]
+    assert [text.removeprefix("[gesture:explain]") for text in texts] == [
+        "我们早上九点开门。",
+        "九点开门。",
+        "我们早上九点开门。",
+    ]
+
+
+async def test_an_answer_may_call_a_person(tmp_path: Path) -> None:
+    async with answers(tmp_path) as live:
+        parts = await respond(Responder(PERSONA, live), "我要见你们经理")
+    assert HandOver("person") in parts
+
+
+async def test_what_may_be_meant_stands_on_buttons(tmp_path: Path) -> None:
+    async with answers(tmp_path) as live:
+        parts = await respond(Responder(PERSONA, live), "几点")
+    [shown] = [part for part in parts if isinstance(part, Shown)]
+    assert {button.say for button in shown.buttons} >= {"几点开门", "几点关门"}
+    assert parts[-1] == Done("suggestions")
+
+
+async def test_with_a_model_it_answers_what_may_be_meant_and_the_buttons_come_too(tmp_path: Path) -> None:
+    model = asker(saying("九点开门，九点关门。"))
+    async with answers(tmp_path) as live:
+        parts = await respond(Responder(PERSONA, live, model), "几点")
+    assert "".join(said(parts)) == "九点开门，九点关门。"
+    assert any(isinstance(part, Shown) for part in parts)
+    [request] = asked_of(model)
+    assert "我们早上九点开门。" in request.messages[0].content, "what comes near is its material"
+    assert request.messages[-1].content == "几点"
+
+
+async def test_small_talk_needs_nobody() -> None:
+    parts = await respond(Responder(PERSONA), "谢谢！")
+    assert parts[-1] == Done("small_talk")
+    assert said(parts)[0]
+
+
+@pytest.mark.parametrize(("text", "language"), [("转人工", "zh"), ("Can I speak to someone?", "en")])
+async def test_whoever_asks_for_a_person_is_handed_over(text: str, language: str) -> None:
+    parts = await respond(Responder(PERSONA), text)
+    assert HandOver() in parts
+    [line] = [part for part in parts if isinstance(part, Said)]
+    assert line.language == language
+
+
+@pytest.mark.parametrize(("text", "language"), [("明天会下雨吗", "zh"), ("Will it rain tomorrow?", "en")])
+async def test_without_a_model_it_says_that_it_does_not_know(text: str, language: str) -> None:
+    parts = await respond(Responder(PERSONA), text)
+    assert parts == [Said(PERSONA.line("unknown", language), language), Done("unknown")]
+
+
+async def test_the_language_that_was_heard_counts_before_that_of_the_text() -> None:
+    [line, _] = await respond(Responder(PERSONA), "OK Google", language="zh-CN")
+    assert isinstance(line, Said)
+    assert line.language == "zh"
+
+
+async def test_nothing_understood_is_told_so() -> None:
+    parts = await respond(Responder(PERSONA), "", language="en")
+    assert parts == [Said(PERSONA.line("unheard", "en"), "en"), Done("unheard")]
+
+
+async def test_a_model_is_told_who_it_is_and_when() -> None:
+    model = asker(saying("Hello."))
+    responder = Responder(PERSONA, asker=model, now=lambda: dt.datetime(2026, 3, 4, 15, 6, tzinfo=dt.UTC))
+    await respond(responder, "Tell me a story.")
+    prompt = asked_of(model)[0].messages[0].content
+    assert "小维" in prompt
+    assert "2026年3月4日，星期三，15:06" in prompt
+
+
+async def test_a_models_tools_are_offered_where_it_takes_them() -> None:
+    with_tools, without = asker(saying("x"), takes_tools=True), asker(saying("x"))
+    await respond(Responder(PERSONA, asker=with_tools), "Tell me a story.")
+    await respond(Responder(PERSONA, asker=without), "Tell me a story.")
+    assert {tool.name for tool in asked_of(with_tools)[0].tools} == {"emotion", "gesture", "show", "handover"}
+    assert asked_of(without)[0].tools == ()
+
+
+async def test_a_model_that_only_hands_over_is_given_a_line() -> None:
+    call = ToolCall("1", "handover", '{"reason": "angry"}')
+    model = asker([call, DONE], [DONE], takes_tools=True)
+    parts = await respond(Responder(PERSONA, asker=model), "This is a disgrace, all of it!")
+    assert HandOver("angry") in parts
+    assert said(parts) == [PERSONA.line("handover", "en")]
+
+
+async def test_a_model_that_says_nothing_is_not_silence() -> None:
+    parts = await respond(Responder(PERSONA, asker=asker([DONE])), "Tell me a story.")
+    assert said(parts) == [PERSONA.line("unknown", "en")]
+
+
+async def test_a_model_that_fails_is_told_in_the_avatars_voice(caplog: pytest.LogCaptureFixture) -> None:
+    error = LanguageModelError("the service is busy", code="llm_busy", retryable=True)
+    parts = await respond(Responder(PERSONA, asker=asker([error])), "My card is 1234.")
+    assert parts == [
+        Trouble(ErrorCode.LLM_BUSY, "the service is busy", retryable=True),
+        Said(PERSONA.line("trouble", "en"), "en"),
+        Done("trouble"),
+    ]
+    assert "llm_busy" in caplog.text
+    assert "1234" not in caplog.text
+
+
+async def test_a_model_that_breaks_off_keeps_what_it_said() -> None:
+    parts = await respond(
+        Responder(PERSONA, asker=asker([Text("First of all, this. And then "), LanguageModelError("broken")])),
+        "Tell me a story.",
+    )
+    assert said(parts)[0].startswith("First of all, this.")
+    assert said(parts)[-1] == PERSONA.line("trouble", "en")
+    assert parts[-1] == Done("trouble")
+
+
+async def test_a_question_that_is_too_long_for_the_model_is_trouble() -> None:
+    model = Asker(ScriptedModel(saying("x")), LimitSettings(context_tokens=500))
+    memory = Memory(500)
+    memory.visitor("why " * 2000)
+    async with aclosing(Responder(PERSONA, asker=model).respond(Question("why " * 2000), memory)) as parts:
+        told = [part async for part in parts]
+    assert isinstance(told[0], Trouble)
+    assert told[0].code is ErrorCode.LLM_LIMIT
+    assert told[-1] == Done("trouble")
+
+
+async def test_a_model_that_takes_its_time_is_bridged_by_a_filler() -> None:
+    go = asyncio.Event()
+    responder = Responder(PERSONA, asker=asker([go, Text("Here it is."), DONE]), filler_s=0.01)
+    memory = Memory(6000)
+    memory.visitor("Tell me a story.")
+    told: list[str] = []
+    async with aclosing(responder.respond(Question("Tell me a story."), memory)) as parts:
+        async for part in parts:
+            if isinstance(part, Said):
+                told.append(part.spoken)
+                go.set()
+    assert told == [PERSONA.line("filler", "en"), "Here it is."]
+
+
+async def test_whoever_is_interrupted_stops_the_model() -> None:
+    never = asyncio.Event()
+    model = asker([Text("First of all, this. And then "), never, DONE])
+    memory = Memory(6000)
+    memory.visitor("Tell me a story.")
+    async with aclosing(
+        Responder(PERSONA, asker=model, filler_s=0).respond(Question("Tell me a story."), memory)
+    ) as parts:
+        async for part in parts:
+            if isinstance(part, Said):
+                break
+    assert isinstance(model.model, ScriptedModel)
+    assert model.model.running == 0
