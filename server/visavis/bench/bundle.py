@@ -21,6 +21,8 @@ OWN = ("visavis-", "inner-", "worklet-")
 FIGURE = ("fetch_model-", "staging-", "rolldown-runtime-", "look-", "life-", "mouth_bake-", "overlays-")
 THREE = ("three-", "three_model-")
 PAGE = ("index-",)
+WORTH_COMPRESSING_BYTES = 1024
+"""As in `web/build/precompress.ts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ def _gzip_kb(paths: list[Path]) -> float:
 
 
 def _brotli_kb(paths: list[Path]) -> float | None:
-    packed = [path.with_name(path.name + ".br") for path in paths]
+    packed = [_as_served(path) for path in paths]
     if not all(path.is_file() for path in packed):
         return None
     return sum(path.stat().st_size for path in packed) / 1000
+
+
+def _as_served(path: Path) -> Path:
+    """Small files are not worth compressing."""
+    return path if path.stat().st_size < WORTH_COMPRESSING_BYTES else path.with_name(path.name + ".br")
