@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from visavis.bench import bundle
 from visavis.resources import web_dist_dir
 
 pytestmark = pytest.mark.contract
@@ -39,3 +40,9 @@ def test_only_the_draco_decoder_of_gltf_is_there() -> None:
 def test_everything_a_page_pulls_in_is_hashed() -> None:
     unhashed = [path.name for path in (web_dist_dir() / "assets").iterdir() if not re.search(r"-[\w-]{8}\.", path.name)]
     assert unhashed == []
+
+
+def test_what_it_takes_to_talk_is_small() -> None:
+    sizes = bundle.measure()
+    assert sizes.own_gzip_kb <= 25.0
+    assert sizes.script_gzip_kb < sizes.own_gzip_kb < sizes.total_gzip_kb

@@ -27,10 +27,10 @@ const ELEMENT =
 const COMMANDS =
   'get_message|commands|run_command|speak_stream|doors|hash_channel|host_bridge|relay|check_support|fault|element_events';
 const NOT_FIRST = new RegExp(
-  `element[\\\\/](inner|element_attributes|token_renewal|${ELEMENT}|${COMMANDS})|node_modules`,
+  `element[\\\\/](inner|staging|element_attributes|token_renewal|${ELEMENT}|${COMMANDS})|node_modules`,
 );
 const FIRST =
-  /src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](dispose|frame_pace|model_error|shots|stage|tiers)|vite[\\/]preload-helper/;
+  /src[\\/](core|element|protocol|client)[\\/]|src[\\/]audio[\\/](index|audible|output|speech_player|worklet)|src[\\/]avatar[\\/](frame_pace|model_error|shots|stage_canvas|tiers)|vite[\\/]preload-helper|rolldown[\\/]runtime/;
 
 export default defineConfig({
   root,
@@ -49,10 +49,10 @@ export default defineConfig({
   build: {
     target,
     assetsInlineLimit: 0,
-    // A page names the scripts that it begins with; those fetched later name their own, see directImports.
+    // A page names the scripts that it begins with; of those fetched later only three's are worth it, see directImports.
     modulePreload: {
       polyfill: false,
-      resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : []),
+      resolveDependencies: (file, files, { hostType }) => (hostType === 'html' || /staging/.test(file) ? files : []),
     },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
@@ -75,11 +75,19 @@ export default defineConfig({
               test: /node_modules[\\/]three[\\/](examples|src[\\/](animation|loaders))/,
               priority: 2,
             },
+            // A model is fetched while what is to load it still comes; for a drawing its manifest is all there is to fetch.
+            { name: 'fetch_model', test: /src[\\/]avatar[\\/](fetch_model|manifest)/, priority: 4 },
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',
-              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion|voice_envelope)|avatar[\\/](body_motion|life|mouth_clip|springs))/,
+              test: /src[\\/](core[\\/](blink|damper|emotion\.ts|emphasis|gaze|head_motion|voice_envelope)|avatar[\\/](life|mouth_clip))/,
               priority: 4,
+            },
+            // What loads, shows and moves a model comes with three, which a page with a drawing never fetches.
+            {
+              name: 'staging',
+              test: /src[\\/](element[\\/]staging|avatar[\\/](bind|body_motion|clip_roles|clips|dispose|find_jaw|load|performer|rig_reader|springs|stage)\.ts)/,
+              priority: 5,
             },
             // A drawing stands in for a model on few pages; speech by REST is as rare.
             { name: 'flat', test: /src[\\/](avatar[\\/]flat[\\/]|element[\\/]stand_in)/, priority: 5 },

@@ -122,3 +122,15 @@ def test_who_prefers_reduced_motion_sees_a_still_figure_that_blinks_and_talks(br
     assert max(row["face"][17] for row in rows) > 0.02, "jawOpen moves"
     assert demo.events("clipstart") == []
     context.close()
+
+
+def test_a_visitor_who_asks_for_less_motion_meanwhile_is_obeyed(page: Page) -> None:
+    demo = DemoPage(page).open()
+    demo.wait_until("visavis.alive")
+    assert _travel(_watch(demo, 1.2)) > 1e-4
+    page.emulate_media(reduced_motion="reduce")
+    # What moves comes to rest within seconds.
+    assert any(_travel(_watch(demo, 1.2)) < 1e-4 for _ in range(8))
+    assert _travel(_watch(demo, 1.2)) < 1e-4, "and stays there"
+    page.emulate_media(reduced_motion="no-preference")
+    assert any(_travel(_watch(demo, 1.2)) > 1e-4 for _ in range(8))

@@ -8,7 +8,7 @@ import pytest
 from host_page import PIP, HostPage
 from host_site import HostSite
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from running_server import RunningServer
 
@@ -209,3 +209,42 @@ def test_parts_and_custom_properties_change_its_looks(host: HostPage, embedding_
     assert looks[0][0] == "rgb(250, 200, 10)"
     assert looks[1][1] == "rgb(1, 2, 3)"
     assert looks[2]
+
+
+def test_whoever_waits_for_an_element_that_goes_is_told(host: HostPage, embedding_server: RunningServer) -> None:
+    host.show(script(embedding_server))
+    codes = host.page.evaluate(
+        """async () => {
+          const element = document.createElement('visavis-avatar');
+          document.body.append(element);
+          const waited = [element.whenMade(), element.unlock(), element.playClip('nod'), element.ready];
+          element.remove();
+          return Promise.all(waited.map((promise) => promise.then(() => null, ({ code }) => code)));
+        }"""
+    )
+    assert codes == ["destroyed"] * 4
+
+
+def test_whoever_waits_for_scripts_that_never_come_is_told(host: HostPage, embedding_server: RunningServer) -> None:
+    host.show(script(embedding_server) + element(), origin=host.site.foreign_origin)
+    host.wait_for("error")
+    code = host.page.evaluate("one.whenMade().then(() => null, ({ code, retryable }) => [code, retryable])")
+    assert code == ["script_missing", True]
+
+
+def test_speech_does_not_wait_for_three(host: HostPage, embedding_server: RunningServer) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    host.page.route("**/assets/three-*.js", hold)
+    host.show(script(embedding_server) + element() + "<script>one.speak('没有身体也能说话。')</script>")
+    assert host.wait_for("speakend")["completed"] is True
+    assert "".join(word["text"] for word in host.events("word")) == "没有身体也能说话"
+    assert host.events("ready") == []
+    host.page.evaluate("one.setShot('full')")
+    assert len(held) == 1
+    held[0].continue_()
+    host.wait_for("ready")
+    assert host.page.evaluate("one.inner.shot") == "full", "what was asked for meanwhile"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 from flat_figure import Look, watch
+from host_page import HostPage
+from host_site import HostSite
 from playwright.sync_api import Page
 
 from demo_page import DemoPage
@@ -156,3 +158,27 @@ def test_a_model_that_cannot_be_had_is_drawn_all_the_same(page: Page) -> None:
     page.route("**/models/nobody/manifest.json", lambda route: route.fulfill(status=404))
     demo = without_webgl(page, "?model=nobody")
     demo.perform("你好。")
+
+
+@pytest.mark.parametrize(("attribute", "reason"), [("low-power", "asked"), ("", "webgl_unavailable")])
+def test_a_drawing_fetches_nothing_of_three(
+    page: Page, embedding_site: HostSite, embedding_server: RunningServer, attribute: str, reason: str
+) -> None:
+    if not attribute:
+        page.add_init_script(WITHOUT_WEBGL)
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    host = HostPage(page, embedding_site)
+    host.show(
+        f'<script src="{embedding_server.url}/visavis.js"></script>'
+        f'<visavis-avatar id="one" avatar="pip" {attribute}></visavis-avatar>'
+        "<script>listenTo(one); one.addEventListener('figure', ({ detail }) => { window.figure = detail })</script>"
+    )
+    host.wait_for("ready")
+    host.wait_until("one.inner.alive && one.inner.probe.frameCount > 3")
+    assert page.evaluate("figure") == {"kind": "2d", "reason": reason}
+    page.evaluate("one.speak('您好。')")
+    host.wait_for("speakend")
+    names = [url.rsplit("/", 1)[1] for url in requested if url.startswith(embedding_server.url)]
+    assert any(name.startswith("flat-") for name in names)
+    assert [name for name in names if name.startswith(("three", "staging", "look")) or name.endswith(".glb")] == []

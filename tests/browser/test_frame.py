@@ -159,3 +159,19 @@ def test_another_window_at_an_allowed_origin_is_not_the_host(host: HostPage, emb
     other.wait_for_load_state()
     other.evaluate("parent.frames[0].postMessage({visavis: 1, id: 'r1', command: {type: 'hello'}}, '*')")
     assert dropped(host, frame, 1) == 1
+
+
+def test_what_drives_frames_is_fetched_with_the_first_one(host: HostPage, embedding_server: RunningServer) -> None:
+    requested: list[str] = []
+    host.page.on("request", lambda request: requested.append(request.url.rsplit("/", 1)[1]))
+    host.show(framed(embedding_server))
+    inside(host)
+    assert [name for name in requested if name.startswith("frame_client")] == []
+    answer = host.page.evaluate(
+        """() => {
+          const client = new Visavis.FrameClient(document.querySelector('iframe'));
+          return client.send({ type: 'dance' }).then(() => null, (fault) => fault instanceof Visavis.AvatarFault);
+        }"""
+    )
+    assert answer is True
+    assert len([name for name in requested if name.startswith("frame_client")]) == 1

@@ -1,9 +1,20 @@
 import type { Plugin } from 'vite';
 
 /**
- * Dynamic imports as the browser does them: Vite's helper around them fetches a chunk's own imports and styles
- * earlier, and ours have none.
+ * Dynamic imports as the browser does them, without Vite's helper around them, which waits for styles that ours have
+ * not. Where a chunk's own imports are named (`modulePreload.resolveDependencies`) they are fetched beside it.
  */
+const HELPER = `
+export const __vitePreload = (load, files, base) => {
+  for (const file of files || []) {
+    const link = document.head.appendChild(document.createElement('link'));
+    link.rel = 'modulepreload';
+    link.crossOrigin = 'anonymous';
+    link.href = new URL(file, base);
+  }
+  return load();
+};`;
+
 export function directImports(): Plugin {
   let replaced = false;
   return {
@@ -13,7 +24,7 @@ export function directImports(): Plugin {
     load(id) {
       if (!id.includes('vite/preload-helper')) return null;
       replaced = true;
-      return 'export const __vitePreload = (load) => load();';
+      return HELPER;
     },
     buildEnd(error) {
       if (!error && !replaced) this.error('Vite has moved its preload helper: update build/direct_imports.ts');

@@ -59,7 +59,7 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
             tell("first audible sample in a browser …")
             figures += _browser(server, plan)
             tell("first visits to a page with the script tag …")
-            figures += _cold_visits(server)
+            figures += _cold_visits()
         tell("real-time factor …")
         figures += [
             Figure("real_time_factor", "real-time factor", round(speed.measure(server), 5), ""),
@@ -89,18 +89,26 @@ def _browser(server: RunningServer, plan: Plan) -> list[Figure]:
     ]
 
 
-def _cold_visits(server: RunningServer) -> list[Figure]:
+def _cold_visits() -> list[Figure]:
     title = "first word on a cold visit, p50"
     try:
-        visits = cold_visit.measure(server, COLD_VISITS)
+        visits = cold_visit.measure(COLD_VISITS)
     except HeadlessError as error:
         return [Figure("first_word_cold_ms", title, None, "ms", goal=1500, note=str(error))]
-    middle = sorted(visits, key=lambda visit: visit.first_word_ms)[len(visits) // 2]
+    word = _middle([visit.first_word for visit in visits])
+    figure = _middle([visit.figure for visit in visits])
     return [
-        Figure("first_word_cold_ms", title, round(middle.first_word_ms), "ms", goal=1500),
-        Figure("first_word_requests", "requests until then", middle.requests, ""),
-        Figure("first_word_kb", "bytes until then, with the figure", round(middle.bytes / 1000), "kB"),
+        Figure("first_word_cold_ms", title, round(word.ms), "ms", goal=1500),
+        Figure("first_word_requests", "requests until then", word.requests, ""),
+        Figure("first_word_kb", "bytes until then", round(word.bytes / 1000), "kB"),
+        Figure("figure_cold_ms", "figure on the stage of a cold visit, p50", round(figure.ms), "ms"),
+        Figure("figure_requests", "requests until then", figure.requests, ""),
+        Figure("figure_kb", "bytes until then", round(figure.bytes / 1000), "kB"),
     ]
+
+
+def _middle(arrivals: Sequence[cold_visit.Arrival]) -> cold_visit.Arrival:
+    return sorted(arrivals, key=lambda arrival: arrival.ms)[len(arrivals) // 2]
 
 
 def _mixer() -> Figure:
@@ -115,15 +123,17 @@ def _bundle() -> list[Figure]:
     try:
         sizes = bundle.measure()
     except FileNotFoundError as error:
-        return [Figure("own_gzip_kb", "own code, gzip", None, "kB", goal=25, note=str(error))]
+        return [Figure("own_gzip_kb", "own code to talk, gzip", None, "kB", goal=25, note=str(error))]
     return [
-        Figure("own_gzip_kb", "own code, gzip", round(sizes.own_gzip_kb, 1), "kB", goal=25),
-        Figure("look_gzip_kb", "what draws a figure and makes it alive, gzip", round(sizes.look_gzip_kb, 1), "kB"),
+        Figure(
+            "own_gzip_kb", "own code to talk, with the script tag, gzip", round(sizes.own_gzip_kb, 1), "kB", goal=25
+        ),
+        Figure("figure_gzip_kb", "own code that shows a figure, gzip", round(sizes.figure_gzip_kb, 1), "kB"),
         Figure("total_gzip_kb", "all of it with three, gzip", round(sizes.total_gzip_kb, 1), "kB", goal=180),
         Figure("page_gzip_kb", "the demo page's controls, gzip", round(sizes.page_gzip_kb, 1), "kB"),
-        Figure("script_gzip_kb", "the script of the element, gzip", round(sizes.script_gzip_kb, 1), "kB"),
-        Figure("script_brotli_kb", "the script of the element, brotli", _rounded(sizes.script_brotli_kb), "kB"),
-        Figure("own_brotli_kb", "own code, brotli", _rounded(sizes.own_brotli_kb), "kB"),
+        Figure("script_gzip_kb", "the script tag alone, gzip", round(sizes.script_gzip_kb, 1), "kB"),
+        Figure("script_brotli_kb", "the script tag alone, brotli", _rounded(sizes.script_brotli_kb), "kB"),
+        Figure("own_brotli_kb", "own code to talk, brotli", _rounded(sizes.own_brotli_kb), "kB"),
         Figure("total_brotli_kb", "all of it with three, brotli", _rounded(sizes.total_brotli_kb), "kB"),
     ]
 

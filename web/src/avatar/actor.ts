@@ -6,6 +6,7 @@ import type { ModelManifest } from './manifest.ts';
 import type { MouthLoop } from './mouth_clip.ts';
 import type { RigProfile } from './rig_profile.ts';
 import type { ShotName } from './shots.ts';
+import type { Springs } from './springs.ts';
 import type { Tier } from './tiers.ts';
 
 /** What performs: a model, or the drawing that stands in for it. */
@@ -18,8 +19,10 @@ export interface Actor {
   readonly look: Pick<Look, 'tints' | 'setTint'> | null;
   readonly mouthLoop: MouthLoop | null;
   readonly hasMouthClipOnly: boolean;
-  /** Its own; that of a model is found among its bones. */
-  readonly body?: Body;
+  /** What turns its head and eyes, as it stands now. */
+  embody(): Body;
+  /** Hair and earrings that sway from now on; null where there are none. */
+  swing(): Pick<Springs, 'update' | 'reset'> | null;
   /** One frame of a face, 0 to 1 over FACE_CHANNELS, and of the body. */
   perform(face: Float32Array, dtSeconds: number, mouthClips: boolean): void;
   dispose(): void;
@@ -35,6 +38,8 @@ export interface Theatre {
   readonly drawn: number;
   readonly fps: number;
   readonly triangles: number;
+  /** The camera cuts. */
+  reducedMotion: boolean;
   /** Moves the camera; `cut` at once. */
   setShot(name: ShotName, cut?: boolean): void;
   destroy(): void;

@@ -10,9 +10,7 @@ import type { Random } from '../core/random.ts';
 import { VoiceEnvelope } from '../core/voice_envelope.ts';
 import type { Actor } from './actor.ts';
 import type { Body } from './body.ts';
-import { BodyMotion } from './body_motion.ts';
 import { MouthClipLayer } from './mouth_clip.ts';
-import { type SpringChain, Springs } from './springs.ts';
 
 /** A nod takes this long to get going: it is begun as much before the syllable. */
 const NOD_LEAD_SECONDS = 0.07;
@@ -32,18 +30,17 @@ export class Life {
   private readonly emphasis = new EmphasisLayer();
   private readonly mouthClip = new MouthClipLayer();
   private readonly head: HeadMotion;
-  private readonly reducedMotion: boolean;
+  private reduced: boolean;
   /** How loud what is said is: to be told of each utterance from its beginning. */
   readonly voice = new VoiceEnvelope();
   private body: Body | null = null;
-  private springs: Springs | null = null;
-  private chains: readonly SpringChain[] = [];
+  private springs: ReturnType<Actor['swing']> = null;
   private actor: Actor | null = null;
   private swinging = false;
   private held = false;
 
   constructor(reducedMotion: boolean, random: Random = Math.random) {
-    this.reducedMotion = reducedMotion;
+    this.reduced = reducedMotion;
     this.blink = new BlinkLayer(random);
     this.gaze = new GazeLayer(random);
     this.head = new HeadMotion(random);
@@ -59,27 +56,28 @@ export class Life {
     this.body = null;
     this.mouthClip.loop = actor?.mouthLoop || null;
     if (!actor) return;
-    const { model, binding, clips, manifest, body } = actor;
-    const looks = binding.profile.channels.some((channel) => channel.startsWith('eyeLook'));
-    this.body = body || (model.scene && new BodyMotion(model.scene, !looks, !clips.idles));
-    this.chains = manifest.springs ?? [];
+    this.body = actor.embody();
     this.swing(this.swinging);
   }
 
   /** Holds still whatever moves by itself, lids too. */
   set still(still: boolean) {
     this.held = still;
-    this.gaze.reducedMotion = this.head.reducedMotion = this.reducedMotion || still;
     this.blink.weight = still ? 0 : 1;
-    this.swing(this.swinging);
+    this.settle();
+  }
+
+  /** Only lids and speech move by themselves, where the visitor prefers it. */
+  set reducedMotion(reduced: boolean) {
+    this.reduced = reduced;
+    this.settle();
   }
 
   /** Hair and earrings sway, or rest: a matter of what the device can afford. */
   swing(on: boolean): void {
     this.swinging = on;
-    const scene = this.actor?.model.scene;
-    if (on && !this.reducedMotion && !this.held && scene && this.chains.length > 0) {
-      this.springs ??= new Springs(scene, this.chains);
+    if (on && !this.reduced && !this.held && this.actor) {
+      this.springs ??= this.actor.swing();
     } else {
       this.springs?.reset();
       this.springs = null;
@@ -127,5 +125,10 @@ export class Life {
   after(dtSeconds: number): void {
     this.body?.apply(dtSeconds, this.head, this.gaze.yaw, this.gaze.pitch);
     this.springs?.update(dtSeconds);
+  }
+
+  private settle(): void {
+    this.gaze.reducedMotion = this.head.reducedMotion = this.reduced || this.held;
+    this.swing(this.swinging);
   }
 }

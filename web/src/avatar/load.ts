@@ -1,6 +1,7 @@
 import type { AnimationClip, Group } from 'three';
 import { DRACO_GLTF_CONFIG, DRACOLoader } from 'three/addons/loaders/DRACOLoader.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import { fetchFile } from './fetch_model.ts';
 import { ModelError } from './model_error.ts';
 
 export interface LoadedModel {
@@ -21,12 +22,39 @@ let decoding = 0;
  * @param onProgress 0 to 1; called with 1 when decoded
  * @throws ModelError `model_not_found`, `model_unreachable`, `model_broken`
  */
-export async function loadModel(
+export function loadModel(
   url: string,
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
 ): Promise<LoadedModel> {
-  const bytes = await fetchBytes(url, onProgress, signal);
+  return loadFirst([url], onProgress, signal);
+}
+
+/**
+ * The first of these files that can be had: the same model in different compressions, the one to prefer first.
+ *
+ * @param first the content of the first, if it is on its way already
+ * @throws ModelError of the last one
+ */
+export async function loadFirst(
+  urls: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal?: AbortSignal,
+  first?: Promise<ArrayBuffer>,
+): Promise<LoadedModel> {
+  for (let at = 0; ; at++) {
+    const url = urls[at]!;
+    try {
+      const model = await decode(url, await ((at === 0 && first) || fetchFile(url, onProgress, signal)));
+      onProgress(1);
+      return model;
+    } catch (cause) {
+      if (signal?.aborted || at >= urls.length - 1) throw cause;
+    }
+  }
+}
+
+async function decode(url: string, bytes: ArrayBuffer): Promise<LoadedModel> {
   const loader = new GLTFLoader();
   draco ??= new DRACOLoader().setDecoderPath(DRACO_GLTF_CONFIG).setWorkerLimit(2);
   loader.setDRACOLoader(draco);
@@ -38,7 +66,6 @@ export async function loadModel(
       loader.setMeshoptDecoder(meshopt.MeshoptDecoder);
     }
     const { scene, animations } = await loader.parseAsync(bytes, url.slice(0, url.lastIndexOf('/') + 1));
-    onProgress(1);
     return { scene, animations };
   } catch (cause) {
     if (cause instanceof ModelError) throw cause;
@@ -54,26 +81,6 @@ export async function loadModel(
   }
 }
 
-/**
- * The first of these files that can be had: the same model in different compressions, the one to prefer first.
- *
- * @throws ModelError of the last one
- */
-export async function loadFirst(
-  urls: readonly string[],
-  onProgress: (fraction: number) => void,
-  signal?: AbortSignal,
-): Promise<LoadedModel> {
-  for (const url of urls.slice(0, -1)) {
-    try {
-      return await loadModel(url, onProgress, signal);
-    } catch (cause) {
-      if (signal?.aborted) throw cause;
-    }
-  }
-  return loadModel(urls[urls.length - 1]!, onProgress, signal);
-}
-
 /** Names of the extensions a GLB needs, from its JSON chunk. */
 export function extensionsOf(glb: ArrayBuffer): readonly string[] {
   const view = new DataView(glb);
@@ -86,45 +93,4 @@ export function extensionsOf(glb: ArrayBuffer): readonly string[] {
   }
   const json = JSON.parse(new TextDecoder().decode(new Uint8Array(glb, 20, length)));
   return Array.isArray(json.extensionsUsed) ? json.extensionsUsed : [];
-}
-
-const DOWNLOAD_SHARE = 0.9;
-
-async function fetchBytes(
-  url: string,
-  onProgress: (fraction: number) => void,
-  signal?: AbortSignal,
-): Promise<ArrayBuffer> {
-  let response: Response;
-  try {
-    response = await fetch(url, signal ? { signal } : {});
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new ModelError('model_unreachable', `cannot reach ${url}: ${String(cause)}`, true);
-  }
-  if (!response.ok)
-    throw new ModelError('model_not_found', `${url} answered ${response.status}`, response.status >= 500);
-  const total = Number(response.headers.get('content-length')) || 0;
-  if (!response.body || total === 0) return response.arrayBuffer();
-
-  const reader = response.body.getReader();
-  const parts: Uint8Array[] = [];
-  let received = 0;
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      parts.push(read.value);
-      received += read.value.length;
-      onProgress(Math.min(1, received / total) * DOWNLOAD_SHARE);
-    }
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new ModelError('model_unreachable', `${url} broke off after ${received} of ${total} bytes`, true);
-  }
-  const bytes = new Uint8Array(received);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes.buffer;
 }

@@ -1,13 +1,17 @@
 import type { AnimationClip } from 'three';
 import { bindFace, type FaceBinding } from './bind.ts';
+import type { Body } from './body.ts';
+import { BodyMotion } from './body_motion.ts';
 import { classifyClips } from './clip_roles.ts';
 import { ClipPlayer } from './clips.ts';
+import type { ComingModel } from './fetch_model.ts';
 import { type LoadedModel, loadFirst, loadModel } from './load.ts';
 import type { Look } from './look.ts';
-import { filesFor, findModel, type ModelManifest } from './manifest.ts';
+import { filesFor, type ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
 import type { MouthLoop } from './mouth_clip.ts';
 import { type RigReader, readerFor } from './rig_reader.ts';
+import { Springs } from './springs.ts';
 import type { Tier } from './tiers.ts';
 
 type Baker = typeof import('./mouth_bake.ts');
@@ -77,30 +81,41 @@ export class Performer {
     this.look?.follow(face);
   }
 
+  embody(): Body {
+    const looks = this.bound.profile.channels.some((channel) => channel.startsWith('eyeLook'));
+    return new BodyMotion(this.model.scene, !looks, !this.clips.idles);
+  }
+
+  swing(): Springs | null {
+    const { springs } = this.manifest;
+    return springs?.length ? new Springs(this.model.scene, springs) : null;
+  }
+
   dispose(): void {
     this.clips.dispose();
   }
 }
 
 /**
- * Loads the model of a manifest (or a bare GLB) with its extra clip files, in the level of detail for a tier.
+ * Makes a performer of a model that is on its way, with its extra clip files, in the level of detail for a tier.
  *
  * @throws ModelError when the model cannot be had; a clip file that cannot be had is only reported to `onWarning`
  */
 export async function loadPerformer(
-  url: string,
+  coming: ComingModel,
   onProgress: (fraction: number) => void,
   onWarning: (message: string) => void,
   signal?: AbortSignal,
   tier: Tier = 'high',
   multisampled = true,
 ): Promise<Performer> {
-  const source = await findModel(url);
+  const parts = Promise.all([part(import('./look.ts')), part(import('./mouth_bake.ts'))]);
+  parts.catch(() => {});
+  const source = await coming.source;
   const { manifest, clipFiles } = source;
-  const [model, looks, baker, ...extra] = await Promise.all([
-    loadFirst(filesFor(source, tier), onProgress, signal),
-    part(import('./look.ts')),
-    part(import('./mouth_bake.ts')),
+  const [model, [looks, baker], ...extra] = await Promise.all([
+    loadFirst(filesFor(source, tier), onProgress, signal, coming.first),
+    parts,
     ...clipFiles.map((clip) => loadClips(clip, onWarning, signal)),
   ]);
   const reader = await readerFor(model.scene);

@@ -7,6 +7,7 @@ import type { Look } from './look.ts';
 import type { ModelManifest } from './manifest.ts';
 import { ModelError } from './model_error.ts';
 import type { Shot, ShotName } from './shots.ts';
+import { openCanvas, type StageCanvas } from './stage_canvas.ts';
 import type { Studio } from './studio.ts';
 import type { TierSettings } from './tier_settings.ts';
 import type { Tier } from './tiers.ts';
@@ -23,6 +24,8 @@ export interface StageOptions {
   readonly maxFps?: number;
   readonly maxPixelRatio?: number;
   readonly reducedMotion?: boolean;
+  /** Where to draw, if that is open already; by default a canvas is opened in the container. */
+  readonly canvas?: StageCanvas;
   /** To begin with. Edges are smoothed from the start or never: not on the lowest tier. */
   readonly tier?: Tier;
 }
@@ -47,6 +50,7 @@ export class Stage implements Theatre {
   private readonly container: HTMLElement;
   private readonly callbacks: StageCallbacks;
   private readonly options: StageOptions;
+  reducedMotion: boolean;
   private studio: Studio | null = null;
   private ground: ContactShadow | null = null;
   private readonly resizing: ResizeObserver;
@@ -79,16 +83,15 @@ export class Stage implements Theatre {
     this.container = container;
     this.callbacks = callbacks;
     this.options = options;
+    this.reducedMotion = options.reducedMotion ?? false;
     this.tier = options.tier ?? 'high';
     this.multisampled = this.tier !== 'low';
+    const { element: canvas, context } = options.canvas ?? openCanvas(container, this.multisampled);
     try {
-      this.renderer = new WebGLRenderer({
-        antialias: this.multisampled,
-        alpha: true,
-        powerPreference: 'high-performance',
-      });
+      this.renderer = new WebGLRenderer({ canvas, context });
     } catch (cause) {
-      throw new ModelError('webgl_unavailable', `this browser gives no WebGL2: ${String(cause)}`);
+      canvas.remove();
+      throw new ModelError('webgl_unavailable', `nothing can be drawn with this WebGL2: ${String(cause)}`);
     }
     const { renderer } = this;
     renderer.toneMapping = NeutralToneMapping;
@@ -96,11 +99,8 @@ export class Stage implements Theatre {
     renderer.shadowMap.enabled = true;
     // A head turns slowly: every second frame's shadow is near enough, at half the cost.
     renderer.shadowMap.autoUpdate = false;
-    const canvas = renderer.domElement;
-    canvas.style.cssText = 'display:block;width:100%;height:100%';
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
-    container.appendChild(canvas);
 
     this.pace = new FramePace(options.maxFps ?? 0);
 
@@ -176,7 +176,7 @@ export class Stage implements Theatre {
     this.goal.target.set(...target);
     this.goal.distance = distance;
     this.studio?.cover(shot.height_m);
-    if (cut || this.options.reducedMotion) this.placeCamera(1);
+    if (cut || this.reducedMotion) this.placeCamera(1);
   }
 
   /** Triangles of the last drawn frame. */

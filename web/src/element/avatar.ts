@@ -24,8 +24,9 @@ import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
 
-/** How often speech is looked after when the page draws no frames. */
+/** How often speech is looked after when the page draws no frames, and where there is nothing to draw yet. */
 const HIDDEN_PAGE_MS = 250;
+const NO_PICTURE_MS = 50;
 
 /**
  * A talking avatar in a container element: a model on a stage, a session with the server, and the visitor's ears.
@@ -45,17 +46,16 @@ export class Avatar {
   private readonly systemVoice: LateSystemVoice;
   private readonly figure: Figure;
   private readonly mixer = new FaceMixer();
-  private readonly reducedMotion: boolean;
   private following: Following | null = null;
   private mood = { name: 'neutral', intensity: 1 };
   private readonly timer: ReturnType<typeof setInterval>;
+  private lookedMs = 0;
   private stopUnlocking = () => {};
 
   constructor(container: HTMLElement, options: AvatarOptions = {}) {
     this.container = container;
     this.options = options;
     this.defaults = { ...options.defaults };
-    this.reducedMotion = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
     const url = sessionUrl(options.server, document.baseURI);
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
     const webSocket = socketOpener();
@@ -75,10 +75,10 @@ export class Avatar {
     this.events.on('statechange', () => this.figure.live());
     this.unlockOnGesture();
     this.events.on('autoplayblocked', () => this.unlockOnGesture());
-    const { events, speech, player, mixer, reducedMotion } = this;
+    const { events, speech, player, mixer } = this;
     const { clock, context } = player;
-    this.figure = new Figure({ container, options, reducedMotion, events, speech, clock, context, mixer });
-    this.timer = setInterval(() => this.lookAfterSpeech(), this.figure.theatre ? HIDDEN_PAGE_MS : HIDDEN_PAGE_MS / 5);
+    this.figure = new Figure({ container, options, events, speech, clock, context, mixer });
+    this.timer = setInterval(() => this.lookAfterSpeech(), NO_PICTURE_MS);
     this.setMark(options.mark ?? {});
     if (options.captions) this.showCaptions(true);
     this.ready = options.model === undefined ? Promise.resolve() : this.loadModel(options.model);
@@ -254,7 +254,7 @@ export class Avatar {
   }
 
   get shot(): ShotName {
-    return this.figure.theatre?.shot || 'upper';
+    return this.figure.shot;
   }
 
   /** Turns eyes and head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
@@ -308,6 +308,7 @@ export class Avatar {
   async setBackground(background: string): Promise<void> {
     try {
       const { setBackground } = await import('../avatar/background.ts');
+      await this.figure.opened();
       const { theatre } = this.figure;
       if (theatre) await setBackground(theatre.canvas, background);
     } catch (cause) {
@@ -350,15 +351,18 @@ export class Avatar {
   }
 
   private lookAfterSpeech(): void {
+    const nowMs = performance.now();
     const { lastTickMs, theatre } = this.figure;
-    if (performance.now() - lastTickMs >= HIDDEN_PAGE_MS || !theatre) this.speech.tick();
+    if (theatre && nowMs - Math.max(lastTickMs, this.lookedMs) < HIDDEN_PAGE_MS) return;
+    this.lookedMs = nowMs;
+    this.speech.tick();
   }
 
   /** Acts on a mark of the text: `gesture:greeting`, `emotion:happy`; any other is the host's own. */
   private direct(mark: string): void {
     const [kind, name = ''] = mark.split(':', 2);
     // Nobody asked for this movement but the text.
-    if (kind === 'gesture' && !this.reducedMotion) this.playClip(name);
+    if (kind === 'gesture' && !this.figure.reducedMotion) this.playClip(name);
     if (kind === 'emotion') this.wear({ name, intensity: 1 });
   }
 

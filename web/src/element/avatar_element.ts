@@ -95,11 +95,12 @@ export class VisavisAvatarElement extends Base {
   token: SessionToken | undefined;
   /** Settles with the first model: resolves when it is on the stage, rejects with an AvatarFault. */
   ready: Promise<void>;
+  private shown = promised<void>();
+  private made = promised<Avatar>();
   /** Beneath the element: what it is made of. Null until its scripts have come. */
   inner: Avatar | null = null;
   private stage!: HTMLElement;
   private start: HTMLButtonElement | null = null;
-  private settle!: { resolve: () => void; reject: (cause: unknown) => void };
   private waiting: ((avatar: Avatar) => void)[] = [];
   private ends: (() => void)[] = [];
   private making: object | null = null;
@@ -107,7 +108,7 @@ export class VisavisAvatarElement extends Base {
 
   constructor() {
     super();
-    this.ready = this.newPromise();
+    this.ready = this.shown.promise;
   }
 
   connectedCallback(): void {
@@ -300,8 +301,10 @@ export class VisavisAvatarElement extends Base {
     for (const end of this.ends.splice(0)) end();
     inner?.destroy();
     this.offerStart(false);
-    this.settle.reject(new AvatarFault('destroyed', 'the element was taken out of the page'));
-    this.ready = this.newPromise();
+    this.giveUp(new AvatarFault('destroyed', 'the element was taken out of the page'));
+    this.made = promised();
+    this.shown = promised();
+    this.ready = this.shown.promise;
   }
 
   private build(): void {
@@ -318,7 +321,7 @@ export class VisavisAvatarElement extends Base {
     start.className = 'start';
     start.setAttribute('part', 'start');
     start.hidden = true;
-    start.addEventListener('click', () => void this.unlock());
+    start.addEventListener('click', () => this.unlock().catch(() => {}));
     this.start = start;
   }
 
@@ -340,13 +343,14 @@ export class VisavisAvatarElement extends Base {
           watchSight(this, (seen) => this.tell(seen ? 'wake' : 'sleep', {})),
         );
         for (const call of this.waiting.splice(0)) call(avatar);
-        this.showModel(avatar).then(this.settle.resolve, this.settle.reject);
+        this.made.resolve(avatar);
+        this.showModel(avatar).then(this.shown.resolve, this.shown.reject);
       },
       (cause) => {
         if (this.making !== making) return;
         const fault = new AvatarFault('script_missing', unreachable(cause), true);
         this.refuse(fault.code, fault.message, true);
-        this.settle.reject(fault);
+        this.giveUp(fault);
       },
     );
   }
@@ -358,9 +362,12 @@ export class VisavisAvatarElement extends Base {
     return shown;
   }
 
-  /** The avatar beneath the element, as soon as its scripts have come. */
+  /**
+   * The avatar beneath the element, as soon as its scripts have come. Rejects with an AvatarFault: `script_missing`, or
+   * `destroyed` when the element goes before that.
+   */
   whenMade(): Promise<Avatar> {
-    return new Promise((resolve) => this.act(resolve));
+    return this.made.promise;
   }
 
   private async withModel(): Promise<Avatar> {
@@ -391,13 +398,9 @@ export class VisavisAvatarElement extends Base {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  private newPromise(): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => {
-      this.settle = { resolve, reject };
-    });
-    // Whoever does not wait for it hears of a failure by the error event.
-    promise.catch(() => {});
-    return promise;
+  private giveUp(fault: AvatarFault): void {
+    this.made.reject(fault);
+    this.shown.reject(fault);
   }
 
   /** A property that was set before the element knew it hides the accessor: take it in. */
@@ -449,6 +452,24 @@ function reflect(name: string, read: (element: Element) => unknown, write: (valu
 function numberOf(text: string | null, name: string): number {
   if (text !== null) return Number(text);
   return name === 'volume' ? 1 : Number.NaN;
+}
+
+interface Promised<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+function promised<T>(): Promised<T> {
+  let resolve!: Promised<T>['resolve'];
+  let reject!: Promised<T>['reject'];
+  const promise = new Promise<T>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  // Whoever does not wait for it hears of a failure by the error event.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
 }
 
 function camel(name: string): string {

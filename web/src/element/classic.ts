@@ -4,7 +4,7 @@ import { defineElement } from './define.ts';
 
 export { checkSupport } from './check_support.ts';
 export { AvatarFault } from './fault.ts';
-export { FrameClient } from './frame_client.ts';
+export { LateFrameClient as FrameClient } from './late_frame_client.ts';
 export { loadInner as load } from './load_inner.ts';
 export { VisavisAvatarElement };
 

@@ -1,23 +1,25 @@
 import type { Actor, Theatre } from '../avatar/actor.ts';
 import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
+import type { ComingModel } from '../avatar/fetch_model.ts';
 import type { Life } from '../avatar/life.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import type { Performer } from '../avatar/performer.ts';
 import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
-import { Stage } from '../avatar/stage.ts';
-import { guessTier, thisDevice } from '../avatar/tiers.ts';
+import type { Stage } from '../avatar/stage.ts';
+import { closeCanvas, openCanvas, type StageCanvas } from '../avatar/stage_canvas.ts';
+import { guessTier, type Tier, thisDevice } from '../avatar/tiers.ts';
 import type { SpeechClock } from '../core/clock.ts';
 import type { Emitter } from '../core/emitter.ts';
 import type { FaceMixer } from '../core/mixer.ts';
 import type { AvatarEvents, FlatReason } from './events.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
+import { followReducedMotion } from './reduced_motion.ts';
 import type { Speech } from './speech.ts';
 
 /** What a figure shows, and whom it tells. */
 export interface FigureParts {
   readonly container: HTMLElement;
   readonly options: AvatarOptions;
-  readonly reducedMotion: boolean;
   readonly events: Emitter<AvatarEvents>;
   readonly speech: Speech;
   readonly clock: SpeechClock & { readonly contextTime?: number };
@@ -31,10 +33,10 @@ export interface FigureParts {
  */
 export class Figure {
   readonly parts: FigureParts;
-  /** Three's, also while a drawing stands in for it. */
-  readonly stage: Stage | null;
+  /** Three's, as soon as its script has come; also while a drawing stands in for it. */
+  stage: Stage | null = null;
   /** Where the figure is seen now, and what performs there. */
-  theatre: Theatre | null;
+  theatre: Theatre | null = null;
   actor: Actor | null = null;
   /** Comes a little after the first model. */
   life: Life | null = null;
@@ -48,25 +50,43 @@ export class Figure {
   lastTickMs = 0;
   performer: Performer | null = null;
   destroyed = false;
-  private adaptation: Adaptation | null = null;
+  adaptation: Adaptation | null = null;
   private qualityMode: QualityMode;
   private held = false;
   private look: readonly [yaw: number, pitch: number] = [0, 0];
   private mood: readonly [name: string, intensity: number] = ['neutral', 1];
   private loading: AbortController | null = null;
   private shotChosen: boolean;
-  private standingIn: Promise<void> | null = null;
+  private wantedShot: ShotName;
+  private canvas: StageCanvas | null = null;
+  private tier: Tier = 'low';
+  /** What three takes; few drawings ever fetch it. */
+  private staging: typeof import('./staging.ts') | null = null;
+  private opening: Promise<void> | null = null;
+  private reduced = false;
+  private readonly stopFollowing: () => void;
   private readonly lastFrame = { contextTime: 0, utterance: null as string | null, seconds: 0, running: false };
 
   constructor(parts: FigureParts) {
     this.parts = parts;
-    const { lowPower, shot, quality } = parts.options;
+    const { shot, quality, reducedMotion } = parts.options;
     this.shotChosen = shot !== undefined;
+    this.wantedShot = shot || 'upper';
     this.qualityMode = quality || 'auto';
-    this.theatre = this.stage = lowPower ? null : this.openStage();
-    if (lowPower) this.standIn('asked');
-    // Whoever has a stage will want a model on it: while its address is still being found, fetch what loads it.
-    if (this.stage) modelPart().catch(() => {});
+    this.stopFollowing = followReducedMotion(reducedMotion, (reduced) => {
+      this.reducedMotion = reduced;
+    });
+    // Whoever loads a model hears why there is none.
+    this.opened().catch(() => {});
+  }
+
+  /**
+   * Resolves when there is a theatre: three's stage, by a script that speech does not wait for, or a drawing.
+   * Throws ModelError when the script cannot be had; asked again, it is fetched again.
+   */
+  opened(): Promise<void> {
+    this.opening ??= this.parts.options.lowPower ? this.standIn('asked') : this.openStage();
+    return this.opening;
   }
 
   /** Shows another model in place of the present one, which stays until the new one has come. Throws ModelError. */
@@ -77,12 +97,16 @@ export class Figure {
     this.url = url;
     const { events } = this.parts;
     try {
-      if (!this.theatre) await this.standingIn;
+      // Where there is a canvas there will be a stage: the model is fetched beside three.
+      const coming = this.canvas && !this.drawn ? this.fetch(url, loading) : null;
+      coming?.catch(() => {});
+      await this.opened();
       const { stage, drawn } = this;
-      const actor = drawn ? await drawn(url) : stage && (await this.fetch(url, stage, loading));
+      const actor = drawn
+        ? await drawn(url)
+        : stage && (await this.stageModel(coming || this.fetch(url, loading), stage, url, loading));
       if (this.loading !== loading || !actor) return;
       this.loading = null;
-      if (!drawn) this.mount(actor as Performer, stage!);
       // What came for three's stage may find a drawing there.
       if (drawn === this.drawn) this.act(actor);
       events.emit('ready', { model: url, profile: actor.binding.profile });
@@ -134,8 +158,13 @@ export class Figure {
 
   setShot(name: ShotName): void {
     this.shotChosen = true;
+    this.wantedShot = name;
     this.theatre?.setShot(name);
     this.parts.events.emit('shotchange', { shot: name });
+  }
+
+  get shot(): ShotName {
+    return this.theatre?.shot || this.wantedShot;
   }
 
   /** Turns eyes and head, in radians from straight ahead. */
@@ -157,8 +186,20 @@ export class Figure {
 
   set still(still: boolean) {
     this.held = still;
-    this.actor?.clips.setStill(still || this.parts.reducedMotion);
+    this.actor?.clips.setStill(still || this.reduced);
     if (this.life) this.life.still = still;
+  }
+
+  /** No idle loop, no wandering of head and eyes, no camera that moves: as the visitor prefers it. */
+  get reducedMotion(): boolean {
+    return this.reduced;
+  }
+
+  set reducedMotion(reduced: boolean) {
+    this.reduced = reduced;
+    for (const theatre of [this.theatre, this.stage]) if (theatre) theatre.reducedMotion = reduced;
+    if (this.life) this.life.reducedMotion = reduced;
+    this.still = this.held;
   }
 
   get quality(): QualityMode {
@@ -193,6 +234,7 @@ export class Figure {
 
   destroy(): void {
     this.destroyed = true;
+    this.stopFollowing();
     this.loading?.abort();
     this.loading = null;
     this.life?.attach(null);
@@ -202,73 +244,67 @@ export class Figure {
     this.actor = this.performer = this.adaptation = null;
     this.theatre?.destroy();
     if (this.stage !== this.theatre) this.stage?.destroy();
+    if (!this.stage && this.canvas) closeCanvas(this.canvas);
     this.theatre = null;
   }
 
-  private openStage(): Stage | null {
-    const { container, options, reducedMotion } = this.parts;
-    const { maxFps, maxPixelRatio, shot } = options;
+  private openStage(): Promise<void> {
     const { qualityMode } = this;
-    const tier = qualityMode === 'auto' ? guessTier(thisDevice()) : qualityMode;
+    this.tier = qualityMode === 'auto' ? guessTier(thisDevice()) : qualityMode;
     try {
-      const stage: Stage = new Stage(
-        container,
-        {
-          tick: (dtSeconds) => {
-            if (this.theatre === stage) this.tick(dtSeconds);
-          },
-          contextLost: () => {
-            this.refuse('context_lost', 'the graphics card took its memory back; waiting', true);
-            this.standIn('context_lost');
-          },
-          drawnFrame: (nowMs, busyMs) => this.adaptation?.frame(nowMs, busyMs),
-        },
-        { reducedMotion, maxFps, maxPixelRatio, tier },
-      );
-      if (shot) stage.setShot(shot, true);
-      return stage;
+      this.canvas ??= openCanvas(this.parts.container, this.tier !== 'low');
     } catch {
-      this.standIn('webgl_unavailable');
-      return null;
+      return this.standIn('webgl_unavailable');
     }
+    const { canvas, tier } = this;
+    return part(import('./staging.ts')).then(
+      (script) => {
+        if (this.destroyed) return undefined;
+        this.staging = script;
+        try {
+          this.theatre = this.stage = script.openStage(this, canvas, tier);
+          return undefined;
+        } catch {
+          return this.standIn('webgl_unavailable');
+        }
+      },
+      (cause) => {
+        this.opening = null;
+        throw cause;
+      },
+    );
   }
 
   /** By a script of its own, which few pages need. */
-  private standIn(reason: FlatReason): void {
-    this.standingIn = import('./stand_in.ts').then(
+  standIn(reason: FlatReason): Promise<void> {
+    return import('./stand_in.ts').then(
       ({ standIn }) => standIn(this, reason),
       (cause) => this.refuse('script_missing', String(cause), true),
     );
   }
 
-  private async fetch(url: string, stage: Stage, loading: AbortController): Promise<Performer> {
-    const { loadPerformer } = await modelPart();
-    return loadPerformer(
-      url,
-      (fraction) => this.loading === loading && this.parts.events.emit('progress', { model: url, fraction }),
-      (message) => this.refuse('clip_file_broken', message),
-      loading.signal,
-      stage.tier,
-      stage.multisampled,
-    );
+  private async fetch(url: string, loading: AbortController): Promise<ComingModel> {
+    const { fetchModel } = await part(import('../avatar/fetch_model.ts'));
+    return fetchModel(url, this.stage ? this.stage.tier : this.tier, this.teller(url, loading), loading.signal);
   }
 
-  /** Puts a model on three's stage. */
-  private mount(performer: Performer, stage: Stage): void {
-    const { model, manifest, look } = performer;
-    this.performer?.dispose();
-    this.performer = performer;
-    stage.setModel(model.scene, manifest, look);
-    this.adaptation?.dispose();
-    this.adaptation =
-      look?.adapt(stage, this.qualityMode, this.parts.options.maxFps, {
-        meshesChanged: () => performer.rebind(),
-        changed: (tier, reason, fps) => {
-          this.live();
-          this.parts.events.emit('quality', { tier, reason, fps });
-        },
-        warned: (message) => this.refuse('level_broken', message),
-      }) || null;
+  private async stageModel(
+    coming: Promise<ComingModel>,
+    stage: Stage,
+    url: string,
+    loading: AbortController,
+  ): Promise<Actor | null> {
+    const { prepare, mount } = this.staging!;
+    const performer = await prepare(this, coming, stage, this.teller(url, loading), loading.signal);
+    if (this.loading !== loading) return null;
+    mount(this, performer, stage);
+    return performer;
+  }
+
+  private teller(url: string, loading: AbortController): (fraction: number) => void {
+    return (fraction) => {
+      if (this.loading === loading) this.parts.events.emit('progress', { model: url, fraction });
+    };
   }
 
   /** What makes the figure alive is no part of what must be there before it talks. */
@@ -278,11 +314,11 @@ export class Figure {
       this.live();
       return;
     }
-    const { mixer, speech, reducedMotion } = this.parts;
+    const { mixer, speech } = this.parts;
     import('../avatar/life.ts').then(
       ({ Life }) => {
         if (this.life || !this.actor) return;
-        this.life = new Life(reducedMotion);
+        this.life = new Life(this.reduced);
         speech.voice = this.life.voice;
         for (const layer of this.life.layers) mixer.add(layer);
         this.life.lookAt(...this.look);
@@ -296,10 +332,9 @@ export class Figure {
   }
 }
 
-/** What only a page with a model needs, three's loaders and clips among it: a script of its own. */
-async function modelPart(): Promise<typeof import('../avatar/performer.ts')> {
+async function part<T>(script: Promise<T>): Promise<T> {
   try {
-    return await import('../avatar/performer.ts');
+    return await script;
   } catch (cause) {
     throw new ModelError('model_unreachable', String(cause), true);
   }

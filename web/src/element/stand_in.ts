@@ -15,12 +15,12 @@ export async function standIn(figure: Figure, reason: FlatReason): Promise<void>
   if (back && (await Promise.race([back, patience()]))) return;
   if (figure.destroyed || figure.drawn) return;
 
-  const { container, options, reducedMotion, events } = parts;
+  const { container, options, events } = parts;
   const flat = new FlatStage(container, {
     tick: (dtSeconds) => figure.tick(dtSeconds),
     maxFps: options.maxFps,
-    reducedMotion,
-    shot: figure.theatre?.shot ?? options.shot,
+    reducedMotion: figure.reducedMotion,
+    shot: figure.shot,
   });
   figure.theatre = flat;
   figure.drawn = (url) => flat.load(url);

@@ -7,6 +7,7 @@ import {
   type Mesh,
   Vector3,
 } from 'three';
+import { fetchModel } from '../avatar/fetch_model.ts';
 import { loadFirst } from '../avatar/load.ts';
 import { filesFor } from '../avatar/manifest.ts';
 import { loadPerformer, type Performer } from '../avatar/performer.ts';
@@ -248,7 +249,7 @@ async function main(): Promise<void> {
   );
   const url = /[/.]/.test(name) ? name : `./models/${name}/manifest.json`;
   const performer = await loadPerformer(
-    url,
+    fetchModel(url, tier, () => {}),
     () => {},
     (message) => fail(message),
     undefined,

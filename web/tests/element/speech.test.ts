@@ -103,6 +103,7 @@ const start = (id: string, text = '您好。谢谢', more: Partial<UtteranceStar
   codec: 'pcm',
   pre_skip: 0,
   emotion: null,
+  turn: null,
   ...more,
 });
 

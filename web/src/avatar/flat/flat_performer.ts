@@ -20,7 +20,7 @@ export class FlatPerformer implements Actor {
   readonly mouthLoop = null;
   readonly hasMouthClipOnly = false;
   readonly manifest: ModelManifest;
-  readonly body: FlatBody;
+  private readonly body: FlatBody;
   readonly clips: Actor['clips'];
   readonly look: Actor['look'];
   private readonly face: FlatFace;
@@ -40,6 +40,14 @@ export class FlatPerformer implements Actor {
 
   perform(face: Float32Array): void {
     this.face.apply(face);
+  }
+
+  embody(): FlatBody {
+    return this.body;
+  }
+
+  swing(): null {
+    return null;
   }
 
   dispose(): void {}

@@ -34,6 +34,7 @@ export class FlatStage implements Theatre {
   readonly triangles = 0;
   drawn = 0;
   fps = 0;
+  reducedMotion: boolean;
   private readonly options: FlatStageOptions;
   private readonly svg: SVGElement;
   private readonly pace: FramePace;
@@ -46,6 +47,7 @@ export class FlatStage implements Theatre {
 
   constructor(container: HTMLElement, options: FlatStageOptions) {
     this.options = options;
+    this.reducedMotion = options.reducedMotion ?? false;
     this.pace = new FramePace(options.maxFps || DEFAULT_FPS);
     const canvas = document.createElement('div');
     // A layer of its own: what is behind it is not painted anew with every frame.
@@ -90,7 +92,7 @@ export class FlatStage implements Theatre {
   setShot(name: ShotName, cut = false): void {
     this.shotName = name;
     this.view.targets.set(SHOTS[name]);
-    if (!cut && !this.options.reducedMotion) return;
+    if (!cut && !this.reducedMotion) return;
     this.view.settle();
     this.frameView();
   }
