@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import Field, ValidationError
@@ -11,6 +12,7 @@ from .recogniser import RecogniserError
 
 PREFIX: Final = "VISAVIS_LISTEN_"
 OFF: Final = "off"
+_FIELD: Final = re.compile(r'field "(\w+)"')
 
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
@@ -24,8 +26,9 @@ def from_environment(settings: type[SettingsT]) -> SettingsT:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False, include_context=False)
         told = "; ".join(f"{_variable(prefix, problem['loc'])}: {problem['msg']}" for problem in problems)
-    except SettingsError:
-        told = f"{prefix}…: not JSON"
+    except SettingsError as error:
+        field = _FIELD.search(str(error))
+        told = f"{_variable(prefix, (field[1] if field else '…',))}: not JSON"
     raise RecogniserError(told, code="stt_unavailable")
 
 

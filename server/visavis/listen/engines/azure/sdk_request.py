@@ -103,7 +103,8 @@ class SdkRequest:
         return config
 
     def _recognizing(self, event: Any) -> None:
-        self._tell(Heard(event.result.text, False, _language(event.result)))
+        if event.result.text:
+            self._tell(Heard(event.result.text, False, _language(event.result)))
 
     def _recognized(self, event: Any) -> None:
         text = event.result.text

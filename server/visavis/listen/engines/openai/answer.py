@@ -32,7 +32,7 @@ def transcription(told: Mapping[str, Any]) -> Heard | None:
         text = " ".join(_text(segment["text"]).strip() for segment in sounding)
     if not text.strip():
         return None
-    return Heard(text, True, languages_told(told), _confidence(sounding), len(text))
+    return Heard(text, True, _language_in(told), _confidence(sounding), len(text))
 
 
 def language_told(told: object) -> str | None:
@@ -44,7 +44,7 @@ def language_told(told: object) -> str | None:
     return code if 2 <= len(code) <= 3 and code.isalpha() else (primary_language(code) if "-" in code else None)
 
 
-def languages_told(told: Mapping[str, Any]) -> str | None:
+def _language_in(told: Mapping[str, Any]) -> str | None:
     """The language of an answer: ``language``, else the first of ``languages``, which are objects with a code."""
     if (language := language_told(told.get("language"))) is not None:
         return language

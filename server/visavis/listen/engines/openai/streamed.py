@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from visavis.listen.engines.openai.answer import languages_told
+from visavis.listen.engines.openai.answer import language_told
 from visavis.listen.engines.openai.faults import broke_off, garbled
 from visavis.listen.recogniser import Heard
 
@@ -15,17 +15,15 @@ async def streamed(events: AsyncIterator[Any], host: str) -> AsyncGenerator[Hear
     library's own errors."""
     text = ""
     async for event in _unbroken(events, host):
-        told = event.to_dict() if hasattr(event, "to_dict") else event
-        if not isinstance(told, Mapping):
-            raise garbled(host)
-        match told.get("type"):
+        # The library does not check what it is sent.
+        match getattr(event, "type", None):
             case "transcript.text.delta":
-                text += _text(told.get("delta"), host)
+                text += _text(getattr(event, "delta", None), host)
                 yield Heard(text, False, stable_chars=len(text))
             case "transcript.text.done":
-                whole = _text(told.get("text"), host)
+                whole = _text(getattr(event, "text", None), host)
                 if whole.strip() or text:
-                    yield Heard(whole, True, languages_told(told), stable_chars=len(whole))
+                    yield Heard(whole, True, _language(event), stable_chars=len(whole))
                 return
     raise broke_off(host)
 
@@ -48,6 +46,12 @@ async def _unbroken(events: AsyncIterator[Any], host: str) -> AsyncGenerator[Any
         if event is None:
             return
         yield event
+
+
+def _language(event: Any) -> str | None:
+    listed = getattr(event, "languages", None)
+    codes = [getattr(one, "code", None) for one in listed] if isinstance(listed, list) else []
+    return language_told(codes[0] if codes else getattr(event, "language", None))
 
 
 def _text(told: object, host: str) -> str:
