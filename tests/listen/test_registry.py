@@ -18,7 +18,7 @@ from visavis.listen.settings import ListenSettings
 pytestmark = pytest.mark.unit
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-OURS = {"azure", "browser", "openai", "sherpa", "whisper"}
+OURS = {"azure", "browser", "openai", "pocketsphinx", "sherpa", "whisper"}
 
 
 def stranger(monkeypatch: pytest.MonkeyPatch, value: str = "fakes.scripted_recogniser:ScriptedRecogniser") -> None:
@@ -55,7 +55,7 @@ def test_one_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch, valu
 
 
 def test_an_unknown_one_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(RecogniserError, match="'nobody'; installed: azure, browser, openai"):
+    with pytest.raises(RecogniserError, match="'nobody'; installed: azure, browser, openai, pocketsphinx"):
         registry.load_recogniser("nobody")
 
 

@@ -20,6 +20,7 @@ _BUILT_IN: Final = (
     EntryPoint("azure", "visavis.listen.engines.azure:AzureRecogniser", ENTRY_POINT_GROUP),
     EntryPoint("browser", "visavis.listen.engines.browser:BrowserRecogniser", ENTRY_POINT_GROUP),
     EntryPoint("openai", "visavis.listen.engines.openai:OpenAIRecogniser", ENTRY_POINT_GROUP),
+    EntryPoint("pocketsphinx", "visavis.listen.engines.pocketsphinx:PocketsphinxRecogniser", ENTRY_POINT_GROUP),
     EntryPoint("sherpa", "visavis.listen.engines.sherpa:SherpaRecogniser", ENTRY_POINT_GROUP),
     EntryPoint("whisper", "visavis.listen.engines.whisper:WhisperRecogniser", ENTRY_POINT_GROUP),
 )
