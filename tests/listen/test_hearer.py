@@ -308,6 +308,32 @@ async def _all(hearing: Hearer) -> list[Heard]:
     return [one async for one in hearing.hear(spoken())]
 
 
+@pytest.mark.parametrize("limits", [{"at_once": 1}, {"seconds_per_day": 60, "utterance_s": 61}])
+def test_sound_that_is_not_listened_to_is_closed_too(limits: dict[str, Any]) -> None:
+    closed = []
+
+    async def begun() -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                yield PIECE
+        finally:
+            closed.append(True)
+
+    async def listening() -> None:
+        hearing = hearer(ScriptedRecogniser(), **limits)
+        first = asyncio.create_task(_all(hearing)) if "at_once" in limits else None
+        sound = begun()
+        await anext(sound)
+        await asyncio.sleep(0.05)
+        with pytest.raises(RecogniserError):
+            _ = [one async for one in hearing.hear(sound)]
+        assert closed
+        if first is not None:
+            await first
+
+    run_virtually(listening())
+
+
 class Today:
     def __init__(self) -> None:
         self.day = date(2026, 1, 1)

@@ -49,31 +49,24 @@ class Hearer:
         Raises :class:`RecogniserError`, and what ``sound`` raises.
         """
         limits = self.limits
-        if self._running >= limits.at_once:
-            raise RecogniserError(
-                f"{limits.at_once} visitors are listened to already (VISAVIS_LISTEN_AT_ONCE)",
-                code="stt_busy",
-                retryable=True,
-            )
-        self._running += 1
         kept = KeptSound(sound, limits.utterance_s, limits.pause_s)
-        filling = asyncio.create_task(kept.fill())
+        self._running += 1
         try:
-            async with aclosing(self._tries(kept, filling, wish)) as heard:
+            if self._running > limits.at_once:
+                text = f"{limits.at_once} visitors are listened to already (VISAVIS_LISTEN_AT_ONCE)"
+                raise RecogniserError(text, code="stt_busy", retryable=True)
+            async with aclosing(self._tries(kept, wish)) as heard:
                 async for one in heard:
                     yield one
         finally:
             self._running -= 1
-            filling.cancel()
-            await asyncio.gather(filling, return_exceptions=True)
+            await kept.close()
 
-    async def _tries(
-        self, kept: KeptSound, filling: asyncio.Task[None], wish: HearingWish
-    ) -> AsyncGenerator[Heard, None]:
+    async def _tries(self, kept: KeptSound, wish: HearingWish) -> AsyncGenerator[Heard, None]:
         failures = 0
         while True:
             reservation = self.daily.reserve(self.limits.utterance_s)
-            attempt = _Try(self.recogniser, self.limits, kept, filling, wish)
+            attempt = _Try(self.recogniser, self.limits, kept, wish)
             try:
                 async with aclosing(attempt.heard()) as results:
                     async for heard in results:
@@ -100,18 +93,10 @@ class Hearer:
 class _Try:
     """One listening to the whole utterance."""
 
-    def __init__(
-        self,
-        recogniser: Recogniser,
-        limits: ListenSettings,
-        kept: KeptSound,
-        filling: asyncio.Task[None],
-        wish: HearingWish,
-    ) -> None:
+    def __init__(self, recogniser: Recogniser, limits: ListenSettings, kept: KeptSound, wish: HearingWish) -> None:
         self._recogniser = recogniser
         self._limits = limits
         self._kept = kept
-        self._filling = filling
         self._wish = wish
         self._transcript = Transcript()
         self._given_bytes = 0
@@ -152,6 +137,7 @@ class _Try:
         """In time. The recogniser runs in one task of its own, so what it holds open stays in one context."""
         results: asyncio.Queue[Heard] = asyncio.Queue(_MOST_WAITING)
         work = asyncio.create_task(self._work(results))
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())  # it may end when nobody asks
         try:
             for _ in range(_MOST_RESULTS):
                 heard = await self._next(results, work)
@@ -191,11 +177,12 @@ class _Try:
         coming = asyncio.create_task(results.get())
         try:
             while True:
-                sounding = {self._filling} if not self._filling.done() else set()
+                filling = self._kept.filling()
+                sounding = set() if filling.done() else {filling}
                 wait_s = None if sounding else self._patience_s()
                 await asyncio.wait({coming, work, *sounding}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
-                if self._filling.done():
-                    self._filling.result()  # the sound itself may have failed
+                if filling.done():
+                    filling.result()  # the sound itself may have failed
                 if coming.done():
                     return coming.result()
                 if work.done() and results.empty():

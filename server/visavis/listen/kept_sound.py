@@ -15,7 +15,7 @@ _LONGEST_FACTOR: Final = 2
 
 
 class KeptSound:
-    """Filled by one task, read by one try after the other, each from the beginning.
+    """Filled by a task of its own, read by one try after the other, each from the beginning. To be closed.
 
     An utterance ends with ``sound``, at ``longest_s`` seconds of it, or when nothing came for ``pause_s``.
     """
@@ -31,14 +31,28 @@ class KeptSound:
         self._pause_s = pause_s
         self._data = bytearray()
         self._changed = asyncio.Event()
+        self._filling: asyncio.Task[None] | None = None
 
     @property
     def seconds(self) -> float:
         """How much has come."""
         return len(self._data) / BYTES_PER_S
 
-    async def fill(self) -> None:
-        """Take the sound to its end, and close it. Raises what it raises; then the utterance never ends."""
+    def filling(self) -> asyncio.Task[None]:
+        """What takes the sound to its end; begun by the first call. It raises what the sound raises, and then the
+        utterance never ends."""
+        if self._filling is None:
+            self._filling = asyncio.create_task(self._fill())
+        return self._filling
+
+    async def close(self) -> None:
+        """Take no more, and close the sound."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
+        await self._close_sound()
+
+    async def _fill(self) -> None:
         loop = asyncio.get_running_loop()
         latest = loop.time() + _LONGEST_FACTOR * self._longest_s
         rest = b""
@@ -62,9 +76,7 @@ class KeptSound:
             self.ended_at = loop.time()
             self._tell()
         finally:
-            close = getattr(self._sound, "aclose", None)
-            if close is not None:
-                await close()
+            await self._close_sound()
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """All of it from the beginning, and then as it comes."""
@@ -77,6 +89,11 @@ class KeptSound:
             if self.ended_at is not None:
                 return
             await self._changed.wait()
+
+    async def _close_sound(self) -> None:
+        close = getattr(self._sound, "aclose", None)
+        if close is not None:
+            await close()
 
     def _tell(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()

@@ -142,6 +142,23 @@ async def test_what_whisper_makes_up_is_left_out() -> None:
     assert (result.text, result.language) == ("Hello.", "en")
 
 
+@pytest.mark.parametrize(
+    ("told", "text", "language"),
+    [
+        ("<|zh|><|NEUTRAL|><|Speech|><|withitn|>我的订单到哪里了？", TEXT, "zh"),
+        ("🎼我的订单到哪里了？😊", TEXT, None),
+        ("<|nospeech|><|Event_UNK|>", None, None),
+        ("1 < 2 | 3 > 2", "1 < 2 | 3 > 2", None),
+    ],
+)
+async def test_marks_of_sense_voice_are_no_text(told: str, text: str | None, language: str | None) -> None:
+    async def marked(exchange: Exchange, _asked: Asked) -> None:
+        await reply(exchange, {"text": told})
+
+    results = await heard(marked, model=SENSE_VOICE)
+    assert [(one.text, one.language) for one in results] == ([] if text is None else [(text, language)])
+
+
 async def test_a_moment_is_not_sent() -> None:
     async with transcription_service() as service, recogniser_for(service) as recogniser:
         assert await understood(recogniser, sound=SOUND[:3198]) == []
@@ -263,6 +280,17 @@ async def test_a_body_without_an_end_is_left(status: int, caplog: pytest.LogCapt
     assert error.code == ("stt_unavailable" if status == 302 else "stt_failed")
 
 
+async def test_an_event_without_an_end_is_left(caplog: pytest.LogCaptureFixture) -> None:
+    async def endless(exchange: Exchange, _asked: Asked) -> None:
+        await exchange.begin(200, "text/event-stream")
+        await exchange.chunk(b"data: ")
+        while True:
+            await exchange.chunk(b"a" * 65_536)
+
+    async with asyncio.timeout(20):
+        assert (await refused(endless, caplog)).code == "stt_failed"
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_no_redirection_is_followed(status: int, caplog: pytest.LogCaptureFixture) -> None:
     async with transcription_service() as elsewhere:
@@ -337,6 +365,12 @@ def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_form_goes_by_the_model_unless_it_is_told(model: str, form: str, asked: str) -> None:
     assert OpenAIListenSettings(model=model, form=Form(form)).asked_form == asked
+
+
+def test_cantonese_is_chinese_to_openai() -> None:
+    assert OpenAIListenSettings(openai_url="https://api.openai.com/v1").language_code("zh-HK") == "zh"
+    assert OpenAIListenSettings(url="http://127.0.0.1:8000/v1").language_code("yue") == "yue"
+    assert OpenAIListenSettings().language_code("pt-BR") == "pt"
 
 
 async def test_without_a_model_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ NO_SPEECH: Final = 0.6
 UNSURE: Final = -1.0
 """Whisper makes up sentences for sound without speech. It tells itself when: where it takes no speech for likelier than
 this and is less sure of the words than that. Source: the thresholds of its own ``transcribe``."""
+_MARK: Final = re.compile(r"<\|([^|<>]{1,32})\|>")
 _NAMES: Final = {
     "arabic": "ar", "cantonese": "yue", "chinese": "zh", "dutch": "nl", "english": "en", "french": "fr",
     "german": "de", "hindi": "hi", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko",
@@ -25,14 +28,21 @@ _NAMES: Final = {
 def transcription(told: Mapping[str, Any]) -> Heard | None:
     """The result in an answer of ``json`` or ``verbose_json``; None where nothing was said. Raises ``ValueError``,
     ``TypeError`` or ``KeyError`` for what is no such answer."""
-    text = _text(told["text"])
+    text, marked = _spoken(_text(told["text"]))
     segments = [segment for segment in told.get("segments") or () if isinstance(segment, Mapping)]
     sounding = [segment for segment in segments if not _is_made_up(segment)]
     if len(sounding) < len(segments):
         text = " ".join(_text(segment["text"]).strip() for segment in sounding)
     if not text.strip():
         return None
-    return Heard(text, True, _language_in(told), _confidence(sounding), len(text))
+    return Heard(text, True, _language_in(told) or marked, _confidence(sounding), len(text))
+
+
+def _spoken(text: str) -> tuple[str, str | None]:
+    """A text without SenseVoice's marks of language, mood and noises, ``<|zh|>`` or 🎼; and the language in them."""
+    marks = _MARK.findall(text)
+    bare = "".join(letter for letter in _MARK.sub("", text) if unicodedata.category(letter) != "So")
+    return bare, next(filter(None, map(language_told, marks)), None)
 
 
 def language_told(told: object) -> str | None:

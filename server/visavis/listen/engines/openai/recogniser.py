@@ -27,7 +27,6 @@ from visavis.listen.recogniser import (
     RecogniserError,
 )
 from visavis.listen.settings import from_environment
-from visavis.speech.frontend.scripts import primary_language
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -116,7 +115,7 @@ class OpenAIRecogniser(Recogniser):
         options: dict[str, Any] = {"response_format": "json" if form is Form.STREAM else form.value}
         if form is Form.STREAM:
             options["stream"] = True
-        languages = list(dict.fromkeys(map(primary_language, wish.languages)))
+        languages = list(dict.fromkeys(map(settings.language_code, wish.languages)))
         if settings.takes_lists:
             if languages:
                 options["languages"] = languages
@@ -124,7 +123,7 @@ class OpenAIRecogniser(Recogniser):
                 options["keywords"] = list(wish.hints)
         else:
             if len(languages) == 1:
-                options["language"] = languages[0].partition("-")[0]
+                options["language"] = languages[0]
             if wish.hints:
                 options["prompt"] = ", ".join(wish.hints)[:MOST_HINT_CHARS]
         if settings.extra:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.speech.frontend.scripts import primary_language
+
 DEFAULT_URL: Final = "https://api.openai.com/v1"
 PREFIX: Final = "VISAVIS_LISTEN_OPENAI_"
 _ADDRESS: Final = r"^https?://[^\s@]+$"
@@ -83,6 +85,17 @@ class OpenAIListenSettings(BaseSettings):
         return Form.VERBOSE if "whisper" in model else Form.JSON
 
     @property
+    def is_openai(self) -> bool:
+        """Goes to OpenAI itself."""
+        return self.address.rstrip("/") == DEFAULT_URL
+
+    def language_code(self, language: str) -> str:
+        """As the service writes it: ISO 639-1. Cantonese has no such code; servers of Whisper and SenseVoice know its
+        other one, OpenAI does not."""
+        code = primary_language(language).partition("-")[0]
+        return "zh" if code == "yue" and self.is_openai else code
+
+    @property
     def takes_lists(self) -> bool:
         """OpenAI's newest model takes languages and words as lists; all others one language and a prompt."""
         return self.model.lower().startswith("gpt-transcribe")
@@ -93,5 +106,4 @@ class OpenAIListenSettings(BaseSettings):
             return f"{PREFIX}MODEL is not set"
         if find_spec("openai") is None:
             return "pip install 'visavis[openai]'"
-        needed = self.address.rstrip("/") == DEFAULT_URL
-        return f"{PREFIX}KEY is not set" if needed and not self.secret else None
+        return f"{PREFIX}KEY is not set" if self.is_openai and not self.secret else None
