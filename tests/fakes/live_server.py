@@ -79,7 +79,10 @@ def live_server(engines: Mapping[str, Engine] | None = None, **settings: Any) ->
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:
-        if not ready.wait(START_TIMEOUT_S) or not server.started:
+        for _ in range(round(START_TIMEOUT_S / 0.05)):
+            if ready.wait(0.05) or not thread.is_alive():
+                break
+        if not server.started:
             raise RuntimeError("the server did not start; its log says why")
         yield LiveServer(listening.getsockname()[1], app)
     finally:

@@ -14,10 +14,11 @@ from visavis.access.peer import Peer
 from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
 from visavis.hub.memory import MemoryHub
-from visavis.protocol.client import AskCode, Hello
+from visavis.protocol.client import Ask, AskCode, Hello, ListenStart
 from visavis.protocol.commands import PlainCommand
+from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import CodeRedeemed, HostCommand, OneTimeCode
-from visavis.session.events import Event, Told
+from visavis.session.events import Event, Received, Refused, Told
 from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.door import Door
 from visavis.transport.session_runner import MOST_WAITING, SessionRunner
@@ -85,3 +86,16 @@ async def test_a_page_that_does_not_read_takes_a_bounded_number_of_commands() ->
         feeds[0](Told(HostCommand(command=PlainCommand(type="pause"))))
     assert len(runner._outbox) <= MOST_WAITING
     await runner.close()
+
+
+async def test_questions_are_limited_by_address() -> None:
+    hub = MemoryHub()
+    shared = Site(hub, Rates(hub, RateTable(questions=2)), Bindings(hub), Presence(10))
+    door = Door(shared, LIMITS, "s1", PEER, lambda event: None)
+    await asked(door, Hello(protocol_version="1.4"))
+    questions = [Ask(id="t1", text="why?"), ListenStart(id="t2"), Ask(id="t3", text="why?")]
+    events = [event for question in questions for event in await asked(door, question)]
+    assert [type(event) for event in events] == [Received, Received, Refused]
+    assert isinstance(events[2], Refused)
+    assert (events[2].error.code, events[2].error.id, events[2].error.retryable) == (ErrorCode.RATE_LIMITED, "t3", True)
+    await door.close()

@@ -96,6 +96,7 @@ def _check_address(settings: Settings) -> None:
 
 
 async def _check_shared(settings: Settings) -> None:
+    from visavis.transport.desk import check_desk
     from visavis.transport.kiosk import KioskFileError, read_kiosk
     from visavis.transport.shared import open_shared
 
@@ -103,6 +104,7 @@ async def _check_shared(settings: Settings) -> None:
         read_kiosk(settings.kiosk)
     except KioskFileError as error:
         raise SettingsError(f"VISAVIS_KIOSK: {error}") from None
+    check_desk(settings)
     shared = await open_shared(settings)
     await shared.close()
 

@@ -11,19 +11,22 @@ from typing import Final
 
 from visavis.dialogue import answers
 from visavis.dialogue.answers.live import LiveAnswers
-from visavis.dialogue.answers.load import AnswerBook
+from visavis.dialogue.answers.load import AnswerBook, load_answers
 from visavis.dialogue.answers.meaning.configured import MeaningMaker, configured_meaning
 from visavis.dialogue.answers.problems import AnswersError
 from visavis.dialogue.memory import Memory, summarise
 from visavis.dialogue.model.asker import Asker
 from visavis.dialogue.model.contract import LanguageModelError
-from visavis.dialogue.model.registry import open_asker
+from visavis.dialogue.model.registry import load_model, open_asker
+from visavis.dialogue.model.settings import LimitSettings, from_environment
 from visavis.dialogue.persona.load import PersonaError, load_persona
 from visavis.dialogue.persona.persona import Persona
 from visavis.dialogue.response import Question, Responder
 from visavis.listen.hearer import Hearer
 from visavis.listen.recogniser import Heard, HearingWish, Place, RecogniserError
-from visavis.listen.registry import open_hearer
+from visavis.listen.registry import load_recogniser, open_hearer
+from visavis.listen.settings import OFF, ListenSettings
+from visavis.listen.settings import from_environment as listen_settings
 from visavis.protocol.describe import DialogueOffer, HearingOffer
 from visavis.settings import Settings, SettingsError, cache_folder
 from visavis.speech.frontend.scripts import detect_language
@@ -131,10 +134,7 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
     taken into use. Raises :class:`SettingsError` for a file or a setting that cannot be used."""
     if not settings.dialogue:
         return None
-    try:
-        persona = load_persona(settings.persona)
-    except PersonaError as error:
-        raise SettingsError(f"VISAVIS_PERSONA: {error}") from None
+    persona = _persona(settings)
     meaning = None if settings.answers is None else configured_meaning(cache_folder(settings))
     live = LiveAnswers(settings.answers or _own_answers(), meaning=meaning, changed=changed)
     try:
@@ -150,6 +150,32 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
     logger.info("%s answers: %s, %s", persona.name[persona.usual], _answering(asker, live), _listening(hearer))
     responder = Responder(persona, live, asker, settings.filler_s)
     return Desk(responder, live, hearer, settings.question_chars, meaning)
+
+
+def check_desk(settings: Settings) -> None:
+    """Look at everything that a desk is made of, and start nothing. Raises :class:`SettingsError` for what cannot be
+    used."""
+    if not settings.dialogue:
+        return
+    _persona(settings)
+    try:
+        load_answers(settings.answers or _own_answers())
+    except AnswersError as error:
+        raise SettingsError(f"VISAVIS_ANSWERS: {error}") from None
+    try:
+        type(load_model(from_environment(LimitSettings).engine)).missing()
+        listening = listen_settings(ListenSettings)
+        if listening.engine != OFF:
+            type(load_recogniser(listening.engine)).missing()
+    except (LanguageModelError, RecogniserError) as error:
+        raise SettingsError(str(error)) from None
+
+
+def _persona(settings: Settings) -> Persona:
+    try:
+        return load_persona(settings.persona)
+    except PersonaError as error:
+        raise SettingsError(f"VISAVIS_PERSONA: {error}") from None
 
 
 async def _open_hearer() -> Hearer | None:

@@ -70,6 +70,8 @@ class ModelAnswer:
                     await asyncio.gather(waiting, return_exceptions=True)
         except LanguageModelError as error:
             logger.warning("%s: the language model did not answer: %s", error.code, error)
+            for clause in reply.hurry():
+                yield _said(clause)
             yield Trouble(_code(error.code), str(error), error.retryable)
             yield Said(self.persona.line("trouble", language, turn), language)
             yield Done("trouble")
