@@ -7,6 +7,7 @@ from typing import Any
 
 from fakes.live_server import ANSWER_TIMEOUT_S, WireClient
 from visavis.protocol.frames import AudioHeader
+from visavis.protocol.framing import encode_frame
 
 
 class ConversingClient(WireClient):
@@ -18,6 +19,8 @@ class ConversingClient(WireClient):
         """All messages, in order."""
         self.sound: dict[str, int] = {}
         """Samples that have come, by utterance."""
+        self.whole: set[str] = set()
+        """Utterances of which all sound has come."""
         self.deaf = False
         self._rates: dict[str, int] = {}
 
@@ -35,6 +38,8 @@ class ConversingClient(WireClient):
         header, _ = received
         if isinstance(header, AudioHeader):
             self.sound[header.id] = header.first_sample + header.samples
+            if header.final:
+                self.whole.add(header.id)
             if header.final and not self.deaf:
                 await self.heard(header.id, 1e6 * self.sound[header.id] / self._rates[header.id] / 1000, "ended")
         return None
@@ -56,6 +61,12 @@ class ConversingClient(WireClient):
             while name not in self.sound:
                 await self.take()
 
+    async def until_whole(self, name: str) -> None:
+        """Everything until all sound of an utterance has come."""
+        async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            while name not in self.whole:
+                await self.take()
+
     async def turn(self, name: str, text: str, **fields: Any) -> dict[str, Any]:
         """A question and all of its answer; returns how the turn ended."""
         await self.ask(name, text, **fields)
@@ -66,3 +77,21 @@ class ConversingClient(WireClient):
     def kinds(self, *kinds: str) -> list[dict[str, Any]]:
         """What came of these kinds."""
         return [message for message in self.told if message["type"] in kinds]
+
+    async def begin_to_speak(self, name: str, **fields: Any) -> None:
+        await self.send(type="listen_start", id=name, **fields)
+
+    async def speak_sound(self, name: str, pcm: bytes, *, rate_hz: int = 16000, final: bool = True) -> None:
+        """Sound of the visitor's, in frames of a tenth of a second."""
+        step = 2 * rate_hz // 10
+        frames = [pcm[at : at + step] for at in range(0, len(pcm), step)] or [b""]
+        sent = 0
+        for number, frame in enumerate(frames):
+            header = AudioHeader(
+                id=name,
+                first_sample=sent // 2,
+                samples=len(frame) // 2,
+                final=final and number == len(frames) - 1,
+            )
+            await self.socket.send(encode_frame(header, frame))
+            sent += len(frame)
