@@ -74,6 +74,8 @@ export interface SessionClientOptions {
   readonly timers?: Timers;
   /** Shows that we may open a session, or fetches what does: anew for each connection, since it ends with time. */
   readonly token?: SessionToken;
+  /** The {@link SessionClient.resumption} of a client before: the session, and a host's binding, go on. */
+  readonly resumption?: string | null;
   /** The page whose visibility and network are watched; by default the one this runs in. */
   readonly page?: Window | null;
 }
@@ -114,11 +116,12 @@ export class SessionClient {
   /** Those that the server knows of; null where it takes no news of them. */
   private told: readonly Codec[] | null = null;
   private filter: SessionFilter | null = null;
-  /** By which the next connection is known to be the same session's. */
-  private resumption: string | null = null;
+  /** By which the next connection is known to be the same session's; null before a one-time code has come. */
+  resumption: string | null;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
+    this.resumption = options.resumption || null;
     this.random = options.random || Math.random;
     this.timers = options.timers || realTimers;
     this.backoff = new Backoff(this.random);

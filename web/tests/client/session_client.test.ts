@@ -113,6 +113,10 @@ describe('a token', () => {
     timers.advance(600);
     socket().welcome();
     expect(socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
+    const next = session({ resumption: client.resumption });
+    next.client.open();
+    next.socket().accept();
+    expect(next.socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
   });
 });
 
