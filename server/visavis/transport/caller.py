@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Any, Final
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from visavis.access.peer import Peer, address_of
 from visavis.access.rates import Kind, RateError
@@ -11,6 +14,22 @@ from visavis.protocol.errors import ErrorCode
 from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service
+
+ANYBODY: Final = "this machine"
+
+
+def _named_in_the_description(name: str, description: str) -> Any:
+    """Tells readers of the API what stands in ``Authorization``. It is checked by :func:`caller`, with our errors."""
+    return Depends(HTTPBearer(scheme_name=name, description=description, auto_error=False))
+
+
+SESSION_TOKEN: Final = _named_in_the_description(
+    "sessionToken", "A session token (a JWT), where the server asks for tokens; VISAVIS_TOKEN_KEYS."
+)
+HOST_TOKEN: Final = _named_in_the_description(
+    "hostToken", "A session token with the scope host, where the server asks for tokens; for backends only."
+)
+SESSION_KEY: Final = _named_in_the_description("sessionKey", "The key of one page's session, from /v1/sessions/redeem.")
 
 
 async def caller(request: Request, service: Service, scope: Scope = "page") -> Peer:
@@ -21,6 +40,12 @@ async def caller(request: Request, service: Service, scope: Scope = "page") -> P
     except TokenError as error:
         retryable = error.code is ErrorCode.RELAY_UNAVAILABLE
         raise ProblemError(error.code, str(error), retryable=retryable) from None
+
+
+def counted(request: Request) -> Peer:
+    """Under what guesses and codes are counted: programs on this machine too, since behind a proxy that names nobody
+    they are everybody."""
+    return Peer(address_of(request.scope.get("client")) or ANYBODY)
 
 
 def bearer(request: Request) -> str | None:
