@@ -82,7 +82,7 @@ def test_without_websockets_it_speaks_by_rest(page: Page) -> None:
 def test_a_proxy_that_lets_no_socket_through_is_got_around(page: Page) -> None:
     page.add_init_script(REFUSED_SOCKETS)
     demo = DemoPage(page).open()
-    assert page.evaluate("window.refused") == 2
+    assert page.evaluate("window.refused") in {2, 3}  # and the first look whether one gets through by now
     demo.perform(TEXT)
     assert demo.events("error") == []
 

@@ -175,7 +175,7 @@ export class Avatar {
    */
   askCode(): void {
     this.fetch(import('./relay.ts'), ({ openRelay }) => {
-      openRelay(this);
+      openRelay(this, () => this.speech.sessionId);
       this.speech.askCode();
     });
   }

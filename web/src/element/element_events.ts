@@ -18,6 +18,7 @@ export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage
   'connection',
   'code',
   'hostbound',
+  'hostlost',
   'describe',
   'speakstart',
   'speakend',

@@ -43,6 +43,8 @@ export interface AvatarEvents {
   code: { readonly code: string; readonly seconds: number };
   /** A host has bound this page, and may command it from now on. */
   hostbound: Record<string, never>;
+  /** The server has started anew and knows nothing of the host that had bound this page; a new code binds it again. */
+  hostlost: Record<string, never>;
   /** What the server says besides speech, for parts of the avatar that come late. */
   servermessage: ServerMessage;
   connection: { readonly state: ConnectionState };

@@ -71,6 +71,8 @@ export class Speech {
   private readonly ending = new Set<string>();
   private word = -1;
   private refused: string | null = null;
+  /** Of the session that is open, or was last. */
+  sessionId: string | null = null;
   /** A one-time code was asked for and has not come. */
   private codeWanted = false;
   private untrackedFrom: number | null = null;
@@ -251,7 +253,9 @@ export class Speech {
     const { events } = client;
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => {
+      this.sessionId = welcome.session_id;
       if (this.codeWanted) client.send({ type: 'ask_code' });
+      this.events.emit('servermessage', welcome);
       this.events.emit('describe', welcome.describe);
     });
     events.on('utterance', (start) => this.takeStart(start));

@@ -2,7 +2,8 @@ import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type Speak } 
 import { ItemCutter, isMessage, renamed } from './items.ts';
 
 const FRAMES = 'application/vnd.visavis.frames';
-/** How often it is tried whether a websocket gets through by now. */
+/** When it is tried whether a websocket gets through: soon, for a server that was only starting, and then now and then. */
+const FIRST_PROBE_MS = 5_000;
 const PROBE_MS = 60_000;
 const OPEN = 1;
 const CLOSED = 3;
@@ -24,7 +25,7 @@ class RestSocket {
   private hello: Extract<ClientMessage, { type: 'hello' }> | null = null;
   private readonly queue: Speak[] = [];
   private asking: { readonly id: string; readonly abort: AbortController } | null = null;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private probe: WebSocket | null = null;
 
   constructor(socket: WebSocket, url: string) {
@@ -41,7 +42,7 @@ class RestSocket {
       if (typeof data === 'string') this.take(JSON.parse(data));
     };
     socket.close = () => this.close(false);
-    if (typeof WebSocket === 'function') this.timer = setInterval(() => this.look(), PROBE_MS);
+    if (typeof WebSocket === 'function') this.lookIn(FIRST_PROBE_MS);
     socket.onopen({} as Event);
   }
 
@@ -139,6 +140,13 @@ class RestSocket {
     void this.next();
   }
 
+  private lookIn(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.lookIn(this.asking ? FIRST_PROBE_MS : PROBE_MS);
+      this.look();
+    }, ms);
+  }
+
   /** Whether a websocket gets through by now: it must say something. */
   private look(): void {
     if (this.asking || this.probe) return;
@@ -177,7 +185,7 @@ class RestSocket {
   private close(tell: boolean): void {
     if (this.socket.readyState === CLOSED) return;
     this.socket.readyState = CLOSED;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.probe?.close();
     this.asking?.abort.abort();
     this.asking = null;
