@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,12 @@ def test_without_a_file_there_is_something_to_try_in_each_language() -> None:
         texts += [button[part] for button in answer.json()["buttons"] for part in ("label", "text")]
         assert len(texts) >= 3
         assert all(text["zh"] and text["en"] for text in texts)
+
+
+def test_the_example_of_the_page_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kiosk.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert read_kiosk(written(tmp_path, json.loads(example))).buttons
 
 
 def test_a_file_without_buttons_has_none(tmp_path: Path) -> None:
