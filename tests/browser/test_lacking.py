@@ -95,7 +95,7 @@ def test_without_websockets_a_recording_is_spoken_by_rest(page: Page, server: Ru
     )
     demo.speak("说完了。")
     demo.wait_for("speakend", 2)
-    assert [event["detail"]["id"] for event in demo.events("speakend")][0] == "recorded"
+    assert demo.events("speakend")[0]["detail"]["id"] == "recorded"
     check_in_step([frame for frame in demo.recorded() if frame.utterance == "recorded"])
     words = "".join(event["detail"]["text"] for event in demo.events("word") if event["detail"]["id"] == "recorded")
     assert words == "您好欢迎光临请问有什么可以帮您"

@@ -33,7 +33,9 @@ SESSION_KEY: Final = _named_in_the_description("sessionKey", "The key of one pag
 
 
 async def caller(request: Request, service: Service, scope: Scope = "page") -> Peer:
-    """Who asks, by the token of ``Authorization: Bearer``. Raises :class:`ProblemError` where one is needed."""
+    """Who asks, by the token of ``Authorization: Bearer``. Raises :class:`ProblemError` where one is needed, and for a
+    page that may not ask at all."""
+    check_origin(request, service)
     address = address_of(request.scope.get("client"))
     try:
         return Peer(address, await service.site.identified(bearer(request), scope))
@@ -63,10 +65,12 @@ async def charge(service: Service, peer: Peer, kind: Kind, amount: int = 1) -> N
 
 
 def check_origin(request: Request, service: Service) -> None:
-    """A form may be sent across sites without asking first, unlike JSON: what CORS does not stop is stopped here."""
+    """What CORS does not stop is stopped here: forms, which are sent across sites without asking first, and pages that
+    are here by a name of their own. Raises :class:`ProblemError`."""
     rules = service.rules
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
-    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True):
+    here = address_of(request.scope.get("client")) is None
+    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True, from_here=here):
         text = f"pages of {origin} may not use this server; see VISAVIS_ALLOWED_ORIGINS"
         raise ProblemError(ErrorCode.ORIGIN_REFUSED, text)

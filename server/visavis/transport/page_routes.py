@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from visavis.access.pairing import INVITED_S, Pairing
+from visavis.access.peer import address_of
 from visavis.access.tokens import TokenError
 from visavis.hub.hub import HubError
 from visavis.protocol.errors import ErrorCode
@@ -102,7 +103,8 @@ def _pairing(request: Request, service: Service) -> Pairing:
     """The pairing, for a page of this very site. Raises :class:`ProblemError`."""
     origin = request.headers.get("origin")
     # Not the sites of VISAVIS_ALLOWED_ORIGINS: those have a backend, which gives them tokens of their own.
-    if not is_allowed(origin, request.headers.get("host", ""), allowed=(), missing_allowed=True):
+    here = address_of(request.scope.get("client")) is None
+    if not is_allowed(origin, request.headers.get("host", ""), allowed=(), missing_allowed=True, from_here=here):
         raise ProblemError(ErrorCode.ORIGIN_REFUSED, f"pages of {origin} get their tokens from their own site")
     pairing = service.site.pairing
     if pairing is None or pairing.lasts_s <= 0:
