@@ -129,9 +129,9 @@ class SessionRunner:
 
     async def _ready(self) -> None:
         await self._outbox.room()
-        if not self._pace.take(self._clock()):
-            await asyncio.sleep(self._pace.seconds_until_next())
-            self._pace.take(self._clock())
+        early_s = self._pace.take_early(self._clock())
+        if early_s > 0:
+            await asyncio.sleep(early_s)
 
     def hello_missing(self) -> None:
         """The client has said nothing for too long."""
