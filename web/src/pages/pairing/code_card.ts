@@ -1,4 +1,3 @@
-import './code_card.css';
 import { pageLanguage } from '../page_text.ts';
 import { CODE_WORDS, type CodePurpose } from './code_words.ts';
 
@@ -12,7 +11,7 @@ export class CodeCard {
   constructor(place: HTMLElement, purpose: CodePurpose) {
     this.place = place;
     this.purpose = purpose;
-    place.classList.add('code-card');
+    place.dataset.purpose = purpose;
     // The page says its language there, and may change it.
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributeFilter: ['lang'] });
   }
