@@ -19,6 +19,7 @@ export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage
   'code',
   'hostbound',
   'hostlost',
+  'tokenneeded',
   'describe',
   'speakstart',
   'speakend',

@@ -24,8 +24,8 @@ export class PageToken {
 
   /** Hears what the server says to this avatar's session. */
   watch({ events }: Pick<Avatar, 'events'>): void {
-    events.on('error', ({ code }) => {
-      if (/^token_/.test(code)) this.refused = true;
+    events.on('error', ({ code, retryable }) => {
+      if (/^token_/.test(code) && !retryable) this.refused = true;
     });
   }
 }
