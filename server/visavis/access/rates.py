@@ -13,9 +13,7 @@ from visavis.hub.memory import MemoryHub
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal[
-    "sessions", "characters", "upload_kb", "commands", "redemptions", "codes", "questions", "page_tokens"
-]
+Kind = Literal["sessions", "characters", "upload_kb", "commands", "redemptions", "codes", "questions", "page_tokens"]
 MINUTE_S: Final = 60.0
 
 
