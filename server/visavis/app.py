@@ -25,7 +25,8 @@ from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
 from visavis.session.conversation import ConversationRules
 from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
-from visavis.transport import kiosk, openai_routes, problems, relay_routes, rest, rest_audio
+from visavis.transport import kiosk, openai_routes, page_routes, problems, relay_routes, rest, rest_audio
+from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
 from visavis.transport.desk import open_desk
@@ -92,6 +93,8 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     app.include_router(openai_routes.router)
     app.include_router(relay_routes.router)
     app.include_router(kiosk.router)
+    app.include_router(page_routes.router)
+    tell_who_may(app, asked=chosen.token_keys is not None and not chosen.anonymous)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

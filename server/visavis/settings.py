@@ -97,6 +97,13 @@ class Settings(BaseSettings):
         default="visavis", min_length=1, max_length=200, description="What tokens name as their audience (aud)."
     )
     token_max_s: float = Field(default=3600.0, ge=10, le=86_400, description="Longest life of a token.")
+    paired_days: float = Field(
+        default=90.0,
+        ge=0,
+        le=400,
+        description="Days after its last visit for which a browser that 'visavis token pair' has let in may use this "
+        "server's own pages; 0 lets none in.",
+    )
     anonymous: bool = Field(
         default=False,
         description="Let everybody in without a token, even where keys are named or others can reach this server.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kiosk_backend import RemoteAvatar
 from playwright.sync_api import Page
 
 from demo_page import DemoPage
@@ -91,3 +93,39 @@ def test_a_broken_page_is_loaded_anew(page: Page, kiosk: RunningServer) -> None:
     with page.expect_navigation(timeout=30_000):
         page.evaluate("setTimeout(() => { throw new Error('broken') })")
     demo.wait_until("window.visavis?.connection === 'open'")
+
+
+def test_it_shows_a_code_until_a_backend_has_bound_it(page: Page, config: Path, tmp_path: Path) -> None:
+    config.write_text(json.dumps({**CONFIG, "ask_code": True, "reload_after_s": 0}), encoding="utf-8")
+    environment = {"VISAVIS_KIOSK": str(config)}
+    with run_server(tmp_path / "first.log", environment=environment) as first:
+        demo = opened(page, first)
+        first_code = shown_code(page, demo)
+        assert re.search(r"[12]:\d\d 后更换", page.locator("#code").inner_text())
+        avatar = RemoteAvatar.bind(first.url, first_code)
+        demo.wait_until("document.querySelector('#code').hidden")
+        avatar.speak("您好！")
+        demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && detail.text === '您好！')")
+    # A server that starts anew has forgotten who had bound it.
+    port = int(first.url.rpartition(":")[2])
+    with run_server(tmp_path / "second.log", environment=environment, port=port) as second:
+        code = shown_code(page, demo)
+        assert code != first_code
+        RemoteAvatar.bind(second.url, code).speak("欢迎回来。")
+        demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && detail.text === '欢迎回来。')")
+
+
+def test_one_without_a_file_has_something_to_touch(page: Page, server: RunningServer) -> None:
+    demo = DemoPage(page)
+    page.goto(f"{server.url}/kiosk")
+    demo.wait_until("window.visavis?.connection === 'open'")
+    page.evaluate("listenToAvatar()")
+    if page.evaluate("document.documentElement.lang") != "en":
+        page.get_by_role("button", name="切换为英文").click()
+    page.get_by_role("button", name="Who are you?").click()
+    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && /avatar/.test(detail.text))")
+
+
+def shown_code(page: Page, demo: DemoPage) -> str:
+    demo.wait_until("!document.querySelector('#code').hidden")
+    return page.locator("#code .code-text").inner_text()

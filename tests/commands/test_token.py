@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
+from fakes.live_server import live_server
+from fakes.scripted_engine import ScriptedEngine
 from visavis.access.keys import read_keys
 from visavis.access.tokens import TokenRules, Verifier
 from visavis.cli import main
@@ -52,11 +55,31 @@ def test_a_life_that_no_server_takes_is_refused(tmp_path: Path, lasts: str) -> N
     assert (status, "--lasts" in told) == (2, True)
 
 
+def test_a_page_is_let_in_by_the_code_that_it_shows(tmp_path: Path) -> None:
+    file, stranger = tmp_path / "keys.json", tmp_path / "other.json"
+    run("token", "key", str(file), "--id", "one")
+    run("token", "key", str(stranger), "--id", "one")
+    with live_server({"scripted": ScriptedEngine()}, warm_up=False, token_keys=file) as server:
+        invited = httpx.post(f"{server.url}/v1/pages/codes", timeout=30).json()
+        env = {"VISAVIS_PORT": str(server.port)}
+        status, told = run("token", "pair", str(stranger), invited["code"], env=env)
+        assert (status, "signature" in told) == (2, True)
+        status, told = run("token", "pair", str(file), invited["code"].lower(), "--name", "lobby", env=env)
+        assert (status, "'lobby'" in told) == (0, True)
+        asked = httpx.post(f"{server.url}/v1/pages/token", json={"secret": invited["secret"]}, timeout=30)
+        assert asked.json()["token"] is not None
+        status, told = run("token", "pair", str(file), invited["code"], "--server", server.url)
+        assert (status, "no such code" in told) == (2, True)
+    status, told = run("token", "pair", str(file), "A", "--server", server.url)
+    assert (status, "does not answer" in told) == (1, True)
+    assert run("token", "pair", str(file), "A", "--server", "file:///etc/passwd")[0] == 2
+
+
 def test_the_help_teaches() -> None:
-    for arguments in (["token", "--help"], ["token", "key", "--help"], ["token", "issue", "--help"]):
+    for arguments in (["token", "--help"], *(["token", verb, "--help"] for verb in ("key", "issue", "pair"))):
         status, told = run(*arguments)
         assert status == 0
-        assert "key" in told
+        assert "key" in told.lower()
     assert "visavis serve --token-keys" in run("token", "--help")[1]
 
 

@@ -27,9 +27,14 @@ BODIES: dict[str, type[Message]] = {
     "redeem_request": rest.RedeemRequest,
     "bound_session": rest.BoundSession,
     "command_answer": rest.CommandAnswer,
+    "page_code": rest.PageCode,
+    "page_token_request": rest.PageTokenRequest,
+    "page_token": rest.PageToken,
+    "page_approval": rest.PageApproval,
+    "page_approved": rest.PageApproved,
     "problem": rest.Problem,
 }
-ALWAYS_EMPTY = {"pause", "resume", "ask_code", "code_redeemed", "command_answer"}
+ALWAYS_EMPTY = {"pause", "resume", "ask_code", "code_redeemed", "command_answer", "page_approved"}
 
 
 def _models() -> dict[str, type[Message]]:

@@ -28,3 +28,10 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     assert bucket.take(100.0)
     assert not bucket.take(50.0)
     assert not bucket.take(100.5)
+
+
+def test_who_can_wait_is_told_how_long() -> None:
+    bucket = TokenBucket(2, 60)
+    assert [bucket.take_early(10.0) for _ in range(4)] == pytest.approx([0, 0, 1, 2])
+    assert bucket.take_early(13.0) == 0
+    assert not bucket.take(13.0)

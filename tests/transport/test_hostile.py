@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from fakes.live_server import LiveServer, WireClient, live_server
 from fakes.scripted_engine import ScriptedEngine
+from visavis.transport import session_runner
 
 pytestmark = pytest.mark.contract
 
@@ -55,6 +57,21 @@ def test_a_page_of_a_foreign_origin_reads_no_answer(server: LiveServer, origin: 
         assert answer.status_code in {403, 422}
     answer = httpx.post(f"{server.url}/v1/sessions/redeem", json={"code": "A"}, headers={"Origin": origin}, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_refused")
+
+
+async def test_a_page_that_leads_its_name_to_this_machine_is_refused(server: LiveServer) -> None:
+    """DNS rebinding: the stranger's page and its server's address have one origin, as far as the browser knows."""
+    named = f"evil.example:{server.port}"
+    headers = {"Origin": f"http://{named}", "Host": named}
+    for path in ("/v1/speech", "/v1/sessions/redeem"):
+        answer = await server.post(path, json={"text": "x", "code": "A"}, headers=headers)
+        assert answer.status_code in {403, 422}
+    answer = await server.post("/v1/speech", json={"text": "hello"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin_refused")
+    client = WireClient(server, greet=False, origin=f"http://{named}", host="127.0.0.1", port=server.port)
+    client._url = f"ws://{named}/v1/session"
+    async with client:
+        assert (await client.message())["code"] == "origin_refused"
 
 
 def test_who_is_named_may_read_and_nobody_else() -> None:
@@ -109,6 +126,20 @@ async def test_a_malformed_message_is_told_and_the_session_goes_on(server: LiveS
         assert error["code"] in {"bad_message", "unknown_type", "binary_unexpected"}
         await client.send(type="ping")
         assert (await client.message())["type"] == "pong"
+
+
+async def test_messages_without_end_are_read_at_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_runner, "MESSAGES_AT_ONCE", 10)
+    monkeypatch.setattr(session_runner, "MESSAGES_PER_SECOND", 20.0)
+    with live_server({"scripted": ScriptedEngine()}, warm_up=False) as server:
+        async with WireClient(server) as client:
+            began = time.monotonic()
+            for _ in range(20):
+                await client.send(type="ping")
+            for _ in range(20):
+                assert (await client.message())["type"] == "pong"
+            # One of the ten at once was the hello.
+            assert time.monotonic() - began >= 10 / 20
 
 
 async def test_an_oversized_message_is_refused_and_a_huge_one_ends_the_connection(server: LiveServer) -> None:

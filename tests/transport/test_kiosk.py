@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from fakes.live_server import live_server
 from fakes.scripted_engine import ScriptedEngine
 from visavis.cli import main
+from visavis.protocol.kiosk import KioskConfig
 from visavis.transport.kiosk import KioskFileError, read_kiosk
 
 pytestmark = pytest.mark.contract
@@ -66,7 +68,7 @@ def written(tmp_path: Path, content: object) -> Path:
 def test_every_field_is_served_as_it_was_written(tmp_path: Path) -> None:
     config = read_kiosk(written(tmp_path, SATURATED))
     assert json.loads(config.model_dump_json()) == SATURATED
-    differing = {name for name, value in read_kiosk(None) if value != getattr(config, name)}
+    differing = {name for name, value in KioskConfig() if value != getattr(config, name)}
     assert differing == SATURATED.keys() - {"offline", "presence"}
 
 
@@ -102,10 +104,24 @@ def test_a_kiosk_is_changed_without_a_new_start(tmp_path: Path) -> None:
         assert str(tmp_path) not in broken.text
 
 
-def test_without_a_file_there_are_the_defaults() -> None:
+def test_without_a_file_there_is_something_to_try_in_each_language() -> None:
     with live_server({"scripted": ScriptedEngine()}, warm_up=False) as server:
         answer = httpx.get(f"{server.url}/kiosk.json", timeout=30)
-        assert (answer.status_code, answer.json()["shot"], answer.json()["buttons"]) == (200, "upper", [])
+        assert (answer.status_code, answer.json()["shot"]) == (200, "upper")
+        texts = [answer.json()["greeting"]]
+        texts += [button[part] for button in answer.json()["buttons"] for part in ("label", "text")]
+        assert len(texts) >= 3
+        assert all(text["zh"] and text["en"] for text in texts)
+
+
+def test_the_example_of_the_page_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kiosk.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert read_kiosk(written(tmp_path, json.loads(example))).buttons
+
+
+def test_a_file_without_buttons_has_none(tmp_path: Path) -> None:
+    assert read_kiosk(written(tmp_path, {"title": "x"})).buttons == ()
 
 
 def test_a_server_does_not_start_with_a_wrong_one(tmp_path: Path) -> None:

@@ -37,3 +37,24 @@ def test_same_host_or_named(origin: str, host: str, expected: bool) -> None:
 @pytest.mark.parametrize("missing_allowed", [True, False])
 def test_programs_send_no_origin(missing_allowed: bool) -> None:
     assert is_allowed(None, "a", allowed=ALLOWED, missing_allowed=missing_allowed) is missing_allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("[::1]", True),
+        ("192.168.1.5", True),
+        ("kiosk", True),
+        ("kiosk.local", True),
+        ("avatar.localhost", True),
+        ("evil.example", False),
+        ("127.0.0.1.evil.example", False),
+    ],
+)
+def test_a_strangers_name_for_this_machine_is_not_ours(name: str, allowed: bool) -> None:
+    origin, host = f"http://{name}:8080", f"{name}:8080"
+    assert is_allowed(origin, host, allowed=(), missing_allowed=True, from_here=True) is allowed
+    assert is_allowed(origin, host, allowed=(), missing_allowed=True)
+    assert is_allowed(origin, host, allowed={origin}, missing_allowed=True, from_here=True)

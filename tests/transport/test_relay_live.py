@@ -182,6 +182,14 @@ async def test_what_is_no_command_goes_nowhere(server: LiveServer, command: obje
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_message")
 
 
+@pytest.mark.parametrize("command", [{"type": "listen"}, {"text": "x"}])
+async def test_what_commands_there_are_is_told(server: LiveServer, command: dict[str, str]) -> None:
+    answer = await commanded(server, {"session_id": "s", "key": "k"}, command)
+    message = answer.json()["message"]
+    assert '"type"' in message
+    assert ("speakStream" in message) is ("type" in command)
+
+
 async def test_a_command_has_bounds_in_number_and_in_size() -> None:
     with live_server({"scripted": ScriptedEngine()}, warm_up=False, commands_per_minute=3, text_chars=50) as server:
         async with WireClient(server) as client:

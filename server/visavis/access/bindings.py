@@ -43,8 +43,8 @@ class Bindings:
         before = await self._hub.take(f"code-of:{session_id}")
         if before is not None:
             await self._hub.take(before)
-        text = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
-        name = _code_name(text)
+        text = new_code_text()
+        name = f"code:{digest(text)}"
         await self._hub.put(name, session_id, CODE_S)
         await self._hub.put(f"code-of:{session_id}", name, CODE_S)
         return Code(text, await self.new_resume(session_id, resume))
@@ -53,30 +53,30 @@ class Bindings:
         """A secret by which the page's next connection goes on with the session, or the one that it has. Raises
         ``HubError``."""
         resume = resume or secrets.token_urlsafe(24)
-        await self._hub.put(f"resume:{_digest(resume)}", session_id, BOUND_S)
+        await self._hub.put(f"resume:{digest(resume)}", session_id, BOUND_S)
         return resume
 
     async def redeem(self, code: str) -> tuple[str, str] | None:
         """Session and key for a code, once; None for one that is not there. Whoever held the session before holds it
         no more. Raises ``HubError``."""
-        session_id = await self._hub.take(_code_name(code))
+        session_id = await self._hub.take(f"code:{digest(plain_code(code))}")
         if session_id is None:
             return None
         key = secrets.token_urlsafe(32)
-        await self._hub.put(f"bound:{session_id}", _digest(key), BOUND_S)
+        await self._hub.put(f"bound:{session_id}", digest(key), BOUND_S)
         return session_id, key
 
     async def holds(self, session_id: str, key: str) -> bool:
         """Whether this key is the session's. Raises ``HubError``."""
         bound = await self._hub.get(f"bound:{session_id}")
-        if bound is None or not hmac.compare_digest(bound, _digest(key)):
+        if bound is None or not hmac.compare_digest(bound, digest(key)):
             return False
         await self._hub.put(f"bound:{session_id}", bound, BOUND_S)
         return True
 
     async def resumed(self, resume: str) -> str | None:
         """The session that a page goes on with. Raises ``HubError``."""
-        name = f"resume:{_digest(resume)}"
+        name = f"resume:{digest(resume)}"
         session_id = await self._hub.get(name)
         if session_id is not None:
             await self._hub.put(name, session_id, BOUND_S)
@@ -99,10 +99,16 @@ class Bindings:
         return self._hub.listen(f"session:{session_id}", heard)
 
 
-def _code_name(code: str) -> str:
-    """As people type it: in any case, with spaces or hyphens."""
-    return f"code:{_digest(''.join(letter for letter in code.upper() if letter.isalnum()))}"
+def new_code_text() -> str:
+    """A code that nobody has seen."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
 
 
-def _digest(secret: str) -> str:
+def plain_code(code: str) -> str:
+    """A code as people type it: in any case, with spaces or hyphens."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -13,7 +13,7 @@ from visavis.hub.memory import MemoryHub
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal["sessions", "characters", "upload_kb", "commands", "redemptions", "codes", "questions"]
+Kind = Literal["sessions", "characters", "upload_kb", "commands", "redemptions", "codes", "questions", "page_tokens"]
 MINUTE_S: Final = 60.0
 
 
@@ -22,7 +22,8 @@ class RateError(Exception):
 
     def __init__(self, kind: Kind, limit: int, wait_s: float) -> None:
         self.wait_s = wait_s
-        super().__init__(f"more than {limit} {kind.replace('_kb', ' kB')} a minute; try again in {wait_s:.0f} s")
+        named = kind.replace("_kb", " kB").replace("_", " ")
+        super().__init__(f"more than {limit} {named} a minute; try again in {wait_s:.0f} s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class RateTable:
     """That failed."""
     codes: int = 6
     questions: int = 60
+    page_tokens: int = 120
+    """Of our own pages, which ask every few seconds whether they were let in."""
 
 
 class Rates:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,7 @@ from visavis.commands.failing import BadInputError, clear_errors
 from visavis.settings import load_settings
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
+_ASKED_WITHIN_S = 10.0
 _LASTS = re.compile(r"(\d{1,6})([smh])")
 
 
@@ -40,6 +44,7 @@ def command() -> None:
       visavis serve --token-keys keys.json                   a server that asks for tokens
       visavis token issue keys.json --subject visitor-17     ten minutes for one visitor
       visavis token issue keys.json --subject shop --host    for a backend that drives pages by REST
+      visavis token pair keys.json K7QF3-MXPA2               let a kiosk or the demo page in that shows this code
       visavis token drop keys.json 2026-11-29                what this key signed is refused from now on
     """
 
@@ -97,3 +102,45 @@ def issue(file: Path, subject: str, lasts: str, host: bool, once: bool) -> None:
         rules = TokenRules(settings.token_issuer, settings.token_audience, settings.token_max_s)
         scope: Scope = "host" if host else "page"
         click.echo(issued(read_keys(file), rules, subject, lasts_s=lasts_s, scope=scope, once=once))
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("code")
+@click.option("--name", default="page", show_default=True, help="Under which the page is counted, such as lobby.")
+@click.option("--server", metavar="URL", help="Where the server answers.  [default: by VISAVIS_PORT, on this machine]")
+def pair(file: Path, code: str, name: str, server: str | None) -> None:
+    """Let a page of the server itself in, a kiosk or the demo page, that shows CODE.
+
+    FILE holds the keys of that server. The browser is known again for VISAVIS_PAIRED_DAYS after its last visit. Type
+    what you see on the display in front of you: whoever sends you a code may be somebody else.
+    """
+    from visavis.access.tokens import TokenRules
+    from visavis.access.tokens import issue as issued
+
+    with clear_errors(), _clear_key_errors():
+        settings = load_settings()
+        root = (server or f"http://127.0.0.1:{settings.port}").rstrip("/")
+        if not root.startswith(("http://", "https://")):
+            raise BadInputError(f"--server {root!r} is no address such as https://avatar.example")
+        rules = TokenRules(settings.token_issuer, settings.token_audience, settings.token_max_s)
+        token = issued(read_keys(file), rules, "visavis token pair", lasts_s=min(60, rules.longest_s), scope="host")
+    request = urllib.request.Request(
+        f"{root}/v1/pages/approve",
+        json.dumps({"code": code, "name": name}).encode(),
+        {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=_ASKED_WITHIN_S):
+            click.echo(f"the page is let in as {name!r}")
+    except urllib.error.HTTPError as error:
+        raise BadInputError(f"{root} refuses: {_told(error)}") from None
+    except OSError as error:
+        raise click.ClickException(f"{root} does not answer: {error}") from None
+
+
+def _told(error: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.load(error)["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {error.code}"

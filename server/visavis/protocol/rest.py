@@ -113,6 +113,47 @@ class CommandAnswer(Message):
     delivered: Literal[True] = True
 
 
+class PageCode(Message):
+    """``POST /v1/pages/codes``: what a page of this server shows, for somebody to let it in."""
+
+    code: str = Field(repr=False)
+    expires_in_s: float
+    secret: str = Field(repr=False)
+    """By which the page asks for its token."""
+
+
+class PageTokenRequest(Message):
+    """``POST /v1/pages/token``."""
+
+    secret: str | None = Field(default=None, min_length=1, max_length=100, repr=False)
+    """That of the code which the page shows; a browser that was let in before needs none."""
+
+
+class PageToken(Message):
+    """A session token for a page of this server."""
+
+    token: str | None = Field(default=None, repr=False)
+    """Null as long as nobody has let the page in."""
+    expires_in_s: float | None = None
+
+
+class PageApproval(Message):
+    """``POST /v1/pages/approve``."""
+
+    code: str = Field(min_length=1, max_length=64, repr=False)
+    """As the page shows it; case, spaces and hyphens do not matter."""
+    name: str = Field(
+        default="page", min_length=1, max_length=64, pattern=r"^[A-Za-z0-9\u00c0-\u024f\u3400-\u9fff ._-]+$"
+    )
+    """Under which the page is counted: Latin or Chinese letters, digits, spaces, ``.``, ``_`` and ``-``."""
+
+
+class PageApproved(Message):
+    """The page is let in."""
+
+    approved: Literal[True] = True
+
+
 class Problem(Message):
     """Body of every REST answer that is not a success."""
 

@@ -39,9 +39,21 @@ def _operation(path: str, method: str, operation: dict[str, Any], description: d
     )
     return (
         f"<article><h2><code>{method.upper()}</code> {escape(path)}</h2><p>{escape(operation.get('summary', ''))}</p>"
-        f"<pre>{escape(operation.get('description', ''))}</pre>{_body(operation, description)}"
+        f"<pre>{escape(operation.get('description', ''))}</pre>{_credentials(operation, description)}"
+        f"{_body(operation, description)}"
         f"<table>{answers}</table></article>"
     )
+
+
+def _credentials(operation: dict[str, Any], description: dict[str, Any]) -> str:
+    """What `Authorization` carries: each alternative of the operation, an empty one meaning that it may be left out."""
+    alternatives = operation.get("security", [])
+    schemes = description["components"].get("securitySchemes", {})
+    told = [schemes[name]["description"] for one in alternatives for name in one]
+    if not told:
+        return ""
+    need = "may be" if {} in alternatives else "is"
+    return f"<p><code>Authorization: Bearer …</code> {need} sent: {escape(' '.join(told))}</p>"
 
 
 def _body(operation: dict[str, Any], description: dict[str, Any]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Any, Final
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 
 from visavis.access.peer import Peer, address_of
 from visavis.access.rates import Kind, RateError
@@ -12,15 +15,39 @@ from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service
 
+ANYBODY: Final = "this machine"
+
+
+def _named_in_the_description(name: str, description: str) -> Any:
+    """Tells readers of the API what stands in ``Authorization``. It is checked by :func:`caller`, with our errors."""
+    return Depends(HTTPBearer(scheme_name=name, description=description, auto_error=False))
+
+
+SESSION_TOKEN: Final = _named_in_the_description(
+    "sessionToken", "A session token (a JWT), where the server asks for tokens; VISAVIS_TOKEN_KEYS."
+)
+HOST_TOKEN: Final = _named_in_the_description(
+    "hostToken", "A session token with the scope host, where the server asks for tokens; for backends only."
+)
+SESSION_KEY: Final = _named_in_the_description("sessionKey", "The key of one page's session, from /v1/sessions/redeem.")
+
 
 async def caller(request: Request, service: Service, scope: Scope = "page") -> Peer:
-    """Who asks, by the token of ``Authorization: Bearer``. Raises :class:`ProblemError` where one is needed."""
+    """Who asks, by the token of ``Authorization: Bearer``. Raises :class:`ProblemError` where one is needed, and for a
+    page that may not ask at all."""
+    check_origin(request, service)
     address = address_of(request.scope.get("client"))
     try:
         return Peer(address, await service.site.identified(bearer(request), scope))
     except TokenError as error:
         retryable = error.code is ErrorCode.RELAY_UNAVAILABLE
         raise ProblemError(error.code, str(error), retryable=retryable) from None
+
+
+def counted(request: Request) -> Peer:
+    """Under what guesses and codes are counted: programs on this machine too, since behind a proxy that names nobody
+    they are everybody."""
+    return Peer(address_of(request.scope.get("client")) or ANYBODY)
 
 
 def bearer(request: Request) -> str | None:
@@ -38,10 +65,12 @@ async def charge(service: Service, peer: Peer, kind: Kind, amount: int = 1) -> N
 
 
 def check_origin(request: Request, service: Service) -> None:
-    """A form may be sent across sites without asking first, unlike JSON: what CORS does not stop is stopped here."""
+    """What CORS does not stop is stopped here: forms, which are sent across sites without asking first, and pages that
+    are here by a name of their own. Raises :class:`ProblemError`."""
     rules = service.rules
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
-    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True):
+    here = address_of(request.scope.get("client")) is None
+    if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True, from_here=here):
         text = f"pages of {origin} may not use this server; see VISAVIS_ALLOWED_ORIGINS"
         raise ProblemError(ErrorCode.ORIGIN_REFUSED, text)

@@ -19,7 +19,7 @@ _ASKS_FOR_SPEECH: Final = ("speak", "speak_audio", "ask", "listen_start")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHOWN_CHARACTERS: Final = 60
 SHOWN_PROBLEMS: Final = 3
-SECRET: Final = frozenset({"token", "resume", "code", "key"})
+SECRET: Final = frozenset({"token", "resume", "code", "key", "secret"})
 """Fields whose values no message quotes."""
 
 

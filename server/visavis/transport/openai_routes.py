@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from visavis.protocol.errors import ErrorCode
 from visavis.transport.accept import best_type
-from visavis.transport.caller import caller, charge
+from visavis.transport.caller import SESSION_TOKEN, caller, charge
 from visavis.transport.openai_answer import EVENT_STREAM, answer_openai
 from visavis.transport.openai_request import CreateSpeech, engine_of, model_names, order_of
 from visavis.transport.problems import ProblemError
@@ -40,6 +40,7 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     "/v1/audio/speech",
     response_class=Response,
     responses={200: {"description": "The sound, as it is made.", "content": _SOUND}, **_ERRORS},
+    dependencies=[SESSION_TOKEN],
     summary="Speak a text, as OpenAI's API does",
 )
 async def create_speech(body: CreateSpeech, request: Request) -> Response:

@@ -3,6 +3,7 @@ that speak OpenAI's API it is what that API answers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -47,6 +48,7 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.RELAY_UNAVAILABLE: 503,
 }
 RETRY_AFTER_S = 2
+_NO_TYPE = {"union_tag_invalid", "union_tag_not_found"}
 
 
 class ProblemError(Exception):
@@ -98,6 +100,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         problems = error.errors()
+        if problems[0]["type"] in _NO_TYPE:
+            found = Problem(code=ErrorCode.BAD_MESSAGE, message=_no_type(problems[0]["ctx"]))
+            return answer(found, 422, request.url.path)
         if problems[0]["loc"] == ("body",):
             return _no_object(request, problems[0]["type"] == "missing", problems[0]["input"])
         no_json = any(item["type"] == "json_invalid" for item in problems)
@@ -119,6 +124,12 @@ def install(app: FastAPI) -> None:
     async def internal(request: Request, error: Exception) -> Response:
         text = f"the server failed ({type(error).__name__}); its log says where"
         return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500, request.url.path)
+
+
+def _no_type(told: Mapping[str, Any]) -> str:
+    """A body that is one of several, and does not say which."""
+    types = str(told.get("expected_tags", "")).replace("'", "")
+    return f'"type" is one of: {types}' if types else 'the body has a "type"'
 
 
 def _no_object(request: Request, empty: bool, content: Any) -> Response:

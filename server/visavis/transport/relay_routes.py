@@ -13,15 +13,13 @@ from visavis.protocol.commands import RelayedCommand
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import BoundSession, CommandAnswer, Problem, RedeemRequest
 from visavis.protocol.server import CodeRedeemed, HostCommand
-from visavis.transport.caller import bearer, caller, charge, check_origin
+from visavis.transport.caller import HOST_TOKEN, SESSION_KEY, bearer, caller, charge, check_origin, counted
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
 
 router = APIRouter()
 
 LONGEST_ID: Final = 64
-ANYBODY: Final = "address:this machine"
-"""Guesses are counted for programs on this machine too: behind a proxy that names nobody they are everybody."""
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
@@ -35,17 +33,21 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/v1/sessions/redeem", responses=_ERRORS, summary="Bind a page's session by its one-time code")
+@router.post(
+    "/v1/sessions/redeem",
+    responses=_ERRORS,
+    dependencies=[HOST_TOKEN],
+    summary="Bind a page's session by its one-time code",
+)
 async def redeem(body: RedeemRequest, request: Request) -> BoundSession:
     """The page asked for a code and gave it to its host; the host gets the session's id and key for it, once.
 
     Where the server asks for tokens, `Authorization: Bearer` carries one with the scope `host`.
     """
     service = service_of(request)
-    check_origin(request, service)
     peer = await caller(request, service, "host")
     try:
-        names = peer.names or (ANYBODY,)
+        names = peer.names or counted(request).names
         await service.site.charge("redemptions", names)
         bound = await service.site.bindings.redeem(body.code)
         if bound is not None:
@@ -61,7 +63,11 @@ async def redeem(body: RedeemRequest, request: Request) -> BoundSession:
 
 
 @router.post(
-    "/v1/sessions/{session_id}/commands", status_code=202, responses=_ERRORS, summary="Have a page do something"
+    "/v1/sessions/{session_id}/commands",
+    status_code=202,
+    responses=_ERRORS,
+    dependencies=[SESSION_KEY],
+    summary="Have a page do something",
 )
 async def command(session_id: str, body: RelayedCommand, request: Request) -> CommandAnswer:
     """One of the page's commands, as `getMessage` takes them, with the session's key in `Authorization: Bearer`.

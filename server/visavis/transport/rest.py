@@ -11,7 +11,7 @@ from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import Problem, SpeechRequest, VoiceList
 from visavis.session.requests import check_speak
-from visavis.transport.caller import caller, charge
+from visavis.transport.caller import SESSION_TOKEN, caller, charge
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import service_of
 from visavis.transport.speech_answer import CONTENT, answer_speech, form_of
@@ -38,6 +38,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     "/v1/speech",
     response_class=Response,
     responses={200: {"description": "The speech.", "content": CONTENT}, **_ERRORS},
+    dependencies=[SESSION_TOKEN],
     summary="Speak a text",
 )
 async def speech(body: SpeechRequest, request: Request) -> Response:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import AudioSpeechRequest, Problem
 from visavis.session.requests import check_speak_audio
-from visavis.transport.caller import caller, charge, check_origin
+from visavis.transport.caller import SESSION_TOKEN, caller, charge
 from visavis.transport.messages import describe_errors
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
@@ -64,6 +64,7 @@ _BODY = {
     response_class=Response,
     responses={200: {"description": "The speech.", "content": CONTENT}, **_ERRORS},
     openapi_extra={"requestBody": _BODY},
+    dependencies=[SESSION_TOKEN],
     summary="Speak a recording",
 )
 async def speech_audio(request: Request) -> Response:
@@ -76,7 +77,6 @@ async def speech_audio(request: Request) -> Response:
     """
     service = service_of(request)
     form = form_of(request)
-    check_origin(request, service)
     peer = await caller(request, service)
     limits = service.describe.limits
     announced = request.headers.get("content-length", "")

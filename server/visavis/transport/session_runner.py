@@ -40,6 +40,7 @@ from visavis.session.events import (
     UploadLate,
 )
 from visavis.session.machine import SessionMachine
+from visavis.session.token_bucket import TokenBucket
 from visavis.transport.desk import Desk
 from visavis.transport.door import Door
 from visavis.transport.failures import failure_of
@@ -54,6 +55,9 @@ logger = logging.getLogger(__name__)
 
 MOST_WAITING = 64
 """Messages that wait for a peer that does not read; of a host's commands no more are taken."""
+MESSAGES_AT_ONCE = 1000
+MESSAGES_PER_SECOND = 200.0
+"""What comes faster is read no faster than this: a page that sends without end must not keep others waiting."""
 UPLOAD_S = 120.0
 """A recording that has not come by then is given up, and its memory given back."""
 
@@ -78,6 +82,7 @@ class SessionRunner:
         self._door = door(self._happened)
         self._outbox = Outbox(send)
         self._clock = asyncio.get_running_loop().time
+        self._pace = TokenBucket(MESSAGES_AT_ONCE, 60 * MESSAGES_PER_SECOND)
         self.writing = asyncio.create_task(self._write())
         """Done when nothing more can be written: closed by the machine, or the peer is gone."""
         self._performing: dict[str, asyncio.Task[None]] = {}
@@ -88,8 +93,8 @@ class SessionRunner:
         self._turn_tasks = None if desk is None else TurnTasks(desk, memory, self._feed)
 
     async def received_text(self, text: str) -> None:
-        """A text frame came. Waits while the peer does not read what it caused so far."""
-        await self._outbox.room()
+        """A text frame came. Waits while the peer does not read what it caused so far, or sends too fast."""
+        await self._ready()
         # A code point is at most four bytes, so most messages need no encoding to be known as short enough.
         if 4 * len(text) > self._message_bytes and (size := _byte_length(text)) > self._message_bytes:
             message = f"a message has at most {self._message_bytes} bytes, got {size}"
@@ -105,7 +110,7 @@ class SessionRunner:
 
     async def received_bytes(self, frame: bytes) -> None:
         """A binary frame came: more of a recording."""
-        await self._outbox.room()
+        await self._ready()
         if len(frame) > self._message_bytes:
             message = f"a message has at most {self._message_bytes} bytes, got {len(frame)}"
             self._feed(Malformed(ErrorCode.MESSAGE_TOO_LARGE, message))
@@ -121,6 +126,12 @@ class SessionRunner:
             self._feed(ReceivedSound(header, payload))
         else:
             self._feed(Malformed(ErrorCode.BINARY_UNEXPECTED, f"frames to the server are audio, got {header.type}"))
+
+    async def _ready(self) -> None:
+        await self._outbox.room()
+        early_s = self._pace.take_early(self._clock())
+        if early_s > 0:
+            await asyncio.sleep(early_s)
 
     def hello_missing(self) -> None:
         """The client has said nothing for too long."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from visavis.access.bindings import Bindings
 from visavis.access.conversations import Conversations
 from visavis.access.key_watch import KeyWatch
+from visavis.access.pairing import Pairing
 from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
 from visavis.access.tokens import TokenRules, Verifier
@@ -44,11 +45,12 @@ async def open_shared(settings: Settings) -> Shared:
         await hub.close()
         raise SettingsError(f"VISAVIS_REDIS_URL: {error}") from None
     keys = None if settings.token_keys is None else KeyWatch(settings.token_keys)
-    verifier = None
+    verifier = pairing = None
     if keys is not None:
         keys.start()
         rules = TokenRules(settings.token_issuer, settings.token_audience, settings.token_max_s)
         verifier = Verifier(keys.ring, rules)
+        pairing = Pairing(hub, keys.ring, rules, settings.paired_days)
     table = RateTable(
         sessions=settings.sessions_per_minute,
         characters=settings.chars_per_minute,
@@ -64,6 +66,7 @@ async def open_shared(settings: Settings) -> Shared:
         verifier,
         settings.anonymous,
         Conversations(hub) if settings.dialogue else None,
+        pairing,
     )
     if settings.workers > 1 and settings.redis_url is None:
         logger.warning(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from visavis.access.bindings import Bindings
 from visavis.access.conversations import Conversations
+from visavis.access.pairing import Pairing
 from visavis.access.presence import Presence
 from visavis.access.rates import Kind, Rates
 from visavis.access.tokens import Pass, Scope, TokenError, Verifier
@@ -18,7 +19,8 @@ from visavis.protocol.errors import ErrorCode
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """``verifier`` is None where no tokens are asked for; with ``anonymous`` they may be left out."""
+    """``verifier`` is None where no tokens are asked for, and so is ``pairing``; with ``anonymous`` they may be left
+    out."""
 
     hub: Hub
     rates: Rates
@@ -28,6 +30,7 @@ class Site:
     anonymous: bool = True
     conversations: Conversations | None = None
     """None where nobody converses."""
+    pairing: Pairing | None = None
 
     async def identified(
         self, token: str | None, scope: Scope = "page", *, begins_session: bool = False

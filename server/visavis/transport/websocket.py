@@ -80,12 +80,14 @@ class SessionEndpoint:
         """One connection, from the handshake to its end."""
         await receive()  # websocket.connect
         headers = Headers(scope=scope)
+        peer = Peer(address_of(scope.get("client")))
         origin = headers.get("origin")
         allowed = is_allowed(
             origin,
             headers.get("host", ""),
             allowed=self._rules.allowed_origins,
             missing_allowed=self._rules.allow_missing_origin,
+            from_here=peer.address is None,
         )
         await send({"type": "websocket.accept"})
         if not allowed:
@@ -96,7 +98,6 @@ class SessionEndpoint:
             text = f"all {self._rules.max_sessions} sessions are taken; try again later"
             await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
             return
-        peer = Peer(address_of(scope.get("client")))
         present = self._site.present
         entered: list[str] = []
         try:

@@ -74,6 +74,8 @@ export interface SessionClientOptions {
   readonly timers?: Timers;
   /** Shows that we may open a session, or fetches what does: anew for each connection, since it ends with time. */
   readonly token?: SessionToken;
+  /** The {@link SessionClient.resumption} of a client before: the session, and a host's binding, go on. */
+  readonly resumption?: string | null;
   /** The page whose visibility and network are watched; by default the one this runs in. */
   readonly page?: Window | null;
 }
@@ -81,6 +83,7 @@ export interface SessionClientOptions {
 /** Utterances that may wait for a connection or for the rest of them to arrive. */
 const MOST_OPEN = 64;
 const WELCOME_WITHIN_MS = 10000;
+const TOKEN_WITHIN_MS = 60000;
 /** A connection that held this long was a good one. */
 const STEADY_MS = 10000;
 /** Errors after which another attempt would end the same way. */
@@ -103,6 +106,8 @@ export class SessionClient {
   private readonly book = new UtteranceBook();
   private readonly gate: ReportGate;
   private socket: WebSocket | null = null;
+  /** The attempt for which a token is being fetched. */
+  private turn: object | null = null;
   /** What is being sent piece by piece. */
   private delivering: Asked | null = null;
   private current: ConnectionState = 'closed';
@@ -114,11 +119,12 @@ export class SessionClient {
   /** Those that the server knows of; null where it takes no news of them. */
   private told: readonly Codec[] | null = null;
   private filter: SessionFilter | null = null;
-  /** By which the next connection is known to be the same session's. */
-  private resumption: string | null = null;
+  /** By which the next connection is known to be the same session's; null before a one-time code has come. */
+  resumption: string | null;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
+    this.resumption = options.resumption || null;
     this.random = options.random || Math.random;
     this.timers = options.timers || realTimers;
     this.backoff = new Backoff(this.random);
@@ -254,6 +260,28 @@ export class SessionClient {
 
   private connect(): void {
     this.dropSocket();
+    const { token } = this.options;
+    if (typeof token !== 'function') {
+      this.openSocket(token);
+      return;
+    }
+    // Before the socket: a server waits for the hello for seconds, and somebody may have to let this page in first.
+    const turn = {};
+    this.turn = turn;
+    this.attempt.start(TOKEN_WITHIN_MS, () => this.lose());
+    Promise.resolve()
+      .then(token)
+      .then(
+        (fetched) => turn === this.turn && this.openSocket(fetched),
+        (cause) => {
+          if (turn !== this.turn) return;
+          this.fail('token_missing', `no token could be fetched: ${cause}`, true, null);
+          this.lose();
+        },
+      );
+  }
+
+  private openSocket(token: string | undefined): void {
     let socket: WebSocket;
     try {
       socket = (this.options.webSocket || ((url) => new WebSocket(url)))(this.options.url);
@@ -266,18 +294,7 @@ export class SessionClient {
     }
     this.socket = socket;
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => {
-      const { token } = this.options;
-      if (typeof token !== 'function') this.greet(socket, token);
-      else
-        Promise.resolve()
-          .then(token)
-          .then((fetched) => socket === this.socket && this.greet(socket, fetched))
-          .catch((cause) => {
-            this.fail('token_missing', `no token could be fetched: ${cause}`, true, null);
-            this.lose();
-          });
-    };
+    socket.onopen = () => this.greet(socket, token);
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = () => this.lose();
     this.attempt.start(WELCOME_WITHIN_MS, () => this.lose());
@@ -422,7 +439,7 @@ export class SessionClient {
   private dropSocket(): void {
     this.heartbeat.stop();
     const { socket } = this;
-    this.socket = this.delivering = null;
+    this.socket = this.delivering = this.turn = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();

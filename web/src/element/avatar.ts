@@ -60,8 +60,8 @@ export class Avatar {
     this.player = new SpeechPlayer({ audioContext: options.audioContext });
     const webSocket = socketOpener();
     const { token } = options;
-    const connect = (channelSpace: ChannelSpace) => {
-      const client = new SessionClient({ url, channelSpace, webSocket, token, name: 'visavis-web' });
+    const connect = (channelSpace: ChannelSpace, resumption: string | null) => {
+      const client = new SessionClient({ url, channelSpace, webSocket, token, resumption, name: 'visavis-web' });
       if (typeof token === 'function')
         this.fetch(import('./token_renewal.ts'), ({ renewToken }) => renewToken(client, token));
       return withCodec(client, options.codec, url);
@@ -169,15 +169,18 @@ export class Avatar {
     return this.speech.state;
   }
 
-  /** Address of the server, as it was given; none for the page's own. */
-  /** Asks for a one-time code by which a host's backend binds this page to command it; a `code` event brings it. */
+  /**
+   * Asks for a one-time code by which a host's backend binds this page to command it; a `code` event brings it, once
+   * there is a connection.
+   */
   askCode(): void {
     this.fetch(import('./relay.ts'), ({ openRelay }) => {
-      openRelay(this);
+      openRelay(this, () => this.speech.sessionId);
       this.speech.askCode();
     });
   }
 
+  /** Address of the server, as it was given; none for the page's own. */
   get server(): string | undefined {
     return this.options.server;
   }

@@ -18,6 +18,8 @@ export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage
   'connection',
   'code',
   'hostbound',
+  'hostlost',
+  'tokenneeded',
   'describe',
   'speakstart',
   'speakend',

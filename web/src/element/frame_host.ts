@@ -15,6 +15,8 @@ type Frame = Pick<Window, 'addEventListener' | 'removeEventListener' | 'parent'>
 export class FrameHost {
   /** Messages that were not for us, or not from whom we listen to. */
   dropped = 0;
+  /** Takes a command that is the page's own; true when it was one. */
+  take: (command: unknown) => boolean = () => false;
   private readonly avatar: Avatar;
   private readonly allowed: readonly string[];
   private readonly frame: Frame;
@@ -55,6 +57,7 @@ export class FrameHost {
     const base = { visavis: FRAME_VERSION, id } as const;
     const type = (command as { type?: unknown } | null)?.type;
     if (type === 'hello' || type === 'status') return { ...base, ok: true, value: this.status };
+    if (this.take(command)) return { ...base, ok: true };
     const read = readCommand(command);
     if ('refused' in read) {
       return { ...base, ok: false, error: { code: 'unknown_command', message: read.refused, retryable: false } };

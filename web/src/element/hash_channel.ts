@@ -1,4 +1,5 @@
 import type { Avatar } from './avatar.ts';
+import { readCommand } from './commands.ts';
 import { installDoor } from './get_message.ts';
 
 /** The part of the fragment that is ours: `visavis=NUMBER.COMMAND`, among others that `&` separates. */
@@ -17,12 +18,14 @@ type Page = Pick<Window, 'location' | 'addEventListener' | 'removeEventListener'
  *
  * The number must be higher than that of the last command that was obeyed, so that each is obeyed once, also when the
  * page is loaded anew with the same address. The command, or a list of at most 16, is JSON in percent encoding, the
- * whole fragment no longer than 8,192 characters.
+ * whole fragment no longer than 8,192 characters. Recordings and pictures are those of the page's own site.
  *
  * @returns a function that stops it
  */
 export function openHashChannel(avatar: Avatar, page: Page = window): () => void {
   const { door, close } = installDoor(avatar);
+  const refuse = (message: string) =>
+    avatar.events.emit('error', { code: 'unknown_command', message, retryable: false });
   let last = remembered(page);
   const read = () => {
     const hash = page.location.hash.slice(1);
@@ -30,11 +33,14 @@ export function openHashChannel(avatar: Avatar, page: Page = window): () => void
     if (ours === undefined) return;
     const found = readFragment(hash, ours.slice(KEY.length));
     if ('refused' in found) {
-      avatar.events.emit('error', { code: 'unknown_command', message: found.refused, retryable: false });
+      refuse(found.refused);
     } else if (found.number > last) {
       last = found.number;
       remember(page, last);
-      for (const command of found.commands) door(command);
+      for (const command of found.commands) {
+        if (isForeign(command, page.location.href)) refuse('a fragment brings no files of other sites');
+        else door(command);
+      }
     }
   };
   page.addEventListener('hashchange', read);
@@ -61,6 +67,22 @@ function readFragment(
   const commands = Array.isArray(value) ? value : [value];
   if (commands.length > MOST_COMMANDS) return { refused: `a fragment has at most ${MOST_COMMANDS} commands` };
   return { number: Number(found[1]), commands };
+}
+
+/** Whether a command would bring something of another site here: anybody can write an address. */
+function isForeign(input: unknown, here: string): boolean {
+  const command = readCommand(input);
+  if (!('type' in command)) return false;
+  const elsewhere = (address: unknown) => {
+    if (typeof address !== 'string') return false;
+    try {
+      return new URL(address, here).origin !== new URL(here).origin;
+    } catch {
+      return true;
+    }
+  };
+  if (command.type === 'speakAudio') return elsewhere(command.url) || elsewhere(command.options.track);
+  return command.type === 'background' && elsewhere(command.background);
 }
 
 /** Number of the last command that this tab has obeyed on this page. */

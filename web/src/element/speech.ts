@@ -34,13 +34,14 @@ type Client = Pick<
   | 'resume'
   | 'report'
   | 'send'
+  | 'resumption'
 >;
 
 /** What speech is made of. */
 export interface SpeechParts {
   readonly player: Player;
-  /** Makes a session that asks for tracks in a channel space. */
-  readonly connect: (space: ChannelSpace) => Client;
+  /** Makes a session that asks for tracks in a channel space, and goes on with the one before by what it left. */
+  readonly connect: (space: ChannelSpace, resumption: string | null) => Client;
 }
 
 /**
@@ -70,6 +71,10 @@ export class Speech {
   private readonly ending = new Set<string>();
   private word = -1;
   private refused: string | null = null;
+  /** Of the session that is open, or was last. */
+  sessionId: string | null = null;
+  /** A one-time code was asked for and has not come. */
+  private codeWanted = false;
   private untrackedFrom: number | null = null;
   private paused = false;
   private blocked = false;
@@ -175,8 +180,9 @@ export class Speech {
     if (id === undefined) this.setPaused(false);
   }
 
-  /** Asks for a code by which a host can bind this session. */
+  /** Asks for a code by which a host can bind this session; again in each new connection until one has come. */
   askCode(): void {
+    this.codeWanted = true;
     this.client.send({ type: 'ask_code' });
   }
 
@@ -242,13 +248,21 @@ export class Speech {
     return this.utterances.size > 0 || this.asked.size > 0;
   }
 
-  private connect(): Client {
-    const client = this.newClient(this.space);
+  private connect(resumption: string | null = null): Client {
+    const client = this.newClient(this.space, resumption);
     const { events } = client;
     events.on('state', (state) => this.events.emit('connection', { state }));
-    events.on('welcome', (welcome) => this.events.emit('describe', welcome.describe));
+    events.on('welcome', (welcome) => {
+      this.sessionId = welcome.session_id;
+      if (this.codeWanted) client.send({ type: 'ask_code' });
+      this.events.emit('servermessage', welcome);
+      this.events.emit('describe', welcome.describe);
+    });
     events.on('utterance', (start) => this.takeStart(start));
-    events.on('other', (message) => this.events.emit('servermessage', message));
+    events.on('other', (message) => {
+      if (message.type === 'code') this.codeWanted = false;
+      this.events.emit('servermessage', message);
+    });
     events.on('track', ({ header, rows }) => this.takeTrack(header, rows));
     events.on('audio', ({ header, samples }) => this.takeAudio(header.id, header.first_sample, samples, header.final));
     events.on('interrupted', ({ ids }) => {
@@ -401,7 +415,8 @@ export class Speech {
     this.space = this.wantedSpace;
     this.client.close();
     this.client.events.clear();
-    this.client = this.connect();
+    // The host that has bound this page knows nothing of spaces.
+    this.client = this.connect(this.client.resumption);
   }
 
   private setPaused(paused: boolean): void {

@@ -7,6 +7,7 @@ import { Language } from './language.ts';
 import { wireLooks } from './looks.ts';
 import { wireMicrophone } from './microphone_control.ts';
 import { ModelPicker } from './model_picker.ts';
+import { PageToken } from './page_token.ts';
 import { backgroundAddress, readQuery } from './query_options.ts';
 import { wireRecording } from './recording_control.ts';
 import { wireTransport, wireVoice } from './speech_controls.ts';
@@ -24,13 +25,16 @@ declare global {
 function start(language: Language): void {
   language.onChange(() => language.apply(document));
 
+  const pageToken = new PageToken(part('pairing'));
   const avatar = new Avatar(part('stage'), {
+    token: pageToken.fetch,
     shot: query.shot,
     quality: query.quality,
     codec: query.codec,
     lowPower: query.flat,
   });
   window.visavis = avatar;
+  pageToken.watch(avatar);
   installGetMessage(avatar, window);
 
   const toasts = new Toasts(part('toasts'), () => language.text('close'));

@@ -2,6 +2,7 @@ import { defineElement } from '../element/define.ts';
 import { openDoors } from '../element/doors.ts';
 import { FrameHost } from '../element/frame_host.ts';
 import { hostOrigins, hostRules } from './embed_hosts.ts';
+import { HostToken } from './host_token.ts';
 import { backgroundAddress, modelAddress, readQuery } from './query_options.ts';
 
 declare global {
@@ -30,14 +31,25 @@ for (const name of ['voice', 'shot', 'emotion', 'quality', 'codec'] as const) {
 if (query.rate) element.rate = query.rate;
 if (query.style) element.speakingStyle = query.style;
 
+const token = new HostToken(() => window.visavis?.events.emit('tokenneeded', {}));
+element.token = token.fetch;
+
 // Apps call as soon as the page has loaded, when the avatar's scripts may still be under way.
 const early: unknown[] = [];
 window.getMessage = (message) => void early.push(message);
 
 element.whenMade().then((avatar) => {
   window.visavis = avatar;
+  avatar.events.on('error', ({ code, retryable }) => {
+    if (/^token_/.test(code) && !retryable) token.refused();
+  });
   openDoors(avatar, ['get-message', 'host-bridge', ...(options.has('hash') ? ['hash-channel'] : [])]);
-  for (const message of early) window.getMessage?.(message);
-  if (window.parent !== window) window.visavisFrame = new FrameHost(avatar, hostOrigins(hostRules(document, location)));
+  const door = window.getMessage;
+  window.getMessage = (message) => void (token.take(message) || door?.(message));
+  for (const message of early) window.getMessage(message);
+  if (window.parent !== window) {
+    window.visavisFrame = new FrameHost(avatar, hostOrigins(hostRules(document, location)));
+    window.visavisFrame.take = (command) => token.take(command);
+  }
 });
 document.body.append(element);

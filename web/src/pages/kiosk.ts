@@ -9,6 +9,7 @@ import { KioskView } from './kiosk/kiosk_view.ts';
 import { Recovery } from './kiosk/recovery.ts';
 import { keepAwake } from './kiosk/wake_lock.ts';
 import { pageLanguage } from './page_text.ts';
+import { PageToken } from './page_token.ts';
 import { backgroundAddress, modelAddress } from './query_options.ts';
 
 const DEFAULT_AVATAR = 'mei';
@@ -38,13 +39,16 @@ async function fetchConfig(): Promise<KioskConfig> {
 
 function start(config: KioskConfig): void {
   const first = config.language ?? pageLanguage(navigator.languages ?? [navigator.language]);
+  const pageToken = new PageToken(part('pairing'));
   const avatar = new Avatar(part('stage'), {
+    token: pageToken.fetch,
     shot: config.shot,
     quality: config.quality,
     defaults: { voice: config.voice, rate: config.rate, style: config.style },
     mark: config.mark,
   });
   window.visavis = avatar;
+  pageToken.watch(avatar);
   installGetMessage(avatar, window);
   const { events } = avatar;
 
@@ -55,6 +59,7 @@ function start(config: KioskConfig): void {
     avatar.speak(inLanguage(one.text, view.language), { ssml, emotion, language: null });
   };
   const view = new KioskView(config, first, say);
+  if (config.askCode) void showCodes(avatar);
   if (config.captions) new CaptionsView(part('captions'), avatar);
   if (config.keepAwake) keepAwake();
   avatar.setEmotion(config.emotion);
@@ -110,6 +115,15 @@ function start(config: KioskConfig): void {
   });
   const address = modelAddress(config.avatar ?? DEFAULT_AVATAR, document.baseURI);
   if (address) avatar.loadModel(address).catch(() => recovery.fault());
+}
+
+/** For a backend that is to drive this display. Rejects when a script does not come, which loads the page anew. */
+async function showCodes(avatar: Avatar): Promise<void> {
+  const [{ offerCode }, { CodeCard }] = await Promise.all([
+    import('./kiosk/host_code.ts'),
+    import('./pairing/code_card.ts'),
+  ]);
+  offerCode(avatar, new CodeCard(part('code'), 'binding'));
 }
 
 /** Only a gesture may; a browser that was started for a kiosk needs no asking. */

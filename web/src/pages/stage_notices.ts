@@ -19,7 +19,9 @@ export function wireNotices(avatar: Avatar, language: Language, toasts: Toasts):
     loading.hidden = true;
     noFace.hidden = true;
   });
-  avatar.events.on('error', ({ code, message }) => {
+  avatar.events.on('error', ({ code, message, retryable }) => {
+    // The server asks for a token: another notice says how this page gets one.
+    if (/^token_/.test(code) && !retryable) return;
     if (/^(model|manifest|webgl)_/.test(code)) {
       loading.hidden = true;
       noFace.hidden = avatar.hasModel;

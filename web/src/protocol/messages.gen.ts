@@ -56,6 +56,11 @@ LookAtCommand: LookAtCommand
 MarkEvent: MarkEvent
 MouthCommand: MouthCommand
 OneTimeCode: OneTimeCode
+PageApproval: PageApproval
+PageApproved: PageApproved
+PageCode: PageCode
+PageToken: PageToken
+PageTokenRequest: PageTokenRequest
 Pause: Pause
 Ping: Ping
 PlainCommand: PlainCommand
@@ -722,6 +727,40 @@ type: "code"
 code: string
 expires_in_s: number
 resume: string
+}
+/**
+ * ``POST /v1/pages/approve``.
+ */
+export interface PageApproval {
+code: string
+name: string
+}
+/**
+ * The page is let in.
+ */
+export interface PageApproved {
+approved: true
+}
+/**
+ * ``POST /v1/pages/codes``: what a page of this server shows, for somebody to let it in.
+ */
+export interface PageCode {
+code: string
+expires_in_s: number
+secret: string
+}
+/**
+ * A session token for a page of this server.
+ */
+export interface PageToken {
+token: (string | null)
+expires_in_s: (number | null)
+}
+/**
+ * ``POST /v1/pages/token``.
+ */
+export interface PageTokenRequest {
+secret: (string | null)
 }
 export interface Pong {
 type: "pong"

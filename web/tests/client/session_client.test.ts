@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SessionClient } from '../../src/client/index.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { audioFrame, encodeFrame } from '../protocol/frames.ts';
@@ -72,8 +72,8 @@ describe('a token', () => {
     let count = 0;
     const { client, socket, sockets, timers, log } = session({ token: () => `t${++count}` });
     client.open();
-    socket().accept();
     await arrive();
+    socket().accept();
     socket().welcome(false);
     client.speak({ text: 'x', id: 'a' });
     socket().receive(start('a'));
@@ -81,8 +81,8 @@ describe('a token', () => {
     socket().receive(refused);
     socket().cut();
     timers.advance(600);
-    socket().accept();
     await arrive();
+    socket().accept();
     socket().welcome(false);
     expect(sockets.map((one) => one.ofType('hello')[0]?.token)).toEqual(['t1', 't2']);
     expect(socket().ofType('speak')).toMatchObject([{ id: 'a' }]);
@@ -90,15 +90,39 @@ describe('a token', () => {
   });
 
   it('that cannot be fetched is told, and tried again', async () => {
-    const { client, socket, sockets, timers, log } = session({ token: () => Promise.reject(new Error('down')) });
+    const token = vi.fn(() => Promise.reject(new Error('down')));
+    const { client, sockets, timers, log } = session({ token });
     client.open();
-    socket().accept();
     await arrive();
     expect(log.error).toMatchObject([
       { code: 'token_missing', retryable: true, message: expect.stringContaining('down') },
     ]);
     timers.advance(600);
-    expect([client.state, sockets.length]).toEqual(['reconnecting', 2]);
+    await arrive();
+    expect([client.state, sockets.length, token.mock.calls.length]).toEqual(['reconnecting', 0, 2]);
+  });
+
+  it('is waited for without a socket, and one that comes too late opens none', async () => {
+    const giving: ((token: string) => void)[] = [];
+    const token = () => new Promise<string>((give) => giving.push(give));
+    const { client, socket, sockets, timers } = session({ token });
+    client.open();
+    await arrive();
+    timers.advance(60_000);
+    expect([client.state, sockets.length]).toEqual(['reconnecting', 0]);
+    timers.advance(600);
+    await arrive();
+    giving[0]!('late');
+    await arrive();
+    expect(sockets.length).toBe(0);
+    giving[1]!('right');
+    await arrive();
+    socket().welcome();
+    expect(socket().ofType('hello')).toMatchObject([{ token: 'right' }]);
+    client.close();
+    giving[0]!('after the end');
+    await arrive();
+    expect(sockets.length).toBe(1);
   });
 
   it('with a session’s code says which session comes back', () => {
@@ -113,6 +137,10 @@ describe('a token', () => {
     timers.advance(600);
     socket().welcome();
     expect(socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
+    const next = session({ resumption: client.resumption });
+    next.client.open();
+    next.socket().accept();
+    expect(next.socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
   });
 });
 

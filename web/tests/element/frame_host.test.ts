@@ -103,4 +103,13 @@ describe('the inner end of a frame', () => {
     await say(request({ type: 'status' }), { timeStamp: 6000 });
     expect(told.length).toBe(51);
   });
+
+  it('hands the page its own commands first', async () => {
+    const { host, say, told, done } = inside();
+    host.take = (command) => (command as { type: string }).type === 'token';
+    await say(request({ type: 'token', token: 'eyJ' }));
+    await say(request({ type: 'token', token: 'eyJ' }), { origin: 'https://evil.example' });
+    expect([told.map(({ message }) => message), done]).toEqual([[{ visavis: 1, id: 'r1', ok: true }], []]);
+    expect(host.dropped).toBe(1);
+  });
 });

@@ -5,7 +5,7 @@ import { standIn } from './stand_in.ts';
 /** A page whose address can be changed, with or without storage. */
 function page(storage: Map<string, string> | null = new Map()) {
   let listener: (() => void) | null = null;
-  const location = { hash: '', pathname: '/embed' };
+  const location = { hash: '', pathname: '/embed', href: 'https://avatar.example/embed' };
   const stand = {
     location,
     addEventListener: (_: string, added: () => void) => {
@@ -63,6 +63,23 @@ describe('commands in the fragment', () => {
       openHashChannel(avatar, window);
       expect(done).toHaveLength(wanted);
     }
+  });
+
+  it.each([
+    [{ type: 'speakAudio', url: 'hello.wav' }, true],
+    [{ type: 'speakAudio', url: 'https://evil.example/a.wav' }, false],
+    [{ type: 'speakAudio', url: 'hello.wav', track: '//evil.example/a.json' }, false],
+    [{ type: 'setBackground', background: 'rgb(1, 2, 3)' }, true],
+    [{ type: 'background', background: '/pictures/hall.jpg' }, true],
+    [{ type: 'background', background: 'https://evil.example/a.png' }, false],
+    [{ type: 'background', background: 'data:image/png;base64,AAAA' }, false],
+    [{ type: 'background', background: 'http://[' }, false],
+  ])('bring nothing of other sites: %j', (command, obeyed) => {
+    const { avatar, done, errors } = standIn();
+    const { page: window, go } = page();
+    openHashChannel(avatar, window);
+    go(`#visavis=1.${encodeURIComponent(JSON.stringify([command]))}`);
+    expect([done.length, errors.length]).toEqual(obeyed ? [1, 0] : [0, 1]);
   });
 
   it('work where a page has no storage', () => {

@@ -4,7 +4,7 @@ import type { SessionEvents } from '../../src/client/index.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import type { AvatarEvents } from '../../src/element/events.ts';
 import { Speech } from '../../src/element/speech.ts';
-import type { ChannelSpace, TrackHeader, UtteranceStart } from '../../src/protocol/index.ts';
+import type { ChannelSpace, TrackHeader, UtteranceStart, Welcome } from '../../src/protocol/index.ts';
 
 class FakePlayer {
   readonly events = new Emitter<SpeechPlayerEvents>();
@@ -48,8 +48,10 @@ class FakeClient {
   readonly calls: unknown[][] = [];
   full = false;
   readonly space: ChannelSpace;
-  constructor(space: ChannelSpace) {
+  resumption: string | null;
+  constructor(space: ChannelSpace, resumption: string | null) {
     this.space = space;
+    this.resumption = resumption;
   }
   open(): void {}
   close(): void {
@@ -157,8 +159,8 @@ describe('speech', () => {
     ] as const) {
       events.on(name, (event) => told.push([name, event]));
     }
-    const connect = (space: ChannelSpace) => {
-      clients.push(new FakeClient(space));
+    const connect = (space: ChannelSpace, resumption: string | null) => {
+      clients.push(new FakeClient(space, resumption));
       return client();
     };
     speech = new Speech({ player, connect }, events);
@@ -386,6 +388,26 @@ describe('speech', () => {
     expect(clients[0]!.calls).toContainEqual(['close']);
     clients[0]!.events.emit('utterance', start('late'));
     expect(player.queue).toEqual([]);
+  });
+
+  it('stays the session that a host has bound when it asks for another channel space', () => {
+    client().resumption = 'again';
+    speech.useSpace('viseme15');
+    expect(clients.length).toBe(2);
+    expect(client().resumption).toBe('again');
+  });
+
+  it('asks for a code in each new connection until one has come', () => {
+    const asked = () => client().calls.filter(([name, type]) => name === 'send' && type === 'ask_code').length;
+    const welcome = () => client().events.emit('welcome', {} as Welcome);
+    welcome();
+    expect(asked()).toBe(0);
+    speech.askCode();
+    welcome();
+    expect(asked()).toBe(2);
+    client().events.emit('other', { type: 'code', code: 'K7QF3MXPA2', expires_in_s: 120, resume: 'again' });
+    welcome();
+    expect(asked()).toBe(2);
   });
 
   describe('of recordings with a track of their own', () => {

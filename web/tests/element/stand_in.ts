@@ -23,6 +23,8 @@ export function standIn() {
     server: 'https://avatar.example/a',
     playMouth: note('mouth'),
     speak: (text: string, options: { id?: string } = {}) => note('speak', options.id ?? 'u1')(text, options),
+    speakAudio: note('speakAudio', 'u2'),
+    setBackground: note('background', Promise.resolve()),
     interrupt: note('interrupt'),
     playClip: note('clip', true),
     loadModel: note('loadModel', Promise.resolve()),

@@ -1,8 +1,10 @@
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage, type Speak } from '../../protocol/index.ts';
 import { ItemCutter, isMessage, renamed } from './items.ts';
+import { RecordingForm } from './recording_form.ts';
 
 const FRAMES = 'application/vnd.visavis.frames';
-/** How often it is tried whether a websocket gets through by now. */
+/** When it is tried whether a websocket gets through: soon, for a server that was only starting, and then now and then. */
+const FIRST_PROBE_MS = 5_000;
 const PROBE_MS = 60_000;
 const OPEN = 1;
 const CLOSED = 3;
@@ -14,17 +16,19 @@ export function connect(socket: WebSocket, url: string): void {
 
 /**
  * A session's socket without a socket: what would be said over it is asked for by `POST /v1/speech`, one utterance
- * after the other, and what comes of that is told as the socket would tell it. Recordings, one-time codes and commands
- * of a host need a real one: it is looked for every minute.
+ * after the other, and what comes of that is told as the socket would tell it. One-time codes and commands of a host
+ * need a real one: it is looked for every minute.
  */
 class RestSocket {
   private readonly socket: { -readonly [K in keyof WebSocket]: WebSocket[K] };
   private readonly url: string;
   private readonly base: string;
   private hello: Extract<ClientMessage, { type: 'hello' }> | null = null;
-  private readonly queue: Speak[] = [];
+  private readonly queue: (Speak | RecordingForm)[] = [];
+  /** A recording of which frames are still to come. */
+  private coming: RecordingForm | null = null;
   private asking: { readonly id: string; readonly abort: AbortController } | null = null;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private probe: WebSocket | null = null;
 
   constructor(socket: WebSocket, url: string) {
@@ -39,9 +43,10 @@ class RestSocket {
     Object.defineProperty(socket, 'readyState', { value: OPEN, writable: true });
     socket.send = (data) => {
       if (typeof data === 'string') this.take(JSON.parse(data));
+      else this.receive(data as ArrayBuffer);
     };
     socket.close = () => this.close(false);
-    if (typeof WebSocket === 'function') this.timer = setInterval(() => this.look(), PROBE_MS);
+    if (typeof WebSocket === 'function') this.lookIn(FIRST_PROBE_MS);
     socket.onopen({} as Event);
   }
 
@@ -62,13 +67,20 @@ class RestSocket {
         this.tell({ type: 'pong', nonce: message.nonce });
         break;
       case 'speak_audio':
-        this.refuse(
-          message.id,
-          'audio_invalid',
-          'without a websocket no recording can be sent; give it with its track',
-        );
+        this.coming = new RecordingForm(message);
+        break;
+      case 'ask_code':
+        this.refuse(null, 'relay_unavailable', 'no host can be reached without a websocket', true);
         break;
     }
+  }
+
+  private receive(frame: ArrayBuffer): void {
+    const { coming } = this;
+    if (!coming?.add(frame)) return;
+    this.coming = null;
+    this.queue.push(coming);
+    void this.next();
   }
 
   private async welcome(): Promise<void> {
@@ -100,17 +112,19 @@ class RestSocket {
     void this.next();
   }
 
-  private async ask({ type, id, ...options }: Speak, signal: AbortSignal): Promise<void> {
-    const response = await fetch(`${this.base}speech`, {
-      method: 'POST',
-      headers: { ...this.headers(), accept: FRAMES, 'content-type': 'application/json' },
-      body: JSON.stringify({ ...options, channel_space: this.hello?.channel_space }),
-      signal,
-    });
+  private async ask(request: Speak | RecordingForm, signal: AbortSignal): Promise<void> {
+    const { id } = request;
+    const response = await this.post(request, signal);
     if (!response.ok || !response.body) {
       const problem = await response.json().catch(() => ({}));
       const { code = 'internal', message = `speech was answered with ${response.status}`, retryable = true } = problem;
-      this.refuse(id, code, message, retryable);
+      if (response.status === 401) {
+        // As a socket ends with its token: the next one begins with a fresh one, and what was asked for is asked again.
+        this.hear(JSON.stringify({ type: 'error', code, message, retryable, id: null }));
+        this.close(true);
+      } else {
+        this.refuse(id, code, message, retryable);
+      }
       return;
     }
     const cutter = new ItemCutter();
@@ -126,10 +140,29 @@ class RestSocket {
     if (!cutter.complete) throw new Error('the answer broke off');
   }
 
+  private post(request: Speak | RecordingForm, signal: AbortSignal): Promise<Response> {
+    const space = this.hello?.channel_space;
+    const headers = { ...this.headers(), accept: FRAMES };
+    if (request instanceof RecordingForm) {
+      return fetch(`${this.base}speech/audio`, { method: 'POST', headers, body: request.body(space), signal });
+    }
+    const { type, id, ...options } = request;
+    return fetch(`${this.base}speech`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...options, channel_space: space }),
+      signal,
+    });
+  }
+
   private interrupt(id: string | null): void {
     const ids = this.queue.filter((one) => id === null || one.id === id).map((one) => one.id);
     for (let at = this.queue.length - 1; at >= 0; at--) if (ids.includes(this.queue[at]!.id)) this.queue.splice(at, 1);
-    const { asking } = this;
+    const { asking, coming } = this;
+    if (coming && (id === null || coming.id === id)) {
+      this.coming = null;
+      ids.push(coming.id);
+    }
     if (asking && (id === null || asking.id === id)) {
       this.asking = null;
       asking.abort.abort();
@@ -137,6 +170,13 @@ class RestSocket {
     }
     if (ids.length > 0) this.tell({ type: 'interrupted', ids });
     void this.next();
+  }
+
+  private lookIn(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.lookIn(this.asking ? FIRST_PROBE_MS : PROBE_MS);
+      this.look();
+    }, ms);
   }
 
   /** Whether a websocket gets through by now: it must say something. */
@@ -159,7 +199,7 @@ class RestSocket {
     return token ? { authorization: `Bearer ${token}` } : {};
   }
 
-  private refuse(id: string, code: string, message: string, retryable = false): void {
+  private refuse(id: string | null, code: string, message: string, retryable = false): void {
     this.tell({ type: 'error', code, message, retryable, id } as ServerMessage);
   }
 
@@ -177,7 +217,7 @@ class RestSocket {
   private close(tell: boolean): void {
     if (this.socket.readyState === CLOSED) return;
     this.socket.readyState = CLOSED;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.probe?.close();
     this.asking?.abort.abort();
     this.asking = null;

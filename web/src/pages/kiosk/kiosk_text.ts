@@ -11,7 +11,6 @@ export interface KioskText {
   readonly waiting: string;
   readonly questions: string;
   readonly topics: string;
-  readonly code: string;
 }
 
 /** The few words of the kiosk's own. */
@@ -27,7 +26,6 @@ export const KIOSK_TEXT: { readonly [language in PageLanguage]: KioskText } = {
     waiting: '正在连接服务器，请稍候…',
     questions: '您可以问',
     topics: '分类',
-    code: '连接码',
   },
   en: {
     title: 'Welcome',
@@ -40,6 +38,5 @@ export const KIOSK_TEXT: { readonly [language in PageLanguage]: KioskText } = {
     waiting: 'Connecting to the server; one moment…',
     questions: 'You can ask',
     topics: 'Topics',
-    code: 'Code',
   },
 };
