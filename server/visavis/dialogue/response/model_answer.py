@@ -18,6 +18,7 @@ from visavis.dialogue.persona.persona import Persona
 from visavis.protocol.errors import ErrorCode
 
 from .approved import shown_of
+from .clause_language import clause_language
 from .part import Begun, Done, HandOver, Part, Said, Trouble
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ class ModelAnswer:
                                 yield Begun(after_ms)
                             case Clause():
                                 said = said or event.audible
-                                yield _said(event)
+                                language = clause_language(event.written, language)
+                                yield _said(event, language)
                             case Show():
                                 shown = shown_of(event.links, event.pictures, event.replies)
                                 if shown is not None:
@@ -71,7 +73,7 @@ class ModelAnswer:
         except LanguageModelError as error:
             logger.warning("%s: the language model did not answer: %s", error.code, error)
             for clause in reply.hurry():
-                yield _said(clause)
+                yield _said(clause, language)
             yield Trouble(_code(error.code), str(error), error.retryable)
             yield Said(self.persona.line("trouble", language, turn), language)
             yield Done("trouble")
@@ -82,9 +84,8 @@ async def _within(waiting: asyncio.Future[Any], seconds: float) -> bool:
     return bool(done)
 
 
-def _said(clause: Clause) -> Said:
-    # The language is the text's own: a model may answer in another one than it was asked to.
-    return Said(clause.spoken, silent=clause.written if clause.silent else "")
+def _said(clause: Clause, language: str) -> Said:
+    return Said(clause.spoken, language, silent=clause.written if clause.silent else "")
 
 
 def _code(name: str) -> ErrorCode:
