@@ -97,8 +97,15 @@ export default defineConfig({
             // Recordings are spoken on few pages: fetched when the first one is.
             {
               name: 'recording',
-              test: /src[\\/](client[\\/]sound_upload|protocol[\\/]encode|element[\\/](ready_track|recording))/,
+              test: /src[\\/](client[\\/]sound_upload|element[\\/](ready_track|recording))/,
               priority: 4,
+            },
+            // A conversation where the server has one.
+            { name: 'sound_frame', test: /src[\\/]protocol[\\/]encode/, priority: 5 },
+            {
+              name: 'conversation',
+              test: /src[\\/]element[\\/]conversation[\\/]/,
+              priority: 5,
             },
             // So are sounds followed.
             {

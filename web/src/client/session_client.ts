@@ -83,6 +83,8 @@ const MOST_OPEN = 64;
 const WELCOME_WITHIN_MS = 10000;
 /** A connection that held this long was a good one. */
 const STEADY_MS = 10000;
+/** Sound of the visitor's that waits in the socket, half a minute of it: the network does not keep up. */
+const MOST_WAITING_BYTES = 1 << 20;
 /** Errors after which another attempt would end the same way. */
 const FATAL: readonly string[] = ['version_mismatch', 'origin_refused', 'hello_expected'];
 
@@ -328,6 +330,7 @@ export class SessionClient {
         this.describe = message.describe;
         this.tokenSeconds = message.token_expires_in_s || null;
         if (!message.codecs) this.told = null;
+        if (message.resume) this.resumption = message.resume;
         this.heartbeat.start();
         this.setState('open');
         this.tellCodecs();
@@ -379,6 +382,14 @@ export class SessionClient {
   send(message: ClientMessage): void {
     // 1: WebSocket.OPEN. What is not open yet is told anew after the welcome.
     if (this.current === 'open' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+  }
+
+  /** The same for a binary frame. False when it could not be sent, or too much waits in the socket already. */
+  sendFrame(frame: ArrayBuffer): boolean {
+    const { socket } = this;
+    if (this.current !== 'open' || socket?.readyState !== 1 || socket.bufferedAmount > MOST_WAITING_BYTES) return false;
+    socket.send(frame);
+    return true;
   }
 
   /** The connection is gone, or as good as gone. */

@@ -13,16 +13,20 @@ import { FaceMixer } from '../core/mixer.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { MarkOptions } from './ai_mark.ts';
 import { withCodec } from './codec_wish.ts';
+import type { AskOptions } from './conversation/conversation.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Figure } from './figure.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { Following, FollowOptions, OwnFollowing } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import type { ListenOptions } from './hearing.ts';
+import { LateConversation } from './late_conversation.ts';
 import { LateSystemVoice } from './late_system_voice.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
+import { newTurnId } from './turn_id.ts';
 
 /** How often speech is looked after when the page draws no frames, and where there is nothing to draw yet. */
 const HIDDEN_PAGE_MS = 250;
@@ -44,6 +48,7 @@ export class Avatar {
   private readonly player: SpeechPlayer;
   private readonly speech: Speech;
   private readonly systemVoice: LateSystemVoice;
+  private readonly conversation: LateConversation;
   private readonly figure: Figure;
   private readonly mixer = new FaceMixer();
   private following: Following | null = null;
@@ -68,6 +73,7 @@ export class Avatar {
     };
     this.speech = new Speech({ player: this.player, connect }, this.events);
     this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
+    this.conversation = new LateConversation(this.player, this.speech, this.events, this.mixer);
     this.mixer.add(this.speech.layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
     this.events.on('speakend', () => this.wear(this.mood));
@@ -106,6 +112,34 @@ export class Avatar {
         speech.abandon(id);
       });
     return id;
+  }
+
+  /**
+   * Puts a question, where the server converses: what is being said stops, and the answer is said. Returns the turn's id
+   * at once; what comes of it is told by events.
+   */
+  ask(text: string, options: AskOptions = {}): string {
+    const { voice } = this.defaults;
+    const id = options.id || newTurnId();
+    this.conversation.use((talk) => talk.conversation.ask(text, { voice, ...options, id }), id);
+    return id;
+  }
+
+  /**
+   * Listens to the visitor: opens the microphone and has what is said answered. Resolves once it listens, rejects with an
+   * AvatarFault, which an `error` event tells too.
+   */
+  listen(options: ListenOptions = {}): Promise<void> {
+    this.unlock().catch(() => {});
+    const { voice } = this.defaults;
+    return new Promise((resolve, reject) => {
+      this.conversation.use((talk) => talk.listen({ voice, ...options }).then(resolve, reject), undefined, reject);
+    });
+  }
+
+  /** Closes the microphone; what was heard until then is answered. */
+  stopListening(): void {
+    this.conversation.use((talk) => talk.stopListening());
   }
 
   /**
@@ -174,7 +208,7 @@ export class Avatar {
   askCode(): void {
     this.fetch(import('./relay.ts'), ({ openRelay }) => {
       openRelay(this);
-      this.speech.askCode();
+      this.speech.send({ type: 'ask_code' });
     });
   }
 
@@ -338,6 +372,7 @@ export class Avatar {
     this.stopUnlocking();
     this.following?.stop();
     this.systemVoice.destroy();
+    this.conversation.destroy();
     this.speech.destroy();
     this.figure.destroy();
     this.setMark(false);

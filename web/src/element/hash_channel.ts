@@ -22,7 +22,7 @@ type Page = Pick<Window, 'location' | 'addEventListener' | 'removeEventListener'
  * @returns a function that stops it
  */
 export function openHashChannel(avatar: Avatar, page: Page = window): () => void {
-  const { door, close } = installDoor(avatar);
+  const { door, close } = installDoor(avatar, true);
   let last = remembered(page);
   const read = () => {
     const hash = page.location.hash.slice(1);

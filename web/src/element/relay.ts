@@ -7,7 +7,7 @@ const open = new WeakSet<Avatar>();
 export function openRelay(avatar: Avatar): void {
   if (open.has(avatar)) return;
   open.add(avatar);
-  const { door } = installDoor(avatar);
+  const { door } = installDoor(avatar, true);
   avatar.events.on('servermessage', (message) => {
     if (message.type === 'command') door(message.command);
     if (message.type === 'code') avatar.events.emit('code', { code: message.code, seconds: message.expires_in_s });
