@@ -24,7 +24,7 @@ import { LateConversation } from './late_conversation.ts';
 import { LateSystemVoice } from './late_system_voice.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
-import { sessionUrl } from './session_url.ts';
+import { serverRoot, sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
 import { newTurnId } from './turn_id.ts';
 
@@ -73,7 +73,6 @@ export class Avatar {
     };
     this.speech = new Speech({ player: this.player, connect }, this.events);
     this.systemVoice = new LateSystemVoice(this.player, this.speech, this.events);
-    this.conversation = new LateConversation(this.player, this.speech, this.events, this.mixer);
     this.mixer.add(this.speech.layer);
     this.events.on('speakstart', ({ emotion }) => this.wear(emotion ? { name: emotion, intensity: 1 } : this.mood));
     this.events.on('speakend', () => this.wear(this.mood));
@@ -83,6 +82,8 @@ export class Avatar {
     this.events.on('autoplayblocked', () => this.unlockOnGesture());
     const { events, speech, player, mixer } = this;
     const { clock, context } = player;
+    const root = serverRoot(options.server, document.baseURI);
+    this.conversation = new LateConversation({ player, speech, events, face: mixer.face, root });
     this.figure = new Figure({ container, options, events, speech, clock, context, mixer });
     this.timer = setInterval(() => this.lookAfterSpeech(), NO_PICTURE_MS);
     this.setMark(options.mark ?? {});

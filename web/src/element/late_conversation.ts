@@ -1,9 +1,6 @@
-import type { SpeechPlayer } from '../audio/index.ts';
 import type { Emitter } from '../core/emitter.ts';
-import type { FaceMixer } from '../core/mixer.ts';
-import type { Talk } from './conversation/talk.ts';
+import type { Talk, TalkParts } from './conversation/talk.ts';
 import type { AvatarEvents } from './events.ts';
-import type { Speech } from './speech.ts';
 
 /** Questions and a microphone, by a script that is fetched where the server converses, or when it is asked for. */
 export class LateConversation {
@@ -12,9 +9,10 @@ export class LateConversation {
   private loading: Promise<Talk> | null = null;
   private talk: Talk | null = null;
 
-  constructor(player: SpeechPlayer, speech: Speech, events: Emitter<AvatarEvents>, { face }: FaceMixer) {
+  constructor(parts: TalkParts) {
+    const { events } = parts;
     this.events = events;
-    this.make = () => import('./conversation/talk.ts').then(({ Talk }) => new Talk(player, speech, events, face));
+    this.make = () => import('./conversation/talk.ts').then(({ Talk }) => new Talk(parts));
     events.on('describe', ({ dialogue }) => dialogue && this.use(() => {}));
   }
 

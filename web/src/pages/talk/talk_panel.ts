@@ -5,6 +5,7 @@ import type { Language } from '../language.ts';
 import type { TextUse } from '../speech_controls.ts';
 import { greetOnGesture } from './greeting.ts';
 import { LatencyOverlay } from './latency_overlay.ts';
+import { MicrophoneButton } from './microphone_button.ts';
 import { shownElements } from './shown.ts';
 import { TalkLog } from './talk_log.ts';
 import { type TalkKey, talkText } from './talk_text.ts';
@@ -37,6 +38,7 @@ export class TalkPanel {
   private readonly modesPlace = document.createElement('div');
   private readonly latency: HTMLButtonElement;
   private readonly overlay: LatencyOverlay;
+  private readonly microphone: MicrophoneButton;
   private thinks: ReturnType<typeof setTimeout> | undefined;
 
   constructor(avatar: Avatar, language: Language, use: TextUse, offer: DialogueOffer, wishes: TalkWishes) {
@@ -52,6 +54,7 @@ export class TalkPanel {
       this.overlay.show(!this.overlay.shown);
       this.show();
     });
+    this.microphone = new MicrophoneButton(avatar, language);
     this.build();
     this.listen();
     this.choose(!wishes.say);
@@ -61,7 +64,7 @@ export class TalkPanel {
 
   /** The server has said anew what it offers; null when it does not converse any more. */
   update(offer: DialogueOffer | null): void {
-    this.place.hidden = this.modesPlace.hidden = offer === null;
+    for (const element of [this.place, this.modesPlace]) element.hidden = offer === null;
     if (offer) this.offer = offer;
     this.choose(offer !== null && this.use.asks);
   }
@@ -84,6 +87,7 @@ export class TalkPanel {
     form.before(place);
     form.prepend(modesPlace);
     part('examples').after(suggestions);
+    form.append(this.microphone.element);
   }
 
   private listen(): void {
@@ -96,7 +100,8 @@ export class TalkPanel {
     });
     events.on('speakstart', ({ turn, text }) => turn && log.append(turn, text));
     events.on('turnend', (turn) => {
-      const { id, interrupted, heard } = turn;
+      const { id, interrupted, heard, source } = turn;
+      if (source === 'unheard') log.drop(id, 'question');
       if (interrupted) {
         if (heard) log.write(id, 'answer', heard, this.text('interrupted'));
         else log.drop(id, 'answer');
