@@ -18,7 +18,7 @@ DIALOGUE = {
     "name": {"zh": "小维", "en": "Vivi"},
     "languages": ["zh", "en"],
     "openings": {"zh": "您好，请问有什么可以帮您？", "en": "Hello, how can I help?"},
-    "suggestions": ["运费多少？", "怎么退货？"],
+    "suggestions": {"zh": ["运费多少？", "怎么退货？"], "en": ["How much is shipping?"]},
     "question_chars": 500,
 }
 HEARING = {"languages": ["zh", "en"], "interim": True, "seconds": 60}

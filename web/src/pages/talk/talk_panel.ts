@@ -156,7 +156,9 @@ export class TalkPanel {
     suggestions.hidden = !use.asks;
     fill(
       suggestions,
-      this.offer.suggestions.slice(0, MOST_SUGGESTIONS).map((question) => button(question, () => this.ask(question))),
+      (this.offer.suggestions[this.language.current] || [])
+        .slice(0, MOST_SUGGESTIONS)
+        .map((question) => button(question, () => this.ask(question))),
     );
     const text = part<HTMLTextAreaElement>('text');
     const label = part('speak-form').querySelector<HTMLElement>('label')!;

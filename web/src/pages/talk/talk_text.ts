@@ -34,8 +34,8 @@ export type TalkKey = keyof typeof ZH;
 const EN: Readonly<Record<TalkKey, string>> = {
   conversation: 'Conversation',
   mode: 'The text box',
-  ask: 'Asks',
-  say: 'Has its text said',
+  ask: 'Ask',
+  say: 'Say this text',
   askLabel: 'Your question',
   askPlaceholder: 'Ask something…',
   asking: 'Ask',
