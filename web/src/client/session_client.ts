@@ -83,8 +83,6 @@ const MOST_OPEN = 64;
 const WELCOME_WITHIN_MS = 10000;
 /** A connection that held this long was a good one. */
 const STEADY_MS = 10000;
-/** Sound of the visitor's that waits in the socket, half a minute of it: the network does not keep up. */
-const MOST_WAITING_BYTES = 1 << 20;
 /** Errors after which another attempt would end the same way. */
 const FATAL: readonly string[] = ['version_mismatch', 'origin_refused', 'hello_expected'];
 
@@ -249,7 +247,8 @@ export class SessionClient {
     }
   }
 
-  private newId(): string {
+  /** An id that this page has not used. */
+  newId(): string {
     this.count++;
     return `u${this.count}-${Math.floor(this.random() * 0x7fffffff).toString(36)}`;
   }
@@ -304,8 +303,7 @@ export class SessionClient {
     this.heartbeat.heard();
     try {
       if (typeof data === 'string') {
-        const message = decodeMessage(data);
-        if (message) this.handle(message);
+        this.handle(decodeMessage(data));
         return;
       }
       const frame = decodeFrame(data as ArrayBuffer);
@@ -378,17 +376,12 @@ export class SessionClient {
     }
   }
 
-  /** Says something that only the session open now can hear. */
-  send(message: ClientMessage): void {
+  /** Says something that only the session open now can hear; false when there is none. */
+  send(message: ClientMessage | ArrayBuffer): boolean {
     // 1: WebSocket.OPEN. What is not open yet is told anew after the welcome.
-    if (this.current === 'open' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
-  }
-
-  /** The same for a binary frame. False when it could not be sent, or too much waits in the socket already. */
-  sendFrame(frame: ArrayBuffer): boolean {
     const { socket } = this;
-    if (this.current !== 'open' || socket?.readyState !== 1 || socket.bufferedAmount > MOST_WAITING_BYTES) return false;
-    socket.send(frame);
+    if (this.current !== 'open' || socket?.readyState !== 1) return false;
+    socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message));
     return true;
   }
 

@@ -14,19 +14,18 @@ import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { MarkOptions } from './ai_mark.ts';
 import { withCodec } from './codec_wish.ts';
 import type { AskOptions } from './conversation/conversation.ts';
+import type { Talk } from './conversation/talk.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Figure } from './figure.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { Following, FollowOptions, OwnFollowing } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
 import type { ListenOptions } from './hearing.ts';
-import { LateConversation } from './late_conversation.ts';
 import { LateSystemVoice } from './late_system_voice.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
-import { serverRoot, sessionUrl } from './session_url.ts';
+import { sessionUrl } from './session_url.ts';
 import { Speech } from './speech.ts';
-import { newTurnId } from './turn_id.ts';
 
 /** How often speech is looked after when the page draws no frames, and where there is nothing to draw yet. */
 const HIDDEN_PAGE_MS = 250;
@@ -48,7 +47,7 @@ export class Avatar {
   private readonly player: SpeechPlayer;
   private readonly speech: Speech;
   private readonly systemVoice: LateSystemVoice;
-  private readonly conversation: LateConversation;
+  private talk: Talk | null = null;
   private readonly figure: Figure;
   private readonly mixer = new FaceMixer();
   private following: Following | null = null;
@@ -82,8 +81,8 @@ export class Avatar {
     this.events.on('autoplayblocked', () => this.unlockOnGesture());
     const { events, speech, player, mixer } = this;
     const { clock, context } = player;
-    const root = serverRoot(options.server, document.baseURI);
-    this.conversation = new LateConversation({ player, speech, events, face: mixer.face, root });
+    // Where the server converses somebody is going to ask.
+    events.on('describe', ({ dialogue }) => dialogue && this.converse());
     this.figure = new Figure({ container, options, events, speech, clock, context, mixer });
     this.timer = setInterval(() => this.lookAfterSpeech(), NO_PICTURE_MS);
     this.setMark(options.mark ?? {});
@@ -121,8 +120,11 @@ export class Avatar {
    */
   ask(text: string, options: AskOptions = {}): string {
     const { voice } = this.defaults;
-    const id = options.id || newTurnId();
-    this.conversation.use((talk) => talk.conversation.ask(text, { voice, ...options, id }), id);
+    const id = options.id || this.speech.newId();
+    this.converse().then(
+      (talk) => talk.conversation.ask(text, { voice, ...options, id }),
+      () => {},
+    );
     return id;
   }
 
@@ -133,14 +135,12 @@ export class Avatar {
   listen(options: ListenOptions = {}): Promise<void> {
     this.unlock().catch(() => {});
     const { voice } = this.defaults;
-    return new Promise((resolve, reject) => {
-      this.conversation.use((talk) => talk.listen({ voice, ...options }).then(resolve, reject), undefined, reject);
-    });
+    return this.converse().then((talk) => talk.listen({ voice, ...options }));
   }
 
   /** Closes the microphone; what was heard until then is answered. */
   stopListening(): void {
-    this.conversation.use((talk) => talk.stopListening());
+    this.talk?.stopListening();
   }
 
   /**
@@ -373,7 +373,7 @@ export class Avatar {
     this.stopUnlocking();
     this.following?.stop();
     this.systemVoice.destroy();
-    this.conversation.destroy();
+    this.talk?.destroy();
     this.speech.destroy();
     this.figure.destroy();
     this.setMark(false);
@@ -408,6 +408,17 @@ export class Avatar {
     if (known) this.figure.wear(name, intensity);
     else this.unknown('emotion', name, EMOTION_NAMES);
     return known;
+  }
+
+  /** What converses, once it has come; an `error` event tells of a script that does not. */
+  private converse(): Promise<Talk> {
+    const { player, speech, events, mixer, options } = this;
+    const talk = import('./conversation/talk.ts').then(({ Talk }) => {
+      this.talk = this.talk || new Talk(player, speech, events, mixer.face, options.server);
+      return this.talk;
+    });
+    this.fetch(talk, () => {});
+    return talk;
   }
 
   private fetch<T>(script: Promise<T>, use: (script: T) => void): void {

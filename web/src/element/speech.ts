@@ -34,7 +34,7 @@ type Client = Pick<
   | 'resume'
   | 'report'
   | 'send'
-  | 'sendFrame'
+  | 'newId'
 >;
 
 /** Told of answers' sounds. */
@@ -201,14 +201,14 @@ export class Speech {
     this.setHeld(false);
   }
 
-  /** Says something to the server, which nobody hears while the connection is lost. */
-  send(message: ClientMessage): void {
-    this.client.send(message);
+  /** Says something to the server; false while the connection is lost. */
+  send(message: ClientMessage | ArrayBuffer): boolean {
+    return this.client.send(message);
   }
 
-  /** Sends a binary frame; false when it could not be sent. */
-  sendFrame(frame: ArrayBuffer): boolean {
-    return this.client.sendFrame(frame);
+  /** An id for an utterance or a turn. */
+  newId(): string {
+    return this.client.newId();
   }
 
   pause(): void {

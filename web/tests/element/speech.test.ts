@@ -49,11 +49,12 @@ class FakeClient {
     this.calls.push(['giveUp', id]);
     this.events.emit('error', { code: 'connection_lost', message: 'lost', retryable: true, id });
   }
-  send(message: { type: string }): void {
-    this.calls.push(['send', message.type]);
-  }
-  sendFrame(): boolean {
+  send(message: object): boolean {
+    this.calls.push(['send', message]);
     return true;
+  }
+  newId(): string {
+    return 'n1';
   }
   report(id: string, positionMs: number, state: string): void {
     this.reports.push([id, Math.round(positionMs), state]);

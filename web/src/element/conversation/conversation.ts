@@ -1,8 +1,7 @@
 import type { Emitter } from '../../core/emitter.ts';
-import type { Ask, ListenStart, ServerMessage } from '../../protocol/index.ts';
+import { type Ask, expectFields, type ListenStart, type ServerMessage } from '../../protocol/index.ts';
 import type { AvatarEvents } from '../events.ts';
 import type { Speech } from '../speech.ts';
-import { newTurnId } from '../turn_id.ts';
 import { SpeechUpload } from './speech_upload.ts';
 import type { TurnTiming } from './turn_timing.ts';
 
@@ -13,9 +12,19 @@ const VERDICT_WITHIN_MS = 10_000;
 /** Errors after which a line of the avatar's own follows: the turn goes on. */
 const ANSWERED_ALL_THE_SAME = /^(llm|stt|engine)_/;
 
+/** What must be there, and of what kind, for a conversation to work on a message. */
+const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } } = {
+  turn_state: { state: 'string' },
+  transcript: { id: 'string', text: 'string' },
+  go_on: { id: 'string' },
+  show: { id: 'string', links: 'array', pictures: 'array', buttons: 'array' },
+  handover: { id: 'string' },
+  turn_end: { id: 'string', heard: 'string', metrics: 'object' },
+};
+
 type SpeechPart = Pick<
   Speech,
-  'answers' | 'connection' | 'describe' | 'hold' | 'interrupt' | 'letGo' | 'send' | 'sendFrame' | 'setResting' | 'state'
+  'answers' | 'connection' | 'describe' | 'hold' | 'interrupt' | 'letGo' | 'newId' | 'send' | 'setResting' | 'state'
 >;
 
 /** What is known of the visitor's speech as it begins. */
@@ -72,7 +81,7 @@ export class Conversation {
   }
 
   /** Puts a question: what is being said stops at once. Returns the turn's id; what comes of it is told by events. */
-  ask(text: string, { id = newTurnId(), language = null, voice = null }: AskOptions): string {
+  ask(text: string, { id = this.speech.newId(), language = null, voice = null }: AskOptions): string {
     const { speech } = this;
     if (speech.describe && !speech.describe.dialogue) {
       this.refuse('dialogue_off', 'this server does not converse; speak() says a text of yours', id);
@@ -95,7 +104,7 @@ export class Conversation {
   hear(begun: SpeechBegun): SpokenTurn | null {
     const { speech } = this;
     if (speech.connection !== 'open') return null;
-    const id = newTurnId();
+    const id = speech.newId();
     this.before = this.turn;
     const { mode = 'open', language = null, voice = null, recogniser = 'server', speech_ms = 0 } = begun;
     this.begin(id, speech_ms);
@@ -104,7 +113,7 @@ export class Conversation {
     speech.setResting('listening');
     speech.send({ type: 'listen_start', id, sample_rate_hz: 16000, mode, language, voice, recogniser, speech_ms });
     this.events.emit('turnstart', { id, by: 'voice', text: '' });
-    const upload = new SpeechUpload(id, (frame) => speech.sendFrame(frame));
+    const upload = new SpeechUpload(id, (frame) => speech.send(frame));
     const wanted = () => this.turn === id;
     return {
       id,
@@ -140,6 +149,12 @@ export class Conversation {
 
   private take(message: ServerMessage): void {
     const { events, speech } = this;
+    try {
+      expectFields({ ...message }, REQUIRED[message.type] || {});
+    } catch (fault) {
+      events.emit('error', { code: 'bad_frame', message: (fault as Error).message, retryable: false });
+      return;
+    }
     switch (message.type) {
       case 'turn_state':
         // Until it is heard, an answer that is being prepared looks like thinking.

@@ -3,30 +3,35 @@ import type { Emitter } from '../../core/emitter.ts';
 import type { AvatarEvents } from '../events.ts';
 import type { ListenOptions } from '../hearing.ts';
 import type { Listening } from '../listening/listening.ts';
+import { serverRoot } from '../session_url.ts';
 import type { Speech } from '../speech.ts';
 import { Conversation } from './conversation.ts';
 import { TurnTiming } from './turn_timing.ts';
 
-/** What a conversation is made of. */
-export interface TalkParts {
-  readonly player: SpeechPlayer;
-  readonly speech: Speech;
-  readonly events: Emitter<AvatarEvents>;
-  /** Weights of the face as it was last mixed. */
-  readonly face: Float32Array;
-  /** Of the server. */
-  readonly root: URL;
-}
-
 /** Everything that makes an avatar converse. */
 export class Talk {
   readonly conversation: Conversation;
-  private readonly parts: TalkParts;
+  private readonly player: SpeechPlayer;
+  private readonly speech: Speech;
+  private readonly events: Emitter<AvatarEvents>;
+  private readonly server: string | undefined;
   private listening: Promise<Listening> | null = null;
 
-  constructor(parts: TalkParts) {
-    this.parts = parts;
-    const { player, speech, events, face } = parts;
+  /**
+   * @param face weights of the face as it was last mixed
+   * @param server its address as the page gave it; none for the page's own
+   */
+  constructor(
+    player: SpeechPlayer,
+    speech: Speech,
+    events: Emitter<AvatarEvents>,
+    face: Float32Array,
+    server?: string,
+  ) {
+    this.player = player;
+    this.speech = speech;
+    this.events = events;
+    this.server = server;
     const { clock, context } = player;
     const timing = new TurnTiming({ clock, context, face, send: (message) => speech.send(message) });
     this.conversation = new Conversation(speech, events, timing);
@@ -34,16 +39,19 @@ export class Talk {
 
   /** Opens the microphone; what listens is a script of its own. */
   async listen(options: ListenOptions): Promise<void> {
-    const { parts, conversation } = this;
+    const { player, speech, events, conversation } = this;
+    const root = serverRoot(this.server, document.baseURI);
     this.listening =
       this.listening ||
-      import('../listening/listening.ts').then(({ Listening }) => new Listening({ ...parts, conversation }));
+      import('../listening/listening.ts').then(
+        ({ Listening }) => new Listening({ player, speech, events, conversation, root }),
+      );
     let listening: Listening;
     try {
       listening = await this.listening;
     } catch (cause) {
       this.listening = null;
-      parts.events.emit('error', { code: 'script_missing', message: String(cause), retryable: true });
+      events.emit('error', { code: 'script_missing', message: String(cause), retryable: true });
       throw cause;
     }
     await listening.listen(options);

@@ -24,7 +24,7 @@ export interface TimingParts {
   readonly context: Pick<BaseAudioContext, 'currentTime'>;
   /** Weights of the face as it was last mixed. */
   readonly face: Float32Array;
-  readonly send: (timing: TimingMessage) => void;
+  readonly send: (timing: TimingMessage) => unknown;
   /** Milliseconds of the page's clock. */
   readonly now?: () => number;
   readonly nextFrame?: (look: () => void) => void;

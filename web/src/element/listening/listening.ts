@@ -78,7 +78,8 @@ export class Listening {
     const { conversation } = this.parts;
     const { dialogue, hearing } = await this.offer();
     if (!dialogue) throw new AvatarFault('dialogue_off', 'this server does not converse');
-    if (hearing) return openServerEars(this.parts, options, events);
+    const longestMs = (hearing?.seconds || 0) * 1000;
+    if (hearing) return openServerEars({ ...this.parts, longestMs }, options, events);
     const recogniser = pageRecogniser();
     if (!recogniser)
       throw new AvatarFault(

@@ -25,6 +25,8 @@ export interface ServerEarsParts {
   readonly conversation: Pick<Conversation, 'hear'>;
   /** Of the server. */
   readonly root: URL;
+  /** The longest stretch of speech that the server understands. */
+  readonly longestMs: number;
 }
 
 let loading: Promise<VoiceActivity> | null = null;
@@ -92,7 +94,7 @@ async function openPushed(parts: ServerEarsParts, options: ListenOptions, events
   events.speaking(true);
   microphone.take = (frame) => {
     ms += FRAME_MS;
-    turn?.push(frame);
+    if (ms < parts.longestMs) turn?.push(frame);
   };
   return {
     close: () => {
@@ -180,6 +182,7 @@ class OpenEars implements Ears {
     const detected = detector.hear(likelihood, this.parts.player.clock.running, guard.echo);
     if (detected === 'begin') this.begin();
     else if (this.turn && !this.turn.push(frame)) this.giveUp();
+    else if (detector.frames * FRAME_MS > this.parts.longestMs) this.end(0);
     if (detected === 'end') this.end(detector.silent * FRAME_MS);
     if (detected === 'misfire') this.misfire();
   }
