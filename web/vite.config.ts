@@ -8,6 +8,7 @@ import { syntaxFloor } from './build/floor.ts';
 import { precompress } from './build/precompress.ts';
 import { privateNames } from './build/private_names.ts';
 import { threeDiet } from './build/three_diet.ts';
+import { voiceActivityScript } from './build/voice_activity.ts';
 
 const root = import.meta.dirname;
 
@@ -42,6 +43,7 @@ export default defineConfig({
     threeDiet(),
     gltfDracoOnly(),
     classicScript(root, target),
+    voiceActivityScript(root),
     syntaxFloor(),
     precompress(),
   ],
@@ -97,9 +99,15 @@ export default defineConfig({
             // Recordings are spoken on few pages: fetched when the first one is.
             {
               name: 'recording',
-              test: /src[\\/](client[\\/]sound_upload|protocol[\\/]encode|element[\\/](ready_track|recording))/,
+              test: /src[\\/](client[\\/]sound_upload|element[\\/](ready_track|recording))/,
               priority: 4,
             },
+            // A conversation where the server has one.
+            { name: 'sound_frame', test: /src[\\/]protocol[\\/]encode/, priority: 5 },
+            { name: 'conversation', test: /src[\\/]element[\\/]conversation[\\/]/, priority: 5 },
+            // What listens to the visitor.
+            { name: 'listening', test: /src[\\/](audio[\\/]hearing|element[\\/]listening)[\\/]/, priority: 5 },
+            { name: 'microphone', test: /src[\\/](element[\\/]microphone|audio[\\/]float_queue)/, priority: 5 },
             // So are sounds followed.
             {
               name: 'follow',

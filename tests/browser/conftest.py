@@ -13,6 +13,7 @@ from host_site import HostSite, host_site
 from playwright.sync_api import BrowserType, Page
 
 from chromium import playwright_chromium, system_chromium
+from fake_microphone import Microphone, microphones
 from running_server import RunningServer, run_server
 
 CHROMIUM_ARGS = [
@@ -60,6 +61,15 @@ def strict_page(browser_type: BrowserType, browser_type_launch_args: dict[str, A
         yield browser.new_page(base_url=base_url)
     finally:
         browser.close()
+
+
+@pytest.fixture
+def microphone(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], base_url: str, tmp_path: Path
+) -> Iterator[Microphone]:
+    """Makes a page of a browser whose microphone hears a sound once; with ``answer="deny"`` its visitor refuses it."""
+    with microphones(browser_type, browser_type_launch_args, base_url, tmp_path) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,12 @@ class DemoPage:
             self.page.wait_for_timeout(20)
 
     def open(self, query: str = "?model=pip", *, face: bool = True) -> DemoPage:
-        """Load the page and wait until it is connected and, with ``face``, until the model has been drawn."""
+        """Load the page and wait until it is connected and, with ``face``, until the model has been drawn.
+
+        Its text box has texts said, and nobody is greeted, unless the address says otherwise.
+        """
+        if "mode=" not in query:
+            query += ("&" if "?" in query else "?") + "mode=say"
         self.page.goto(query if "://" in query else f"/{query}")
         self.wait_until("window.visavis !== undefined")
         self.page.evaluate("listenToAvatar()")

@@ -101,7 +101,8 @@ window.recorder = (() => {
 window.heardEvents = [];
 window.listenToAvatar = () => {
   const names = ['ready', 'error', 'speakstart', 'speakend', 'word', 'sentence', 'mark', 'interrupted', 'connection',
-    'autoplayblocked', 'statechange', 'clipstart', 'clipend', 'figure'];
+    'autoplayblocked', 'statechange', 'clipstart', 'clipend', 'figure', 'turnstart', 'turnend',
+    'transcript', 'bargein', 'hearing', 'handover'];
   for (const name of names) {
     window.visavis.events.on(name, (detail) => {
       window.heardEvents.push({ name, at: performance.now(), detail: JSON.parse(JSON.stringify(detail ?? null)) });

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from axe import WCAG, violations
 from demo_page import DemoPage
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parent.parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-
-
-def violations(page: Page, rules: tuple[str, ...] = (*WCAG, "best-practice")) -> list[str]:
-    """Rules that the page breaks, with the elements concerned."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, { runOnly: rules })", list(rules))
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
 
 
 @pytest.mark.parametrize("query", ["?model=pip&figure=2d&lang=zh", "?model=pip&figure=2d&lang=en"])

@@ -7,20 +7,13 @@ time, and everything opened is given back.
 from __future__ import annotations
 
 import base64
-import io
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
-import soundfile
-import soxr
-from numpy.typing import NDArray
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import Page
 
 from demo_page import DemoPage
-from fakes.rest_answers import parts_of
+from fake_microphone import RATE_HZ, Microphone, silence, spoken
 from fakes.sounds import buzz, sound_file
 from lips_of_sound import Lips, lips_of
 from running_server import RunningServer
@@ -30,7 +23,6 @@ pytestmark = pytest.mark.browser
 
 ENGLISH = "Bob met Pam at the bank. Now my mother may buy a big piano, and papa moved the lamp back home."
 CHINESE = "您的包裹明天派送，请保持电话畅通。爸爸妈妈不必排队，也别忘了密码，马上帮您办好。"
-RATE_HZ = 48_000
 SILENT_S = 4.0
 """What a fake microphone hears first: it begins when it is opened, and the page has a model to fetch then."""
 AFTER_S = 1.0
@@ -38,56 +30,6 @@ OPENED_MS = 4000
 """How long the page may take to open it."""
 LATEST_MS = 1000
 """The lips are behind the sound by a tenth of a second, and a busy machine draws late."""
-
-KEEP_STREAMS = """
-window.openedTracks = [];
-const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => {
-  const stream = await open(wanted);
-  openedTracks.push(...stream.getTracks());
-  return stream;
-};
-"""
-
-Microphone = Callable[..., Page]
-
-
-@pytest.fixture
-def microphone(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, list[str]], base_url: str, tmp_path: Path
-) -> Iterator[Microphone]:
-    """Makes a page of a browser whose microphone hears a sound once; with ``answer="deny"`` its visitor refuses it."""
-    browsers = []
-
-    def open_page(heard: NDArray[np.float32], answer: str | None = None) -> Page:
-        path = tmp_path / "heard.wav"
-        path.write_bytes(sound_file(heard, RATE_HZ, subtype="PCM_16"))
-        fake = [
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-audio-capture={path}%noloop",
-            "--use-fake-ui-for-media-stream" + (f"={answer}" if answer else ""),
-        ]
-        launch = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *fake]}
-        browsers.append(browser_type.launch(**launch))
-        page = browsers[-1].new_page(base_url=base_url)
-        page.add_init_script(KEEP_STREAMS)
-        return page
-
-    yield open_page
-    for browser in browsers:
-        browser.close()
-
-
-def spoken(server: RunningServer, text: str) -> tuple[NDArray[np.float32], SpeechResult]:
-    """Our own voice at 48 kHz, and when its sounds are."""
-    answer = httpx.post(f"{server.url}/v1/speech", json={"text": text}, timeout=60)
-    parts = parts_of(answer)
-    samples, rate_hz = soundfile.read(io.BytesIO(parts["audio"]), dtype="float32")
-    return soxr.resample(samples, rate_hz, RATE_HZ), SpeechResult.model_validate_json(parts["speech"])
-
-
-def silence(seconds: float) -> NDArray[np.float32]:
-    return np.zeros(round(seconds * RATE_HZ), dtype=np.float32)
 
 
 def press_microphone(demo: DemoPage) -> None:

@@ -85,7 +85,7 @@ def test_an_allowed_page_drives_it_and_hears_of_it(host: HostPage, embedding_ser
     assert send(host, type="checkSupport")["value"]["ok"] is True
     assert send(host, type="mute") == {"value": None}
     assert send(host, type="explode")["code"] == "unknown_command"
-    assert send(host, type="ask", text="?")["code"] == "not_supported"
+    assert send(host, type="ask", text=" ")["code"] == "unknown_command"
     assert send(host, type="setAvatar", name="nobody")["code"] == "model_not_found"
     assert send(host, type="setAvatar", name="https://evil.example/x.glb")["code"] == "unknown_command"
 

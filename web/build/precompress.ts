@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
+const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.onnx', '.svg', '.txt', '.wasm', '.webmanifest']);
 const SMALLEST_BYTES = 1024;
+/** Beyond this the best level takes half a minute for a tenth less. */
+const LARGE_BYTES = 4 << 20;
 
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
@@ -27,7 +29,8 @@ export function precompress(): Plugin {
 async function compress(path: string): Promise<void> {
   const source = await readFile(path);
   if (source.length < SMALLEST_BYTES) return;
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  const quality = source.length > LARGE_BYTES ? 9 : constants.BROTLI_MAX_QUALITY;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
   const small = { br: await brotli(source, { params }), gz: await deflate(source, { level: 9 }) };
   for (const [suffix, data] of Object.entries(small)) {
     if (data.length < source.length) await writeFile(`${path}.${suffix}`, data);

@@ -253,7 +253,8 @@ export class SessionClient {
     }
   }
 
-  private newId(): string {
+  /** An id that this page has not used. */
+  newId(): string {
     this.count++;
     return `u${this.count}-${Math.floor(this.random() * 0x7fffffff).toString(36)}`;
   }
@@ -319,8 +320,7 @@ export class SessionClient {
     this.heartbeat.heard();
     try {
       if (typeof data === 'string') {
-        const message = decodeMessage(data);
-        if (message) this.handle(message);
+        this.handle(decodeMessage(data));
         return;
       }
       const frame = decodeFrame(data as ArrayBuffer);
@@ -345,6 +345,7 @@ export class SessionClient {
         this.describe = message.describe;
         this.tokenSeconds = message.token_expires_in_s || null;
         if (!message.codecs) this.told = null;
+        if (message.resume) this.resumption = message.resume;
         this.heartbeat.start();
         this.setState('open');
         this.tellCodecs();
@@ -392,10 +393,13 @@ export class SessionClient {
     }
   }
 
-  /** Says something that only the session open now can hear. */
-  send(message: ClientMessage): void {
+  /** Says something that only the session open now can hear; false when there is none. */
+  send(message: ClientMessage | ArrayBuffer): boolean {
     // 1: WebSocket.OPEN. What is not open yet is told anew after the welcome.
-    if (this.current === 'open' && this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+    const { socket } = this;
+    if (this.current !== 'open' || socket?.readyState !== 1) return false;
+    socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message));
+    return true;
   }
 
   /** The connection is gone, or as good as gone. */

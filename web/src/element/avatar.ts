@@ -13,11 +13,14 @@ import { FaceMixer } from '../core/mixer.ts';
 import type { ChannelSpace, Describe, Speak } from '../protocol/index.ts';
 import type { MarkOptions } from './ai_mark.ts';
 import { withCodec } from './codec_wish.ts';
+import type { AskOptions } from './conversation/conversation.ts';
+import type { Talk } from './conversation/talk.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Figure } from './figure.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { Following, FollowOptions, OwnFollowing } from './following.ts';
 import { unlockOnGesture } from './gesture_unlock.ts';
+import type { ListenOptions } from './hearing.ts';
 import { LateSystemVoice } from './late_system_voice.ts';
 import type { AvatarOptions, AvatarProbe } from './options.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
@@ -44,6 +47,7 @@ export class Avatar {
   private readonly player: SpeechPlayer;
   private readonly speech: Speech;
   private readonly systemVoice: LateSystemVoice;
+  private talk: Talk | null = null;
   private readonly figure: Figure;
   private readonly mixer = new FaceMixer();
   private following: Following | null = null;
@@ -77,6 +81,8 @@ export class Avatar {
     this.events.on('autoplayblocked', () => this.unlockOnGesture());
     const { events, speech, player, mixer } = this;
     const { clock, context } = player;
+    // Where the server converses somebody is going to ask.
+    events.on('describe', ({ dialogue }) => dialogue && this.converse());
     this.figure = new Figure({ container, options, events, speech, clock, context, mixer });
     this.timer = setInterval(() => this.lookAfterSpeech(), NO_PICTURE_MS);
     this.setMark(options.mark ?? {});
@@ -106,6 +112,35 @@ export class Avatar {
         speech.abandon(id);
       });
     return id;
+  }
+
+  /**
+   * Puts a question, where the server converses: what is being said stops, and the answer is said. Returns the turn's id
+   * at once; what comes of it is told by events.
+   */
+  ask(text: string, options: AskOptions = {}): string {
+    const { voice } = this.defaults;
+    const id = options.id || this.speech.newId();
+    this.converse().then(
+      (talk) => talk.conversation.ask(text, { voice, ...options, id }),
+      () => {},
+    );
+    return id;
+  }
+
+  /**
+   * Listens to the visitor: opens the microphone and has what is said answered. Resolves once it listens, rejects with an
+   * AvatarFault, which an `error` event tells too.
+   */
+  listen(options: ListenOptions = {}): Promise<void> {
+    this.unlock().catch(() => {});
+    const { voice } = this.defaults;
+    return this.converse().then((talk) => talk.listen({ voice, ...options }));
+  }
+
+  /** Closes the microphone; what was heard until then is answered. */
+  stopListening(): void {
+    this.talk?.stopListening();
   }
 
   /**
@@ -341,6 +376,7 @@ export class Avatar {
     this.stopUnlocking();
     this.following?.stop();
     this.systemVoice.destroy();
+    this.talk?.destroy();
     this.speech.destroy();
     this.figure.destroy();
     this.setMark(false);
@@ -375,6 +411,17 @@ export class Avatar {
     if (known) this.figure.wear(name, intensity);
     else this.unknown('emotion', name, EMOTION_NAMES);
     return known;
+  }
+
+  /** What converses, once it has come; an `error` event tells of a script that does not. */
+  private converse(): Promise<Talk> {
+    const { player, speech, events, mixer, options } = this;
+    const talk = import('./conversation/talk.ts').then(({ Talk }) => {
+      this.talk = this.talk || new Talk(player, speech, events, mixer.face, options.server);
+      return this.talk;
+    });
+    this.fetch(talk, () => {});
+    return talk;
   }
 
   private fetch<T>(script: Promise<T>, use: (script: T) => void): void {

@@ -6,6 +6,7 @@ import type { Speak } from '../protocol/index.ts';
 import { ATTRIBUTES, needsNewAvatar } from './attribute_names.ts';
 import type { Avatar } from './avatar.ts';
 import { checkSupport, type Support } from './check_support.ts';
+import type { AskOptions } from './conversation/conversation.ts';
 import { ELEMENT_EVENTS, type ElementEvents } from './element_events.ts';
 import { dress } from './element_style.ts';
 import { wordsFor } from './element_words.ts';
@@ -13,6 +14,7 @@ import type { AvatarError, AvatarState } from './events.ts';
 import { AvatarFault } from './fault.ts';
 import type { SoundSource } from './follow_source.ts';
 import type { FollowOptions } from './following.ts';
+import type { ListenOptions } from './hearing.ts';
 import { loadInner } from './load_inner.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import type { SpeakStream } from './speak_stream.ts';
@@ -181,17 +183,26 @@ export class VisavisAvatarElement extends Base {
     return id;
   }
 
-  /** Has a conversation service answer. Rejects with `not_supported`: there is none yet. */
-  ask(_text: string): Promise<never> {
-    return Promise.reject(
-      new AvatarFault('not_supported', 'this server has no conversation service; speak() says a text of yours'),
-    );
+  /**
+   * Puts a question, where the server converses: what is being said stops, and the answer is said. Returns the turn's id
+   * at once; what comes of it is told by events.
+   */
+  ask(text: string, options: AskOptions = {}): string {
+    const id = options.id || newId();
+    this.act((avatar) => avatar.ask(text, { ...options, id }), id);
+    return id;
   }
 
-  /** Listens to the visitor. Rejects with `not_supported`: there is no recogniser of speech yet. */
-  listen(_action: 'start' | 'stop' | 'push-to-talk' = 'start'): Promise<never> {
-    const remedy = 'followSound("microphone") moves the lips by what the microphone hears';
-    return Promise.reject(new AvatarFault('not_supported', `this server has no recogniser of speech; ${remedy}`));
+  /**
+   * Listens to the visitor, who may ask by voice from then on, and interrupt. Resolves when the microphone is open;
+   * rejects with an AvatarFault, such as `microphone_denied`.
+   */
+  async listen(options: ListenOptions = {}): Promise<void> {
+    await (await this.whenMade()).listen(options);
+  }
+
+  stopListening(): void {
+    this.act((avatar) => avatar.stopListening());
   }
 
   /** Moves the lips by a sound that nobody knows the text of; the function returned ends it. */

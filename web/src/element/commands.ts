@@ -3,6 +3,8 @@ import { SHOT_NAMES, type ShotName } from '../avatar/shots.ts';
 import { TIERS } from '../avatar/tiers.ts';
 import { WAITING_ACTIVITIES, type WaitingActivity } from '../core/activity.ts';
 import type { Speak } from '../protocol/index.ts';
+import type { AskOptions } from './conversation/conversation.ts';
+import type { ListenOptions } from './hearing.ts';
 import type { SpeakAudioOptions } from './recording.ts';
 
 /** What a host page, a mini-program or an app can ask for. */
@@ -21,7 +23,9 @@ export type Command =
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'emotion'; readonly name: string; readonly intensity: number }
   | { readonly type: 'clip'; readonly name: string }
-  | { readonly type: 'clips' | 'support' | 'ask' | 'listen' }
+  | { readonly type: 'clips' | 'support' | 'stopListening' }
+  | { readonly type: 'ask'; readonly text: string; readonly options: AskOptions }
+  | { readonly type: 'listen'; readonly options: ListenOptions }
   | { readonly type: 'avatar'; readonly name: string }
   | { readonly type: 'lookAt'; readonly yaw: number; readonly pitch: number }
   | { readonly type: 'activity'; readonly name: WaitingActivity }
@@ -87,6 +91,7 @@ function read(input: unknown): Command | Refusal {
   return readObject(value as Record<string, unknown>, input);
 }
 
+const LISTEN_MODES: readonly unknown[] = [undefined, 'open', 'push'];
 const STREAM_OPTIONS = SPEAK_OPTIONS.filter((option) => option !== 'id' && option !== 'ssml');
 const AUDIO_OPTIONS = ['id', 'text', 'language', 'emotion', 'style', 'track'];
 
@@ -115,9 +120,14 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
     case 'resume':
     case 'clips':
     case 'support':
-    case 'ask':
-    case 'listen':
+    case 'stopListening':
       return { type };
+    case 'ask':
+      if (typeof message.text !== 'string' || message.text.trim() === '') return refuse(input, '"ask" needs a "text"');
+      return { type, text: message.text, options: pick(message, ['id', 'language', 'voice']) };
+    case 'listen':
+      if (!LISTEN_MODES.includes(message.mode)) return refuse(input, '"mode" is open or push');
+      return { type, options: pick(message, ['mode', 'language']) };
     case 'avatar':
       return typeof name === 'string' && AVATAR_NAME.test(name)
         ? { type, name }

@@ -6,8 +6,6 @@ export interface ElementEvents extends Omit<AvatarEvents, 'servermessage'> {
   sleep: Record<string, never>;
   /** The picture is seen again. */
   wake: Record<string, never>;
-  /** The visitor spoke while the avatar did, which stopped it. Comes with a recogniser of speech: not yet. */
-  bargein: { readonly ids: readonly string[] };
 }
 
 /** Those that an avatar tells; `sleep` and `wake` are the element's own. */
@@ -30,6 +28,14 @@ export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage
   'clipend',
   'interrupted',
   'follow',
+  'turnstart',
+  'turnstate',
+  'transcript',
+  'show',
+  'handover',
+  'turnend',
+  'bargein',
+  'hearing',
   'autoplayblocked',
   'autoplayallowed',
   'quality',

@@ -3,8 +3,9 @@ import type { RigProfile } from '../avatar/rig_profile.ts';
 import type { ShotName } from '../avatar/shots.ts';
 import type { Tier } from '../avatar/tiers.ts';
 import type { ConnectionState } from '../client/index.ts';
-import type { Describe, ServerMessage } from '../protocol/index.ts';
+import type { Describe, Handover, ServerMessage, Show, Transcript, TurnEnd, TurnState } from '../protocol/index.ts';
 import type { FollowState } from './following.ts';
+import type { HearingState } from './hearing.ts';
 
 /**
  * What the avatar does, as a host shows it. `waiting`: speech was asked for and has not begun. `listening` and
@@ -60,6 +61,8 @@ export interface AvatarEvents {
     readonly language: string;
     /** The mood asked for with the utterance. */
     readonly emotion: string | null;
+    /** The turn of the conversation that it answers; null for what was asked for by `speak`. */
+    readonly turn: string | null;
   };
   /** `completed` is false when it was interrupted or failed. */
   speakend: { readonly id: string; readonly completed: boolean };
@@ -72,6 +75,22 @@ export interface AvatarEvents {
   interrupted: { readonly ids: readonly string[] };
   /** A sound is followed, or no more: it was `stopped`, it `ended` by itself, or it `failed`, which an `error` explains. */
   follow: { readonly state: FollowState; readonly reason?: 'stopped' | 'ended' | 'failed' };
+  /** A question is put, or the visitor begins to speak; what is then understood is told by `transcript`. */
+  turnstart: { readonly id: string; readonly by: 'text' | 'voice'; readonly text: string };
+  /** What the conversation is at. */
+  turnstate: Omit<TurnState, 'type'>;
+  /** What was understood of the visitor's speech so far. Every one replaces those before it. */
+  transcript: Omit<Transcript, 'type'>;
+  /** Links, pictures and buttons beside an answer. Text throughout, never HTML. */
+  show: Omit<Show, 'type'>;
+  /** A person is to take over: what becomes of it is the host's business. */
+  handover: Omit<Handover, 'type'>;
+  /** A turn is over. `heard`: what of the answer was audible. */
+  turnend: Omit<TurnEnd, 'type'>;
+  /** The visitor spoke while the avatar did, which stopped it. */
+  bargein: { readonly ids: readonly string[] };
+  /** Whether the visitor is listened to: it was `stopped`, or it `failed`, which an `error` explains. */
+  hearing: { readonly state: HearingState; readonly reason?: 'stopped' | 'failed' };
   /** Speech waits for the visitor's first gesture. */
   autoplayblocked: Record<string, never>;
   autoplayallowed: Record<string, never>;

@@ -1,3 +1,5 @@
+import { openMicrophone } from './microphone.ts';
+
 /** `microphone`: that of the visitor, asked for. */
 export type SoundSource = 'microphone' | MediaStream | HTMLMediaElement | AudioNode;
 
@@ -27,7 +29,7 @@ export interface OpenSound {
 /** An element gives its sound away once and for all. */
 const taken = new WeakMap<HTMLMediaElement, AudioNode>();
 
-/** Opens a sound in a context. Throws {@link FollowError}. */
+/** Opens a sound in a context. Throws {@link FollowError}, and for the microphone AvatarFault with the same fields. */
 export async function openSound(context: AudioContext, source: SoundSource, deviceId?: string): Promise<OpenSound> {
   if (source === 'microphone') {
     const stream = await openMicrophone(deviceId);
@@ -51,26 +53,6 @@ export async function openSound(context: AudioContext, source: SoundSource, devi
     throw new FollowError('sound_unsupported', text);
   }
   return { node: source, tracks: [], throughUs: false, close: () => {} };
-}
-
-async function openMicrophone(deviceId?: string): Promise<MediaStream> {
-  const { mediaDevices } = navigator;
-  if (!mediaDevices?.getUserMedia) {
-    const text = 'this page may not use a microphone: it takes https (or localhost), and a browser that has one';
-    throw new FollowError('microphone_unavailable', text);
-  }
-  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  if (deviceId) audio.deviceId = { exact: deviceId };
-  try {
-    return await mediaDevices.getUserMedia({ audio });
-  } catch (cause) {
-    const { name, message } = cause as Error;
-    const text = `the microphone cannot be used: ${message || name}`;
-    if (name === 'NotAllowedError' || name === 'SecurityError') throw new FollowError('microphone_denied', text, true);
-    if (name === 'NotFoundError' || name === 'OverconstrainedError')
-      throw new FollowError('microphone_missing', text, true);
-    throw new FollowError('microphone_unavailable', text, true);
-  }
 }
 
 function ofStream(context: AudioContext, stream: MediaStream): OpenSound {

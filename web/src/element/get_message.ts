@@ -12,9 +12,10 @@ type Door = (message: unknown) => void;
 /**
  * A door for commands that nobody waits an answer of. Gestures and colours wait for the model.
  *
- * What is not understood becomes an `error` event `unknown_command`; nothing is ever thrown at whoever knocks.
+ * What is not understood becomes an `error` event `unknown_command`; nothing is ever thrown at whoever knocks. From
+ * `afar`, by a link or the server, nobody switches a visitor's microphone on.
  */
-export function installDoor(avatar: Avatar): { readonly door: Door; readonly close: () => void } {
+export function installDoor(avatar: Avatar, afar = false): { readonly door: Door; readonly close: () => void } {
   const waiting: Command[] = [];
   const close = avatar.events.on('ready', () => {
     for (const command of waiting.splice(0)) run(avatar, command);
@@ -23,6 +24,9 @@ export function installDoor(avatar: Avatar): { readonly door: Door; readonly clo
     const command = readCommand(message);
     if ('refused' in command) {
       avatar.events.emit('error', { code: 'unknown_command', message: command.refused, retryable: false });
+    } else if (afar && command.type === 'listen') {
+      const message = '"listen" is for the page itself, or the app around it';
+      avatar.events.emit('error', { code: 'not_supported', message, retryable: false });
     } else if (NEEDS_MODEL.includes(command.type) && !avatar.hasModel) {
       waiting.push(command);
       if (waiting.length > LONGEST_QUEUE) tellDropped(avatar, waiting.shift()!);

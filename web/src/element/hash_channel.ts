@@ -23,7 +23,7 @@ type Page = Pick<Window, 'location' | 'addEventListener' | 'removeEventListener'
  * @returns a function that stops it
  */
 export function openHashChannel(avatar: Avatar, page: Page = window): () => void {
-  const { door, close } = installDoor(avatar);
+  const { door, close } = installDoor(avatar, true);
   const refuse = (message: string) =>
     avatar.events.emit('error', { code: 'unknown_command', message, retryable: false });
   let last = remembered(page);

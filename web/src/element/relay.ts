@@ -11,7 +11,7 @@ const open = new WeakSet<Avatar>();
 export function openRelay(avatar: Avatar, session: () => string | null): void {
   if (open.has(avatar)) return;
   open.add(avatar);
-  const { door } = installDoor(avatar);
+  const { door } = installDoor(avatar, true);
   let bound: string | null = null;
   avatar.events.on('servermessage', (message) => {
     if (message.type === 'command') door(message.command);

@@ -1,7 +1,6 @@
 import type { Avatar } from './avatar.ts';
 import { checkSupport } from './check_support.ts';
 import type { Command } from './commands.ts';
-import { AvatarFault } from './fault.ts';
 import { avatarAddress } from './model_address.ts';
 import { openStream, type SpeakStream } from './speak_stream.ts';
 
@@ -13,7 +12,7 @@ const streams = new WeakMap<Avatar, Map<string, SpeakStream>>();
  * Does what a host asks for, by whichever door it came.
  *
  * @returns what there is to tell: an utterance's id, a list of clips, whether a clip was played
- * @throws AvatarFault `not_supported`, and whatever the avatar throws
+ * @throws whatever the avatar throws
  */
 export function runCommand(avatar: Avatar, command: Command): unknown {
   switch (command.type) {
@@ -63,8 +62,11 @@ export function runCommand(avatar: Avatar, command: Command): unknown {
     case 'support':
       return checkSupport();
     case 'ask':
+      return avatar.ask(command.text, command.options);
     case 'listen':
-      throw new AvatarFault('not_supported', `"${command.type}" needs a service that this server does not have yet`);
+      return avatar.listen(command.options);
+    case 'stopListening':
+      return avatar.stopListening();
   }
 }
 

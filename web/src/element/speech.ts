@@ -6,7 +6,7 @@ import type { SpeechClock } from '../core/clock.ts';
 import type { Emitter } from '../core/emitter.ts';
 import { SpeechLayer } from '../core/speech_layer.ts';
 import type { VoiceEnvelope } from '../core/voice_envelope.ts';
-import type { ChannelSpace, Speak, SpeakAudio, TrackHeader, UtteranceStart } from '../protocol/index.ts';
+import type { ChannelSpace, ClientMessage, Speak, SpeakAudio, TrackHeader, UtteranceStart } from '../protocol/index.ts';
 import type { AvatarEvents, AvatarState } from './events.ts';
 import { Utterance } from './utterances.ts';
 
@@ -35,7 +35,16 @@ type Client = Pick<
   | 'report'
   | 'send'
   | 'resumption'
+  | 'newId'
 >;
+
+/** Told of answers' sounds. */
+export interface AnswerWatch {
+  /** Sound of a turn's answer has come. */
+  arrived(turn: string): void;
+  /** It is heard, `seconds` after its first sample was. */
+  audible(turn: string, seconds: number): void;
+}
 
 /** What speech is made of. */
 export interface SpeechParts {
@@ -52,6 +61,8 @@ export class Speech {
   readonly layer: SpeechLayer;
   /** Makes an utterance heard whose track alone comes from the server. */
   sayHere: ((start: UtteranceStart) => void) | null = null;
+  /** Told of answers, once somebody converses. */
+  answers: AnswerWatch | null = null;
   private readonly player: Player;
   private readonly newClient: SpeechParts['connect'];
   /** Told how loud each utterance is, once somebody wants to know. */
@@ -77,6 +88,7 @@ export class Speech {
   private codeWanted = false;
   private untrackedFrom: number | null = null;
   private paused = false;
+  private held = false;
   private blocked = false;
   private told: AvatarState = 'idle';
   private resting: WaitingActivity = 'idle';
@@ -91,9 +103,10 @@ export class Speech {
   }
 
   get state(): AvatarState {
+    if (this.held) return 'listening';
     if (this.paused && this.busy) return 'paused';
     for (const utterance of this.utterances.values()) if (utterance.started) return 'speaking';
-    return this.busy ? 'waiting' : this.resting;
+    return this.busy && this.resting !== 'thinking' ? 'waiting' : this.resting;
   }
 
   /** What shows while nothing is said or waits to be. */
@@ -177,7 +190,10 @@ export class Speech {
     const local = id !== undefined && this.local.has(id);
     this.drop([...ids], true);
     if (!local) this.client.interrupt(id);
-    if (id === undefined) this.setPaused(false);
+    if (id === undefined) {
+      this.held = false;
+      this.setPaused(false);
+    }
   }
 
   /** Asks for a code by which a host can bind this session; again in each new connection until one has come. */
@@ -186,10 +202,30 @@ export class Speech {
     this.client.send({ type: 'ask_code' });
   }
 
+  /** Somebody may be interrupting: voice and mouth stand still until {@link letGo} or an interruption. */
+  hold(): void {
+    this.setHeld(true);
+  }
+
+  /** It was no interruption, or it has been dealt with: what is left goes on, unless a pause was asked for besides. */
+  letGo(): void {
+    this.setHeld(false);
+  }
+
+  /** Says something to the server; false while the connection is lost. */
+  send(message: ClientMessage | ArrayBuffer): boolean {
+    return this.client.send(message);
+  }
+
+  /** An id for an utterance or a turn. */
+  newId(): string {
+    return this.client.newId();
+  }
+
   pause(): void {
     if (this.paused) return;
     this.setPaused(true);
-    this.player.pause();
+    if (!this.held) this.player.pause();
     this.client.pause();
     this.report('paused');
   }
@@ -197,9 +233,8 @@ export class Speech {
   resume(): void {
     if (!this.paused) return;
     this.setPaused(false);
-    this.player.resume();
     this.client.resume();
-    this.report('playing');
+    if (!this.held) this.playOn();
   }
 
   /** Asks for tracks in the space that a model can show; takes effect when nothing is being said. */
@@ -322,6 +357,7 @@ export class Speech {
     const utterance = this.utterances.get(id);
     if (!utterance || utterance.start.codec === 'none') return;
     this.voice?.push(id, firstSample, samples);
+    if (utterance.start.turn) this.answers?.arrived(utterance.start.turn);
     this.guard(id, () => this.player.push(id, firstSample, samples, final));
   }
 
@@ -357,9 +393,11 @@ export class Speech {
     if (utterance.started) return;
     utterance.started = true;
     this.word = -1;
-    const { id, text, voice, language, emotion } = utterance.start;
+    const { id, text, voice, language, emotion, turn = null } = utterance.start;
     this.client.report(id, 0, 'playing');
-    this.events.emit('speakstart', { id, text, voice, language, emotion });
+    const { clock } = this.player;
+    if (turn && clock.utterance === id) this.answers?.audible(turn, clock.seconds);
+    this.events.emit('speakstart', { id, text, voice, language, emotion, turn });
     this.tellState();
   }
 
@@ -417,6 +455,22 @@ export class Speech {
     this.client.events.clear();
     // The host that has bound this page knows nothing of spaces.
     this.client = this.connect(this.client.resumption);
+  }
+
+  private setHeld(held: boolean): void {
+    if (this.held === held) return;
+    this.held = held;
+    if (!this.paused) {
+      if (held) this.player.pause();
+      else this.playOn();
+    }
+    if (held) this.report('paused');
+    this.tellState();
+  }
+
+  private playOn(): void {
+    this.player.resume();
+    this.report('playing');
   }
 
   private setPaused(paused: boolean): void {

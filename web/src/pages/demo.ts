@@ -10,8 +10,9 @@ import { ModelPicker } from './model_picker.ts';
 import { PageToken } from './page_token.ts';
 import { backgroundAddress, readQuery } from './query_options.ts';
 import { wireRecording } from './recording_control.ts';
-import { wireTransport, wireVoice } from './speech_controls.ts';
+import { type TextUse, wireTransport, wireVoice } from './speech_controls.ts';
 import { wireNotices } from './stage_notices.ts';
+import { wireTalk } from './talk/wire_talk.ts';
 import { Toasts } from './toasts.ts';
 
 declare global {
@@ -40,11 +41,13 @@ function start(language: Language): void {
   const toasts = new Toasts(part('toasts'), () => language.text('close'));
   const text = part<HTMLTextAreaElement>('text');
   text.value = query.text ?? language.examples[0]!.text;
+  const use: TextUse = { asks: false };
 
   wireNotices(avatar, language, toasts);
-  wireTransport(avatar, language, toasts);
+  wireTransport(avatar, language, toasts, use);
   wireRecording(avatar, language, toasts);
   wireMicrophone(avatar, language);
+  wireTalk(avatar, language, use, query);
   wireVoice(avatar, language, query);
   showExamples(language, text);
   showShots(language, avatar);

@@ -21,6 +21,10 @@ export interface QueryOptions {
   readonly codec?: CodecWish;
   /** The figure is drawn flat. */
   readonly flat?: boolean;
+  /** Whether the text box asks or has its text said, where the server converses; asks unless there is a `text`. */
+  readonly mode?: 'ask' | 'say';
+  /** Latencies of the last turns are shown. */
+  readonly overlay?: boolean;
 }
 
 type SpeakingStyle = Speak['style'];
@@ -54,6 +58,9 @@ export function readQuery(search: string): QueryOptions {
   const codec = word('codec');
   if (codec === 'auto' || codec === 'pcm' || codec === 'opus') options.codec = codec;
   if (word('figure') === '2d') options.flat = true;
+  const mode = word('mode');
+  if (mode === 'ask' || mode === 'say') options.mode = mode;
+  if (query.has('overlay')) options.overlay = true;
   const style = word('style') as SpeakingStyle | undefined;
   if (style && STYLES.includes(style)) options.style = style;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;

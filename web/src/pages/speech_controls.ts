@@ -6,8 +6,14 @@ import type { QueryOptions } from './query_options.ts';
 import type { Toasts } from './toasts.ts';
 import { groupVoices } from './voice_groups.ts';
 
+/** What the text box is for. */
+export interface TextUse {
+  /** Its text is asked, not said. */
+  asks: boolean;
+}
+
 /** Text box, Speak, Pause and Stop. */
-export function wireTransport(avatar: Avatar, language: Language, toasts: Toasts): void {
+export function wireTransport(avatar: Avatar, language: Language, toasts: Toasts, use: TextUse): void {
   const text = part<HTMLTextAreaElement>('text');
   const speak = part<HTMLButtonElement>('speak');
   const pause = part<HTMLButtonElement>('pause');
@@ -21,6 +27,12 @@ export function wireTransport(avatar: Avatar, language: Language, toasts: Toasts
     // Inside the gesture: browsers let sound begin only here.
     avatar.unlock().catch(() => {});
     if (avatar.connection !== 'open') toasts.show(language.text('queued'), '', 'info');
+    if (use.asks) {
+      avatar.ask(words);
+      text.value = '';
+      showBox();
+      return;
+    }
     if (avatar.state === 'paused') avatar.resume();
     avatar.speak(words);
   };

@@ -87,21 +87,13 @@ const REQUIRED = new Map<string, { readonly [field: string]: string }>([
 ]);
 
 /**
- * One text message of the server, or null for a type that a newer server may have added.
- * Throws {@link FrameError} on what is not a message, or lacks a field.
+ * One text message of the server. Those of a conversation are looked at by who converses; so would be a type that a newer
+ * server has added. Throws {@link FrameError} on what is not a message, or lacks a field.
  */
-export function decodeMessage(text: string): ServerMessage | null {
+export function decodeMessage(text: string): ServerMessage {
   const message = parseObject(text, 'message');
   if (typeof message.type !== 'string') throw new FrameError(`message has no type: ${show(text)}`);
-  const required = REQUIRED.get(message.type);
-  if (!required) return null;
-  for (const field of Object.keys(required)) {
-    const value = message[field];
-    const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-    if (kind !== required[field]) {
-      throw new FrameError(`${message.type} message needs ${field} (${required[field]}), got ${show(value)}`);
-    }
-  }
+  expectFields(message, REQUIRED.get(message.type) || {});
   if (message.type === 'utterance_start') {
     const { sample_rate_hz, track_fps, channel_space } = message;
     const [rate, fps] = [sample_rate_hz as number, track_fps as number];
@@ -112,6 +104,17 @@ export function decodeMessage(text: string): ServerMessage | null {
     }
   }
   return message as unknown as ServerMessage;
+}
+
+/** Throws {@link FrameError} where a field is missing or of another kind. */
+export function expectFields(message: Fields, required: { readonly [field: string]: string }): void {
+  for (const field of Object.keys(required)) {
+    const value = message[field];
+    const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    if (kind !== required[field]) {
+      throw new FrameError(`${message.type} message needs ${field} (${required[field]}), got ${show(value)}`);
+    }
+  }
 }
 
 type Fields = { readonly [field: string]: unknown };

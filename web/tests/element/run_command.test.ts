@@ -76,10 +76,17 @@ describe('commands of a host', () => {
     expect(readCommand({ type: 'speakStream', text: 'x' })).toHaveProperty('refused');
   });
 
-  it('say that there is no service for them yet', () => {
-    const { avatar } = standIn();
-    for (const type of ['ask', 'listen']) {
-      expect(() => run(avatar, { type })).toThrow(expect.objectContaining({ code: 'not_supported', retryable: false }));
-    }
+  it('ask, and listen to the visitor', () => {
+    const { avatar, done } = standIn();
+    expect(run(avatar, { type: 'ask', text: '运费多少？', id: 't1', voice: 'x', rate: 2 })).toBe('t1');
+    run(avatar, { type: 'listen', mode: 'push' });
+    run(avatar, { type: 'stopListening' });
+    expect(done).toEqual([
+      ['ask', '运费多少？', { id: 't1', voice: 'x' }],
+      ['listen', { mode: 'push' }],
+      ['stopListening'],
+    ]);
+    expect(readCommand({ type: 'ask', text: ' ' })).toHaveProperty('refused');
+    expect(readCommand({ type: 'listen', mode: 'always' })).toHaveProperty('refused');
   });
 });

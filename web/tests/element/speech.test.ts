@@ -1,44 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SpeechPlayerEvents } from '../../src/audio/index.ts';
 import type { SessionEvents } from '../../src/client/index.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import type { AvatarEvents } from '../../src/element/events.ts';
 import { Speech } from '../../src/element/speech.ts';
 import type { ChannelSpace, TrackHeader, UtteranceStart, Welcome } from '../../src/protocol/index.ts';
-
-class FakePlayer {
-  readonly events = new Emitter<SpeechPlayerEvents>();
-  readonly clock = { utterance: null as string | null, seconds: 0, running: false, contextTime: 0, update() {} };
-  readonly calls: unknown[][] = [];
-  readonly queue: string[] = [];
-  begin(id: string, rateHz: number): void {
-    if (rateHz <= 0) throw new RangeError(`bad rate ${rateHz}`);
-    this.queue.push(id);
-  }
-  push(id: string, first: number, samples: Int16Array, final: boolean): void {
-    this.calls.push(['push', id, first, samples.length, final]);
-  }
-  fail(id: string): void {
-    this.calls.push(['fail', id]);
-  }
-  pause(): void {
-    this.calls.push(['pause']);
-  }
-  resume(): void {
-    this.calls.push(['resume']);
-  }
-  interrupt(id?: string): string[] {
-    return this.queue.splice(0).filter((known) => id === undefined || known === id);
-  }
-  positionOf(id: string): number | null {
-    return id === this.clock.utterance ? this.clock.seconds : 1.5;
-  }
-  destroy(): void {}
-  /** What is audible. */
-  hear(utterance: string | null, seconds = 0, running = utterance !== null): void {
-    Object.assign(this.clock, { utterance, seconds, running });
-  }
-}
+import { FakePlayer } from './fake_player.ts';
 
 class FakeClient {
   readonly events = new Emitter<SessionEvents>();
@@ -85,8 +51,12 @@ class FakeClient {
     this.calls.push(['giveUp', id]);
     this.events.emit('error', { code: 'connection_lost', message: 'lost', retryable: true, id });
   }
-  send(message: { type: string }): void {
-    this.calls.push(['send', message.type]);
+  send(message: object): boolean {
+    this.calls.push(['send', message]);
+    return true;
+  }
+  newId(): string {
+    return 'n1';
   }
   report(id: string, positionMs: number, state: string): void {
     this.reports.push([id, Math.round(positionMs), state]);
@@ -398,7 +368,9 @@ describe('speech', () => {
   });
 
   it('asks for a code in each new connection until one has come', () => {
-    const asked = () => client().calls.filter(([name, type]) => name === 'send' && type === 'ask_code').length;
+    const asked = () =>
+      client().calls.filter(([name, message]) => name === 'send' && (message as { type: string }).type === 'ask_code')
+        .length;
     const welcome = () => client().events.emit('welcome', {} as Welcome);
     welcome();
     expect(asked()).toBe(0);

@@ -15,7 +15,7 @@ describe('a token that ends', () => {
     const events = new Emitter<SessionEvents>();
     const sent: unknown[] = [];
     let count = 0;
-    renewToken({ events, tokenSeconds, send: (message) => sent.push(message) }, () => `t${++count}`);
+    renewToken({ events, tokenSeconds, send: (message) => sent.push(message) > 0 }, () => `t${++count}`);
     return { events, sent };
   }
 

@@ -23,6 +23,11 @@ describe('the page’s address', () => {
     });
   });
 
+  it('says what the text box is for', () => {
+    expect(readQuery('?mode=say&overlay')).toEqual({ mode: 'say', overlay: true });
+    expect(readQuery('?mode=sing')).toEqual({});
+  });
+
   it('is not believed when it makes no sense', () => {
     expect(readQuery('?rate=9&style=loud&shot=moon&lang=xx&model=&text=%20')).toEqual({});
     expect(readQuery(`?text=${'a'.repeat(9000)}`).text).toHaveLength(2000);

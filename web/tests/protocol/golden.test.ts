@@ -18,7 +18,8 @@ function files(folder: string, extension: string): string[] {
 
 const messages = files('messages', '.json');
 const frames = files('frames', '.bin');
-const SERVER_TYPES = ['welcome', 'utterance_start', 'interrupted', 'pong', 'error'];
+const TURNS = ['turn_state', 'transcript', 'go_on', 'show', 'handover', 'turn_end'];
+const SERVER_TYPES = ['welcome', 'utterance_start', 'interrupted', 'pong', 'error', ...TURNS];
 const CLIENT_TYPES = ['hello', 'speak', 'speak_audio', 'interrupt', 'pause', 'resume', 'playback', 'ping'];
 
 describe('golden messages', () => {

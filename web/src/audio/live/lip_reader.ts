@@ -1,6 +1,6 @@
 import { createVisemeRecogniser, type VisemeRecogniser } from '../../core/recogniser/recogniser.ts';
+import { FloatQueue } from '../float_queue.ts';
 import { Resampler } from '../resampler.ts';
-import { FloatQueue } from './float_queue.ts';
 import { LoudnessMouth } from './loudness_mouth.ts';
 
 /** What the recogniser hears. */

@@ -8,7 +8,7 @@ function listening() {
   const clock = { ms: 5000 };
   const transcript = new Transcript({ events }, () => clock.ms);
   const start = (id: string, text: string) =>
-    events.emit('speakstart', { id, text, voice: 'v', language: 'zh', emotion: null });
+    events.emit('speakstart', { id, text, voice: 'v', language: 'zh', emotion: null, turn: null });
   const sentence = (id: string, text: string) => events.emit('sentence', { id, text, start: 0, end: text.length });
   const end = (id: string) => events.emit('speakend', { id, completed: true });
   return { transcript, clock, start, sentence, end };

@@ -1,0 +1,78 @@
+"""A browser whose microphone hears a sound that a test has made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+from playwright.sync_api import BrowserType, Page
+
+from fakes.rest_answers import parts_of
+from fakes.sounds import sound_file
+from running_server import RunningServer
+from visavis.protocol.rest import SpeechResult
+
+RATE_HZ = 48_000
+
+KEEP_STREAMS = """
+window.openedTracks = [];
+if (navigator.mediaDevices) {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted);
+    openedTracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+"""
+
+Microphone = Callable[..., Page]
+"""Makes a page of a browser whose microphone hears a sound once; with ``answer="deny"`` its visitor refuses it."""
+
+
+@contextmanager
+def microphones(
+    browser_type: BrowserType, launch_args: Mapping[str, Any], base_url: str, folder: Path
+) -> Iterator[Microphone]:
+    """What opens such pages; their browsers are closed afterwards."""
+    browsers = []
+
+    def open_page(heard: NDArray[np.float32], answer: str | None = None) -> Page:
+        path = folder / "heard.wav"
+        path.write_bytes(sound_file(heard, RATE_HZ, subtype="PCM_16"))
+        fake = [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-audio-capture={path}%noloop",
+            "--use-fake-ui-for-media-stream" + (f"={answer}" if answer else ""),
+        ]
+        browsers.append(browser_type.launch(**{**launch_args, "args": [*launch_args["args"], *fake]}))
+        page = browsers[-1].new_page(base_url=base_url)
+        page.add_init_script(KEEP_STREAMS)
+        return page
+
+    try:
+        yield open_page
+    finally:
+        for browser in browsers:
+            browser.close()
+
+
+def spoken(server: RunningServer, text: str) -> tuple[NDArray[np.float32], SpeechResult]:
+    """Our own voice at 48 kHz, and when its sounds are."""
+    answer = httpx.post(f"{server.url}/v1/speech", json={"text": text}, timeout=60)
+    parts = parts_of(answer)
+    samples, rate_hz = soundfile.read(io.BytesIO(parts["audio"]), dtype="float32")
+    return soxr.resample(samples, rate_hz, RATE_HZ), SpeechResult.model_validate_json(parts["speech"])
+
+
+def silence(seconds: float) -> NDArray[np.float32]:
+    """Digital silence at 48 kHz."""
+    return np.zeros(round(seconds * RATE_HZ), dtype=np.float32)

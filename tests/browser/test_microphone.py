@@ -1,0 +1,200 @@
+"""A visitor speaks to the avatar: it notices, falls silent, and hands on what is said. The other side is the test's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+from demo_page import DemoPage
+from fake_microphone import RATE_HZ, Microphone, silence, spoken
+from running_server import RunningServer
+from scripted_dialogue import ScriptedDialogue
+
+pytestmark = pytest.mark.browser
+
+PAGE = "?model=pip&figure=2d&mode=ask&lang=zh"
+ENGLISH = "Excuse me, how long does the delivery take?"
+CHINESE = "请问我的包裹什么时候能送到？"
+LONG = "这是一个很长很长的回答，要说上好一会儿，直到有人打断它为止，谁也不知道它到底要说多久，请您耐心听完。"
+LISTENS_MS = 25_000
+"""A page fetches its voice activity detection, and a machine with one core to spare compiles it."""
+
+
+def heard_once(voice: NDArray[np.float32], before_s: float, after_s: float = 3.0) -> NDArray[np.float32]:
+    return np.concatenate((silence(before_s), voice, silence(after_s)))
+
+
+def open_page(page: Page, query: str = PAGE) -> DemoPage:
+    demo = DemoPage(page).open(query, face=False)
+    page.locator("#talk-microphone").wait_for()
+    return demo
+
+
+def states(demo: DemoPage) -> list[str]:
+    return [event["detail"]["state"] for event in demo.events("hearing")]
+
+
+def hears(demo: DemoPage, state: str, count: int = 1) -> None:
+    demo.wait_until(
+        "([state, count]) => heardEvents.filter(({ name, detail }) => name === 'hearing' && detail.state === state)"
+        ".length >= count",
+        [state, count],
+        LISTENS_MS,
+    )
+
+
+@pytest.fixture
+def warm(server: RunningServer) -> Callable[[DemoPage], None]:
+    """Has a page fetch and compile what listens, before its microphone is opened: what that hears begins then."""
+
+    def fetch(demo: DemoPage) -> None:
+        demo.page.evaluate("import('/vad/silero.js').then(({ createSilero }) => createSilero()).then(() => 0)")
+
+    return fetch
+
+
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["english", "chinese"])
+def test_speech_goes_to_the_server_from_its_beginning_to_its_end(
+    microphone: Microphone, server: RunningServer, warm: Callable[[DemoPage], None], text: str
+) -> None:
+    voice, _ = spoken(server, text)
+    page = microphone(heard_once(voice, 4.0))
+    dialogue = ScriptedDialogue(page, hears=True)
+    demo = open_page(page)
+    warm(demo)
+    page.locator("#talk-microphone").click()
+    hears(demo, "hearing")
+    hears(demo, "waiting", 2)
+    assert states(demo) == ["opening", "waiting", "hearing", "waiting"]
+    (start,) = dialogue.of_type("listen_start")
+    assert (start["mode"], start["recogniser"], start["sample_rate_hz"]) == ("open", "server", 16000)
+    assert 90 <= start["speech_ms"] < 600
+    turn = start["id"]
+    assert dialogue.finished == {turn}
+    seconds = dialogue.samples[turn] / 16000
+    # A third of a second before it, and the pause that ends it.
+    assert len(voice) / RATE_HZ - 0.3 < seconds < len(voice) / RATE_HZ + 1.6
+    dialogue.tell(type="transcript", id=turn, text=text, final=True, language="zh")
+    expect(page.locator(".talk-question")).to_have_text(text)
+    dialogue.say(turn, ["好的，我来查一下。"])
+    demo.wait_for("turnend")
+    (timing,) = dialogue.of_type("turn_timing")
+    assert timing["id"] == turn
+    assert timing["e2e_latency_ms"] > 600, "counted from the last sound, not from the end of the pause"
+    page.locator("#talk-microphone").click()
+    demo.wait_until("openedTracks.every(track => track.readyState === 'ended')")
+    assert demo.events("error") == []
+
+
+def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(
+    microphone: Microphone, server: RunningServer, warm: Callable[[DemoPage], None]
+) -> None:
+    voice, _ = spoken(server, CHINESE)
+    page = microphone(heard_once(np.concatenate((voice, silence(2.5), voice)), 5.0))
+    dialogue = ScriptedDialogue(page, lambda text: [LONG], hears=True)
+    demo = open_page(page)
+    warm(demo)
+    page.evaluate("visavis.ask('说点长的', { id: 't1' })")
+    page.locator("#talk-microphone").click()
+    demo.wait_for("speakstart")
+    hears(demo, "hearing")
+    (paused,) = [message for message in dialogue.of_type("playback") if message["state"] == "paused"]
+    assert page.evaluate("visavis.state") == "listening"
+    hears(demo, "waiting", 2)
+    assert page.evaluate("visavis.state") == "listening", "it waits for the server's word"
+    (start,) = dialogue.of_type("listen_start")
+    dialogue.tell(type="go_on", id=start["id"])
+    demo.wait_until("visavis.state === 'speaking'")
+    hears(demo, "hearing", 2)
+    again = [message for message in dialogue.of_type("playback") if message["state"] == "paused"][-1]
+    assert again["position_ms"] > paused["position_ms"] + 500, "it went on where it was"
+    dialogue.tell(type="interrupted", ids=["t1.0"])
+    demo.wait_for("bargein")
+    interrupted = [message for message in dialogue.of_type("playback") if message["state"] == "interrupted"]
+    assert interrupted[0]["position_ms"] == pytest.approx(again["position_ms"], abs=60)
+    assert demo.events("error") == []
+
+
+def test_a_held_button_is_push_to_talk(microphone: Microphone, server: RunningServer) -> None:
+    voice, _ = spoken(server, CHINESE)
+    page = microphone(heard_once(voice, 0.5))
+    dialogue = ScriptedDialogue(page, lambda text: [LONG], hears=True)
+    demo = open_page(page)
+    page.evaluate("visavis.ask('说点长的')")
+    demo.wait_for("word", 2)
+    button = page.locator("#talk-microphone")
+    button.focus()
+    page.keyboard.down(" ")
+    hears(demo, "hearing")
+    demo.wait_for("interrupted")
+    page.wait_for_timeout(1500)  # somebody speaks for so long
+    page.keyboard.up(" ")
+    hears(demo, "ended")
+    (start,) = dialogue.of_type("listen_start")
+    assert start["mode"] == "push"
+    assert dialogue.finished == {start["id"]}
+    assert 0.7 < dialogue.samples[start["id"]] / 16000 < 4
+    demo.wait_until("openedTracks.every(track => track.readyState === 'ended')")
+    assert demo.events("error") == []
+
+
+def test_a_visitor_who_refuses_the_microphone_is_told_by_the_avatar(microphone: Microphone) -> None:
+    page = microphone(silence(1.0), "deny")
+    ScriptedDialogue(page, hears=True)
+    demo = open_page(page)
+    page.locator("#talk-microphone").click()
+    assert demo.wait_for("error")["detail"]["code"] == "microphone_denied"
+    assert "麦克风" in demo.wait_for("speakstart")["detail"]["text"]
+    assert states(demo)[-1] == "ended"
+
+
+def test_without_the_network_speech_is_told_by_its_loudness(microphone: Microphone, server: RunningServer) -> None:
+    voice, _ = spoken(server, ENGLISH)
+    page = microphone(heard_once(voice, 4.0))
+    page.route("**/vad/silero.js", lambda route: route.abort())
+    dialogue = ScriptedDialogue(page, hears=True)
+    demo = open_page(page)
+    page.locator("#talk-microphone").click()
+    hears(demo, "hearing")
+    hears(demo, "waiting", 2)
+    assert len(dialogue.finished) == 1
+    assert any("loudness alone" in line for line in demo.console)
+
+
+PAGE_RECOGNISER = """
+window.SpeechRecognition = class {
+  start() { window.recogniser = this; setTimeout(() => this.onstart && this.onstart()); }
+  stop() { setTimeout(() => this.onend && this.onend()); }
+  abort() { this.stop(); }
+};
+window.understand = (transcript, isFinal) =>
+  recogniser.onresult({ resultIndex: 0, results: [Object.assign([{ transcript }], { isFinal })] });
+"""
+
+
+def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page) -> None:
+    page.add_init_script(PAGE_RECOGNISER)
+    dialogue = ScriptedDialogue(page)
+    demo = open_page(page)
+    page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    page.evaluate("understand('我的包裹', false)")
+    expect(page.locator(".talk-question")).to_have_text("我的包裹")
+    page.evaluate("understand('我的包裹在哪', true)")
+    expect(page.locator(".talk-question")).to_have_text("我的包裹在哪")
+    (start,) = dialogue.of_type("listen_start")
+    assert start["recogniser"] == "page"
+    assert [(said["text"], said["final"]) for said in dialogue.of_type("heard_text")] == [
+        ("我的包裹", False),
+        ("我的包裹在哪", True),
+    ]
+    dialogue.say(start["id"], ["您的包裹明天送到。"])
+    demo.wait_for("speakstart")
+    page.evaluate("understand('您的包裹明天', false)")
+    assert len(dialogue.of_type("listen_start")) == 1, "it does not answer itself"
+    demo.wait_for("turnend")
+    assert demo.events("error") == []

@@ -1,0 +1,68 @@
+/** Lines that are kept on the page; the oldest go. */
+const MOST_LINES = 100;
+
+/** What was asked and answered, as lines of text that is never parsed as HTML. */
+export class TalkLog {
+  private readonly place: HTMLElement;
+  private readonly lines = new Map<string, HTMLElement>();
+
+  constructor(place: HTMLElement) {
+    this.place = place;
+  }
+
+  /** The line of a kind in a turn, made when there is none. Answers stand below their question. */
+  line(turn: string, kind: 'question' | 'answer'): HTMLElement {
+    const key = `${kind} ${turn}`;
+    let line = this.lines.get(key);
+    if (!line) {
+      line = document.createElement('p');
+      line.className = `talk-${kind}`;
+      this.lines.set(key, line);
+      this.add(line);
+    }
+    return line;
+  }
+
+  /** Sets the text of a line, and what is said of it in small. */
+  write(turn: string, kind: 'question' | 'answer', text: string, aside = ''): void {
+    const line = this.line(turn, kind);
+    line.textContent = text;
+    if (aside) {
+      const small = document.createElement('small');
+      small.textContent = ` ${aside}`;
+      line.append(small);
+    }
+    this.toEnd();
+  }
+
+  /** More of an answer, a clause of it. */
+  append(turn: string, clause: string): void {
+    const line = this.line(turn, 'answer');
+    line.textContent = joined(line.textContent || '', clause);
+    this.toEnd();
+  }
+
+  /** Takes a line away that has come to nothing. */
+  drop(turn: string, kind: 'question' | 'answer'): void {
+    const key = `${kind} ${turn}`;
+    this.lines.get(key)?.remove();
+    this.lines.delete(key);
+  }
+
+  add(element: HTMLElement): void {
+    this.place.append(element);
+    while (this.place.children.length > MOST_LINES) this.place.firstElementChild!.remove();
+    for (const [key, line] of this.lines) if (!line.isConnected) this.lines.delete(key);
+    this.toEnd();
+  }
+
+  private toEnd(): void {
+    this.place.scrollTop = this.place.scrollHeight;
+  }
+}
+
+/** Two clauses, with a space between them where they are of a script that has spaces. */
+export function joined(text: string, clause: string): string {
+  const spaced = /[^\s\u2e80-\uffef]$/.test(text) && /^[^\s\u2e80-\uffef]/.test(clause);
+  return text + (spaced ? ' ' : '') + clause;
+}
