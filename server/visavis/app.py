@@ -247,6 +247,8 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             kiosk=settings.kiosk,
             problems=lambda: [*failures, *_missing(settings)],
         )
+        if desk is not None:
+            desk.watchers.append(lambda: app.state.service.offer(desk.offer))
         if settings.warm_up and voices.voices:
             aligned = any(needs_alignment(timing_of(started[v.engine], v)) for v in voices.voices)
             await _warm_up(speaker, compute, aligner if aligned else None)

@@ -25,6 +25,7 @@ SATURATED: list[dict[str, Any]] = [
         "type": "speakAudio", "url": "hello.wav", "id": "u1", "text": "您好", "language": "zh", "emotion": "sad",
         "style": "clear",
     },
+    {"type": "ask", "text": "我的快递到哪了？", "id": "t1", "language": "zh", "voice": "v"},
     {"type": "interrupt", "id": "u1"},
     {"type": "stop", "id": "u1"},
     {"type": "pause"},

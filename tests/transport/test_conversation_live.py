@@ -204,6 +204,14 @@ async def test_a_broken_answers_file_leaves_the_last_good_one_in_use(
                 number = 1
                 while (await page.turn(f"t{(number := number + 1)}", "几点开门"))["heard"] != "我们早上八点开门。":
                     await asyncio.sleep(0.2)
+            renamed = DESK.replace("questions: [几点关门]", "questions: [几点打烊]")
+            await asyncio.to_thread(desk.write_text, renamed, "utf-8")
+            async with asyncio.timeout(20):
+                while True:
+                    async with ConversingClient(running) as later:
+                        if later.welcome["describe"]["dialogue"]["suggestions"] == {"zh": ["几点开门", "几点打烊"]}:
+                            break
+                    await asyncio.sleep(0.2)
 
 
 async def test_files_that_cannot_be_used_keep_the_server_from_starting(desk: Path) -> None:

@@ -7,10 +7,11 @@ import type { Plugin } from 'vite';
 const HELPER = `
 export const __vitePreload = (load, files, base) => {
   for (const file of files || []) {
-    const link = document.head.appendChild(document.createElement('link'));
+    const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.crossOrigin = 'anonymous';
     link.href = new URL(file, base);
+    document.head.appendChild(link);
   }
   return load();
 };`;

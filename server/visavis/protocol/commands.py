@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from visavis.protocol.base import Message
-from visavis.protocol.client import Emotion, SpeakingStyle, SpeechOptions, UtteranceId
+from visavis.protocol.client import Emotion, SpeakingStyle, SpeechOptions, TurnId, UtteranceId
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Address = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -45,6 +45,16 @@ class SpeakAudioCommand(Message):
     language: str | None = Field(default=None, max_length=35)
     emotion: Emotion | None = None
     style: SpeakingStyle = "neutral"
+
+
+class AskCommand(Message):
+    """Ask what a visitor would ask: the avatar answers."""
+
+    type: Literal["ask"] = "ask"
+    text: Annotated[str, Field(min_length=1)]
+    id: TurnId | None = None
+    language: str | None = Field(default=None, max_length=35)
+    voice: str | None = Field(default=None, max_length=200)
 
 
 class InterruptCommand(Message):
@@ -144,6 +154,7 @@ RelayedCommand = Annotated[
     SpeakCommand
     | SpeakStreamCommand
     | SpeakAudioCommand
+    | AskCommand
     | InterruptCommand
     | PlainCommand
     | VolumeCommand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,8 @@ class Desk:
     hearer: Hearer | None
     question_chars: int
     meaning: MeaningMaker | None = None
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    """Called when the answers have changed, and with them what is offered."""
 
     @property
     def persona(self) -> Persona:
@@ -136,7 +138,15 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
         return None
     persona = _persona(settings)
     meaning = None if settings.answers is None else configured_meaning(cache_folder(settings))
-    live = LiveAnswers(settings.answers or _own_answers(), meaning=meaning, changed=changed)
+    watchers: list[Callable[[], None]] = []
+
+    async def taken(book: AnswerBook) -> None:
+        for tell in watchers:
+            tell()
+        if changed is not None:
+            await changed(book)
+
+    live = LiveAnswers(settings.answers or _own_answers(), meaning=meaning, changed=taken)
     try:
         await live.start()
     except AnswersError as error:
@@ -149,7 +159,7 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
         raise SettingsError(str(error)) from None
     logger.info("%s answers: %s, %s", persona.name[persona.usual], _answering(asker, live), _listening(hearer))
     responder = Responder(persona, live, asker, settings.filler_s)
-    return Desk(responder, live, hearer, settings.question_chars, meaning)
+    return Desk(responder, live, hearer, settings.question_chars, meaning, watchers)
 
 
 def check_desk(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from fastapi import Request
 
 from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion, SpeakingStyle
-from visavis.protocol.describe import Describe, Limits, VoiceInfo
+from visavis.protocol.describe import Describe, DialogueOffer, Limits, VoiceInfo
 from visavis.settings import Settings
 from visavis.transport.desk import Desk
 from visavis.transport.site import Site
@@ -47,6 +47,11 @@ class Service:
     """Why the server is not fully usable; empty when it is."""
     tracks: SpokenTracks = field(default_factory=SpokenTracks)
     """Of speech that went out as plain sound."""
+
+    def offer(self, dialogue: DialogueOffer | None) -> None:
+        """Tell whoever comes from now on what can be asked."""
+        self.describe = self.describe.model_copy(update={"dialogue": dialogue})
+        self.sessions.describe = self.describe
 
 
 def service_of(request: Request) -> Service:

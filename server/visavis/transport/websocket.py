@@ -60,7 +60,8 @@ class SessionEndpoint:
     ) -> None:
         """``desk`` is None where nobody converses."""
         self._speaker = speaker
-        self._describe = describe
+        self.describe = describe
+        """What those who come are told."""
         self._rules = rules
         self._sounds = sounds
         self._site = site
@@ -129,9 +130,9 @@ class SessionEndpoint:
     async def _run(self, identity: Identity, peer: Peer, receive: Receive, send: Send) -> None:
         desk = self._desk
         machine = SessionMachine(
-            identity, self._describe, self._sounds, self._rules.conversation, None if desk is None else desk.memory()
+            identity, self.describe, self._sounds, self._rules.conversation, None if desk is None else desk.memory()
         )
-        limits = self._describe.limits
+        limits = self.describe.limits
 
         def door(feed: Callable[[Event], None]) -> Door:
             return Door(self._site, limits, identity.session_id, peer, feed)

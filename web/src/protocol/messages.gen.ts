@@ -15,6 +15,7 @@ export interface Wire {
 ActivityCommand: ActivityCommand
 Ask: Ask
 AskCode: AskCode
+AskCommand: AskCommand
 Attraction: Attraction
 AudioHeader: AudioHeader
 AudioSpeechRequest: AudioSpeechRequest
@@ -125,6 +126,16 @@ voice: (string | null)
  */
 export interface AskCode {
 type: "ask_code"
+}
+/**
+ * Ask what a visitor would ask: the avatar answers.
+ */
+export interface AskCommand {
+type: "ask"
+text: string
+id: (string | null)
+language: (string | null)
+voice: (string | null)
 }
 /**
  * What is done while nobody is there, gestures and texts in turn.
@@ -517,7 +528,7 @@ reason: string
  */
 export interface HostCommand {
 type: "command"
-command: (SpeakCommand | SpeakStreamCommand | SpeakAudioCommand | InterruptCommand | PlainCommand | VolumeCommand | MouthCommand | EmotionCommand | ClipCommand | ActivityCommand | ShotCommand | BackgroundCommand | AvatarCommand | LookAtCommand | TintCommand | QualityCommand)
+command: (SpeakCommand | SpeakStreamCommand | SpeakAudioCommand | AskCommand | InterruptCommand | PlainCommand | VolumeCommand | MouthCommand | EmotionCommand | ClipCommand | ActivityCommand | ShotCommand | BackgroundCommand | AvatarCommand | LookAtCommand | TintCommand | QualityCommand)
 }
 /**
  * Say a text. The page chooses an id where none is given.
