@@ -29,6 +29,7 @@ from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.redis_server import redis_server
 from fakes.scripted_engine import ScriptedEngine
+from visavis.dialogue.answers.matcher import Matcher
 from visavis.dialogue.persona.load import load_persona
 from visavis.settings import Settings, SettingsError
 from visavis.transport.desk import open_desk
@@ -187,6 +188,23 @@ async def test_a_model_that_breaks_off_in_mid_answer_is_heard_as_far_as_it_came(
         assert end["heard"].startswith("第一件事，先登录网站。")
         assert end["heard"] != "第一件事，先登录网站。"
         assert end["source"] == "trouble"
+
+
+async def test_a_fault_of_our_own_is_told_in_the_avatars_voice_too(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: Matcher, question: str) -> None:
+        raise ValueError(f"cannot compare {question!r}")
+
+    monkeypatch.setattr(Matcher, "match_words", broken)
+    with server(answers=desk) as running:
+        async with ConversingClient(running) as page:
+            end = await page.turn("t1", "我的秘密是芝麻开门")
+    assert end["source"] == "trouble"
+    assert end["heard"]
+    assert page.kinds("error")[0]["code"] == "internal"
+    assert "ValueError" in caplog.text
+    assert "芝麻" not in caplog.text
 
 
 async def test_a_broken_answers_file_leaves_the_last_good_one_in_use(

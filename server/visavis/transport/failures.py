@@ -33,12 +33,16 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, EngineError):
         code = _ENGINE_CODES.get(error.code) or _code(error.code, ErrorCode.ENGINE_FAILED)
         return Failure(code, str(error), error.retryable)
+    logger.error("speaking failed with %s at %s", type(error).__name__, place_of(error))
+    return Failure(ErrorCode.INTERNAL, f"the server could not speak this ({type(error).__name__})")
+
+
+def place_of(error: BaseException) -> str:
+    """File and line in which it was raised: what a log may tell of an error that may quote what was said."""
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame is not None else "unknown place"
-    logger.error("speaking failed with %s at %s", type(error).__name__, place)
-    return Failure(ErrorCode.INTERNAL, f"the server could not speak this ({type(error).__name__})")
+    return "unknown place" if frame is None else f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}"
 
 
 def _code(name: str, otherwise: ErrorCode) -> ErrorCode:

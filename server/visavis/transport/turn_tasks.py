@@ -23,6 +23,7 @@ from visavis.session.effects import (
 )
 from visavis.session.events import Answered, Event, HearingFailed, Transcribed, Woken
 from visavis.transport.desk import Desk
+from visavis.transport.failures import place_of
 from visavis.transport.resampled import resampled
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class TurnTasks:
         self._hearings: dict[str, tuple[asyncio.Task[None], asyncio.Queue[bytes | None]]] = {}
         self._alarms: dict[str, asyncio.TimerHandle] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._shortening: asyncio.Task[None] | None = None
 
     def carry_out(self, effect: TurnEffect) -> None:
         """Begin, or stop, what is wanted."""
@@ -74,6 +76,7 @@ class TurnTasks:
         for alarm in self._alarms.values():
             alarm.cancel()
         tasks = [*self._answers.values(), *(task for task, _ in self._hearings.values()), *self._ending]
+        tasks += [self._shortening] if self._shortening is not None else []
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -108,7 +111,7 @@ class TurnTasks:
                     self._feed(Answered(wanted.id, part))
         except Exception as error:
             # Whatever is wrong with us, the visitor hears of it, and the log does not hold what was asked.
-            logger.exception("answering failed with %s", type(error).__name__)
+            logger.error("answering failed with %s at %s", type(error).__name__, place_of(error))
             message = f"the server could not answer this ({type(error).__name__})"
             line, language = self._desk.trouble_line(question)
             for one in (Trouble(ErrorCode.INTERNAL, message, retryable=False), Said(line, language), Done("trouble")):
@@ -116,7 +119,12 @@ class TurnTasks:
         finally:
             if self._answers.get(wanted.id) is asyncio.current_task():
                 del self._answers[wanted.id]
-        await self._desk.shorten(self._memory)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        """An older part of the conversation may be summarised, while the visitor listens."""
+        if self._shortening is None or self._shortening.done():
+            self._shortening = asyncio.create_task(self._desk.shorten(self._memory), name="summary")
 
     async def _hear(self, wanted: StartHearing, sound: asyncio.Queue[bytes | None]) -> None:
         languages = (wanted.language,) if wanted.language else self._desk.languages
@@ -134,7 +142,7 @@ class TurnTasks:
             logger.warning("%s: speech was not recognised: %s", error.code, error)
             self._feed(HearingFailed(wanted.id, _code(error.code), str(error), error.retryable))
         except Exception as error:
-            logger.exception("recognising speech failed with %s", type(error).__name__)
+            logger.error("recognising speech failed with %s at %s", type(error).__name__, place_of(error))
             message = f"the server could not recognise this ({type(error).__name__})"
             self._feed(HearingFailed(wanted.id, ErrorCode.STT_FAILED, message, retryable=False))
         finally:

@@ -29,6 +29,8 @@ Lines = Mapping[Language, Annotated[tuple[Spoken, ...], Field(min_length=1, max_
 """What may be said, in each language; whoever speaks chooses."""
 Host = Annotated[str, StringConstraints(to_lower=True, max_length=253), AfterValidator(_check_host)]
 
+Gesture = Annotated[str, StringConstraints(pattern=r"^[^\s\[\]:](?:[^\[\]:\n]{0,38}[^\s\[\]:])?$")]
+
 
 class _Part(BaseModel):
     """A misspelt field must be heard of, not ignored."""
@@ -79,6 +81,8 @@ class Persona(_Part):
     rules: Mapping[Language, Annotated[tuple[Text, ...], Field(max_length=50)]] = {}
     """Whatever else it minds."""
     sayings: Sayings
+    gestures: Annotated[tuple[Gesture, ...], Field(max_length=40)] = ()
+    """What a language model may have the avatar do; without any it is told of none, and may ask for any."""
     hosts: Annotated[tuple[Host, ...], Field(max_length=50)] = ()
     """Whose links and pictures a language model may show, with their subdomains."""
 

@@ -52,8 +52,6 @@ class Responder:
     answers: LiveAnswers | None = None
     asker: Asker | None = None
     filler_s: float = 1.5
-    gestures: Sequence[str] | None = None
-    """Those that the model may ask for; None for any."""
     now: Callable[[], dt.datetime] = dt.datetime.now
 
     async def respond(self, question: Question, memory: Memory) -> AsyncGenerator[Part, None]:
@@ -103,12 +101,12 @@ class Responder:
         prompt = system_prompt(
             self.persona,
             material=material_of(outcome.near if outcome else ()),
-            gestures=self.gestures or (),
+            gestures=self.persona.gestures,
             tools=takes_tools,
             now=_in_words(self.now(), self.persona.usual),
         )
         try:
-            tools = tools_for(self.gestures or ()) if takes_tools else ()
+            tools = tools_for(self.persona.gestures) if takes_tools else ()
             request = Request(memory.messages(prompt), tools, asker.limits.max_tokens)
         except LanguageModelError as error:
             logger.warning("%s: %s", error.code, error)
@@ -116,7 +114,9 @@ class Responder:
             yield Said(self.persona.line("trouble", language, turn), language)
             yield Done("trouble")
             return
-        answer = ModelAnswer(asker, self.persona, ActReader(self.persona.hosts, self.gestures), self.filler_s)
+        answer = ModelAnswer(
+            asker, self.persona, ActReader(self.persona.hosts, self.persona.gestures or None), self.filler_s
+        )
         async with aclosing(answer.parts(request, language, turn)) as parts:
             async for part in parts:
                 if isinstance(part, Done) and outcome is not None and outcome.kind == "suggest":
