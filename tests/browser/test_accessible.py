@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from axe import WCAG, violations
 from PIL import Image
 from playwright.sync_api import Page
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import violations
 from kiosk_backend import RemoteAvatar
 from playwright.sync_api import Page
 
@@ -102,6 +103,7 @@ def test_it_shows_a_code_until_a_backend_has_bound_it(page: Page, config: Path, 
         demo = opened(page, first)
         first_code = shown_code(page, demo)
         assert re.search(r"[12]:\d\d 后更换", page.locator("#code").inner_text())
+        assert violations(page) == []
         avatar = RemoteAvatar.bind(first.url, first_code)
         demo.wait_until("document.querySelector('#code').hidden")
         avatar.speak("您好！")
