@@ -3,7 +3,7 @@ import type { SessionEvents } from '../../src/client/index.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import type { AvatarEvents } from '../../src/element/events.ts';
 import { Speech } from '../../src/element/speech.ts';
-import type { ChannelSpace, TrackHeader, UtteranceStart, Welcome } from '../../src/protocol/index.ts';
+import type { ChannelSpace, TrackHeader, UtteranceStart } from '../../src/protocol/index.ts';
 import { FakePlayer } from './fake_player.ts';
 
 class FakeClient {
@@ -367,6 +367,7 @@ describe('speech', () => {
     expect(client().resumption).toBe('again');
   });
 
+<<<<<<< HEAD
   it('asks for a code in each new connection until one has come', () => {
     const asked = () =>
       client().calls.filter(([name, message]) => name === 'send' && (message as { type: string }).type === 'ask_code')
@@ -382,6 +383,8 @@ describe('speech', () => {
     expect(asked()).toBe(2);
   });
 
+=======
+>>>>>>> f97eaab (What is asked of the relay is remembered by the relay's own script)
   describe('of recordings with a track of their own', () => {
     const play = (id: string) =>
       speech.playLocal(
