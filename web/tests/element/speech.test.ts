@@ -367,24 +367,6 @@ describe('speech', () => {
     expect(client().resumption).toBe('again');
   });
 
-<<<<<<< HEAD
-  it('asks for a code in each new connection until one has come', () => {
-    const asked = () =>
-      client().calls.filter(([name, message]) => name === 'send' && (message as { type: string }).type === 'ask_code')
-        .length;
-    const welcome = () => client().events.emit('welcome', {} as Welcome);
-    welcome();
-    expect(asked()).toBe(0);
-    speech.askCode();
-    welcome();
-    expect(asked()).toBe(2);
-    client().events.emit('other', { type: 'code', code: 'K7QF3MXPA2', expires_in_s: 120, resume: 'again' });
-    welcome();
-    expect(asked()).toBe(2);
-  });
-
-=======
->>>>>>> f97eaab (What is asked of the relay is remembered by the relay's own script)
   describe('of recordings with a track of their own', () => {
     const play = (id: string) =>
       speech.playLocal(
