@@ -6,7 +6,6 @@ import io
 from pathlib import Path
 
 import pytest
-from axe import WCAG, violations
 from PIL import Image
 from playwright.sync_api import Page
 

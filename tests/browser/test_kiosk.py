@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe import violations
 from kiosk_backend import RemoteAvatar
 from playwright.sync_api import Page
 
+from axe import violations
 from demo_page import DemoPage
 from running_server import RunningServer, run_server
 

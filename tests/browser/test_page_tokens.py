@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe import violations
 from playwright.sync_api import Page
 
+from axe import violations
 from demo_page import DemoPage
 from running_server import RunningServer, run_server
 from visavis.access.keys import add_key
