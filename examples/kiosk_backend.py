@@ -4,11 +4,15 @@ The page asks its server for a one-time code and shows it (a kiosk does with ``"
 Whoever types it in here may drive that page, and no other:
 
     python kiosk_backend.py http://127.0.0.1:8080 K7QF3MXPA2 "您好，欢迎光临！"
+
+Where the server asks for tokens, VISAVIS_HOST_TOKEN holds one with the scope ``host``, such as
+``visavis token issue keys.json --subject desk --host`` prints.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import urllib.error
 import urllib.request
@@ -25,9 +29,9 @@ class RemoteAvatar:
         self._key = key
 
     @classmethod
-    def bind(cls, server: str, code: str) -> RemoteAvatar:
+    def bind(cls, server: str, code: str, token: str | None = None) -> RemoteAvatar:
         """Redeem a page's code, which works once. Raises ``urllib.error.HTTPError`` for one that is wrong or late."""
-        answer = _post(f"{server.rstrip('/')}/v1/sessions/redeem", {"code": code})
+        answer = _post(f"{server.rstrip('/')}/v1/sessions/redeem", {"code": code}, token)
         return cls(server, answer["session_id"], answer["key"])
 
     def send(self, command: dict[str, Any]) -> None:
@@ -39,10 +43,10 @@ class RemoteAvatar:
         self.send({"type": "speak", "text": text})
 
 
-def _post(url: str, body: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+def _post(url: str, body: dict[str, Any], bearer: str | None = None) -> dict[str, Any]:
     headers = {"Content-Type": "application/json"}
-    if key is not None:
-        headers["Authorization"] = f"Bearer {key}"
+    if bearer is not None:
+        headers["Authorization"] = f"Bearer {bearer}"
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
         content: dict[str, Any] = json.load(answer)
@@ -55,7 +59,7 @@ def main(arguments: list[str]) -> int:
         return 2
     server, code, text = arguments
     try:
-        RemoteAvatar.bind(server, code).speak(text)
+        RemoteAvatar.bind(server, code, os.environ.get("VISAVIS_HOST_TOKEN")).speak(text)
     except urllib.error.HTTPError as error:
         sys.stderr.write(f"{error.code}: {error.read().decode(errors='replace')}\n")
         return 1

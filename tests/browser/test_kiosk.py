@@ -11,6 +11,7 @@ import pytest
 from kiosk_backend import RemoteAvatar
 from playwright.sync_api import Page
 
+from axe import violations
 from demo_page import DemoPage
 from running_server import RunningServer, run_server
 
@@ -102,6 +103,7 @@ def test_it_shows_a_code_until_a_backend_has_bound_it(page: Page, config: Path, 
         demo = opened(page, first)
         first_code = shown_code(page, demo)
         assert re.search(r"[12]:\d\d 后更换", page.locator("#code").inner_text())
+        assert violations(page) == []
         avatar = RemoteAvatar.bind(first.url, first_code)
         demo.wait_until("document.querySelector('#code').hidden")
         avatar.speak("您好！")
@@ -124,6 +126,28 @@ def test_one_without_a_file_has_something_to_touch(page: Page, server: RunningSe
         page.get_by_role("button", name="切换为英文").click()
     page.get_by_role("button", name="Who are you?").click()
     demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && /avatar/.test(detail.text))")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_many_buttons_and_captions_leave_the_face_free(
+    page: Page, config: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    button = {"label": "第一个常见问题", "text": "我们上午九点到下午五点开放，周末照常营业，节假日请看门口的通知。"}
+    config.write_text(json.dumps({**CONFIG, "buttons": [button] * 12, "groups": []}), encoding="utf-8")
+    with run_server(tmp_path / "server.log", environment={"VISAVIS_KIOSK": str(config)}) as running:
+        demo = opened(page, running)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.get_by_role("button", name="第一个常见问题").first.click()
+        demo.wait_until("!document.querySelector('#captions').hidden && !document.querySelector('#stop').hidden")
+        stage = page.locator("#stage").bounding_box()
+        assert stage is not None
+        middle, chin = stage["x"] + stage["width"] / 2, stage["y"] + 0.55 * stage["height"]
+        for part in ("#captions", "#buttons", "#stop"):
+            box = page.locator(part).bounding_box()
+            assert box is not None
+            beside = not box["x"] <= middle <= box["x"] + box["width"]
+            assert beside or box["y"] > chin, part
+            assert box["y"] + box["height"] <= size[1], part
 
 
 def shown_code(page: Page, demo: DemoPage) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from axe import violations
 from demo_page import DemoPage
 from running_server import RunningServer, run_server
 from visavis.access.keys import add_key
@@ -42,6 +43,7 @@ def let_in(page: Page, demo: DemoPage, server: RunningServer, keys: Path) -> Non
     demo.wait_until("!document.querySelector('#pairing').hidden")
     code = page.locator("#pairing .code-text").inner_text()
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}", code)
+    assert violations(page) == []
     command = [sys.executable, "-m", "visavis", "token", "pair", str(keys), code, "--server", server.url]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     demo.wait_until("visavis.connection === 'open'")

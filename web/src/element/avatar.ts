@@ -209,10 +209,7 @@ export class Avatar {
    * there is a connection.
    */
   askCode(): void {
-    this.fetch(import('./relay.ts'), ({ openRelay }) => {
-      openRelay(this, () => this.speech.sessionId);
-      this.speech.askCode();
-    });
+    this.fetch(import('./relay.ts'), ({ askForCode }) => askForCode(this, this.speech));
   }
 
   /** Address of the server, as it was given; none for the page's own. */

@@ -1,29 +1,49 @@
 import type { Avatar } from './avatar.ts';
 import { installDoor } from './get_message.ts';
+import type { Speech } from './speech.ts';
 
-const open = new WeakSet<Avatar>();
+const asking = new WeakMap<Avatar, () => void>();
 
 /**
- * Obeys what a host asks for through the server, from the first code on that the page has asked for.
- *
- * @param session id of the session that is open now
+ * Asks for a code by which a host can bind this page; again in each new connection until one has come. From the first
+ * time on the page obeys what its host asks for through the server.
  */
-export function openRelay(avatar: Avatar, session: () => string | null): void {
-  if (open.has(avatar)) return;
-  open.add(avatar);
+export function askForCode(avatar: Avatar, speech: Pick<Speech, 'askCode' | 'sessionId'>): void {
+  const ask = asking.get(avatar) ?? openRelay(avatar, speech);
+  asking.set(avatar, ask);
+  ask();
+}
+
+function openRelay(avatar: Avatar, speech: Pick<Speech, 'askCode' | 'sessionId'>): () => void {
   const { door } = installDoor(avatar, true);
+  const { events } = avatar;
+  let wanted = false;
+  /** Session that a host has bound. */
   let bound: string | null = null;
-  avatar.events.on('servermessage', (message) => {
-    if (message.type === 'command') door(message.command);
-    if (message.type === 'code') avatar.events.emit('code', { code: message.code, seconds: message.expires_in_s });
-    if (message.type === 'code_redeemed') {
-      bound = session();
-      avatar.events.emit('hostbound', {});
-    }
-    // One by REST has no id: the session may still come back.
-    if (message.type === 'welcome' && bound && message.session_id && message.session_id !== bound) {
-      bound = null;
-      avatar.events.emit('hostlost', {});
+  events.on('servermessage', (message) => {
+    switch (message.type) {
+      case 'command':
+        door(message.command);
+        break;
+      case 'code':
+        wanted = false;
+        events.emit('code', { code: message.code, seconds: message.expires_in_s });
+        break;
+      case 'code_redeemed':
+        bound = speech.sessionId;
+        events.emit('hostbound', {});
+        break;
+      case 'welcome':
+        // One by REST has no id: the session may still come back.
+        if (bound && message.session_id && message.session_id !== bound) {
+          bound = null;
+          events.emit('hostlost', {});
+        }
+        if (wanted) speech.askCode();
     }
   });
+  return () => {
+    wanted = true;
+    speech.askCode();
+  };
 }

@@ -84,8 +84,6 @@ export class Speech {
   private refused: string | null = null;
   /** Of the session that is open, or was last. */
   sessionId: string | null = null;
-  /** A one-time code was asked for and has not come. */
-  private codeWanted = false;
   private untrackedFrom: number | null = null;
   private paused = false;
   private held = false;
@@ -196,9 +194,8 @@ export class Speech {
     }
   }
 
-  /** Asks for a code by which a host can bind this session; again in each new connection until one has come. */
+  /** Asks for a code by which a host can bind this session, if one is open. */
   askCode(): void {
-    this.codeWanted = true;
     this.client.send({ type: 'ask_code' });
   }
 
@@ -289,15 +286,11 @@ export class Speech {
     events.on('state', (state) => this.events.emit('connection', { state }));
     events.on('welcome', (welcome) => {
       this.sessionId = welcome.session_id;
-      if (this.codeWanted) client.send({ type: 'ask_code' });
       this.events.emit('servermessage', welcome);
       this.events.emit('describe', welcome.describe);
     });
     events.on('utterance', (start) => this.takeStart(start));
-    events.on('other', (message) => {
-      if (message.type === 'code') this.codeWanted = false;
-      this.events.emit('servermessage', message);
-    });
+    events.on('other', (message) => this.events.emit('servermessage', message));
     events.on('track', ({ header, rows }) => this.takeTrack(header, rows));
     events.on('audio', ({ header, samples }) => this.takeAudio(header.id, header.first_sample, samples, header.final));
     events.on('interrupted', ({ ids }) => {

@@ -3,7 +3,7 @@ import type { SessionEvents } from '../../src/client/index.ts';
 import { Emitter } from '../../src/core/emitter.ts';
 import type { AvatarEvents } from '../../src/element/events.ts';
 import { Speech } from '../../src/element/speech.ts';
-import type { ChannelSpace, TrackHeader, UtteranceStart, Welcome } from '../../src/protocol/index.ts';
+import type { ChannelSpace, TrackHeader, UtteranceStart } from '../../src/protocol/index.ts';
 import { FakePlayer } from './fake_player.ts';
 
 class FakeClient {
@@ -365,21 +365,6 @@ describe('speech', () => {
     speech.useSpace('viseme15');
     expect(clients.length).toBe(2);
     expect(client().resumption).toBe('again');
-  });
-
-  it('asks for a code in each new connection until one has come', () => {
-    const asked = () =>
-      client().calls.filter(([name, message]) => name === 'send' && (message as { type: string }).type === 'ask_code')
-        .length;
-    const welcome = () => client().events.emit('welcome', {} as Welcome);
-    welcome();
-    expect(asked()).toBe(0);
-    speech.askCode();
-    welcome();
-    expect(asked()).toBe(2);
-    client().events.emit('other', { type: 'code', code: 'K7QF3MXPA2', expires_in_s: 120, resume: 'again' });
-    welcome();
-    expect(asked()).toBe(2);
   });
 
   describe('of recordings with a track of their own', () => {

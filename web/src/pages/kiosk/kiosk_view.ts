@@ -3,6 +3,9 @@ import type { PageLanguage } from '../page_text.ts';
 import { inLanguage, type KioskButton, type KioskConfig } from './kiosk_config.ts';
 import { KIOSK_TEXT } from './kiosk_text.ts';
 
+/** More buttons than this stand beside the figure, where the display is wide enough. */
+const MOST_BELOW = 4;
+
 /** The kiosk's own controls: title, sets of buttons, and the words on them in the visitor's language. */
 export class KioskView {
   language: PageLanguage;
@@ -16,6 +19,10 @@ export class KioskView {
     this.language = language;
     this.say = say;
     document.body.dataset.captions = config.captionSize;
+    document.body.toggleAttribute(
+      'data-many',
+      config.groups.some(({ buttons }) => buttons.length > MOST_BELOW),
+    );
     window.addEventListener('keydown', (event) => this.press(event));
     this.show();
   }
