@@ -55,9 +55,28 @@ def test_a_typed_question_is_answered_and_remembered() -> None:
         page.perform(9)
     page.play(2)
     assert states(page) == ["thinking", "speaking", "idle"]
-    assert [(end.id, end.heard, end.interrupted, end.source) for end in page.ends] == [("t1", "abcde", False, "model")]
+    assert [(end.id, end.heard, end.interrupted, end.source) for end in page.ends] == [("t1", "abc de", False, "model")]
     turns = page.machine.conversation.memory.turns
-    assert [(turn.speaker, turn.text) for turn in turns] == [("visitor", "why?"), ("avatar", "abcde")]
+    assert [(turn.speaker, turn.text) for turn in turns] == [("visitor", "why?"), ("avatar", "abc de")]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "whole"),
+    [
+        (("Two days.", "We call."), "Two days. We call."),
+        (("明天。", "好的。"), "明天。好的。"),
+        (("用", "iPad。"), "用iPad。"),
+    ],
+)
+def test_clauses_are_written_together_as_their_language_is(clauses: tuple[str, ...], whole: str) -> None:
+    page = TalkingPage()
+    page.ask("t1")
+    page.answer_whole(*clauses)
+    for _ in clauses:
+        page.perform(99)
+    page.play(9)
+    assert page.ends[0].heard == whole
+    assert page.remembered == [whole]
 
 
 def test_clauses_are_utterances_of_the_turn() -> None:

@@ -30,8 +30,9 @@ REMEMBERED: Final = 1000
 class ConversationRules:
     """What holds for every conversation of a server."""
 
-    barge_in_s: float = 0.8
-    """Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet."""
+    barge_in_s: float = 1.5
+    """Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet. A back-channel,
+    with the pause by which its end is known, is shorter."""
 
 
 class Conversation:

@@ -42,7 +42,10 @@ class Turn:
 
     def heard(self, history: History) -> str:
         """What of the answer was audible. What never began, or was forgotten, was not."""
-        return "".join(history[name].heard if name in history else "" for name, _ in self.utterances)
+        heard = ""
+        for name, _ in self.utterances:
+            heard = _joined(heard, history[name].heard if name in history else "")
+        return heard
 
     @property
     def metrics(self) -> TurnMetrics:
@@ -62,6 +65,12 @@ class Turn:
             prompt_tokens=prompt,
             completion_tokens=completion,
         )
+
+
+def _joined(before: str, after: str) -> str:
+    """Two clauses: with a space where words are written with spaces."""
+    spaced = before[-1:].isascii() and after[:1].isascii()
+    return f"{before} {after}" if before and after and spaced else before + after
 
 
 def _ms(begin: float | None, end: float | None) -> float | None:
