@@ -106,7 +106,8 @@ def test_a_question_is_asked_by_voice_in_chinese_and_its_approved_answer_heard(
     pcm = np.frombuffer(asked.pcm, "<i2").astype(float)
     assert len(voice) / RATE_HZ - 0.3 < len(pcm) / asked.rate_hz < len(voice) / RATE_HZ + 1.8
     assert np.sqrt(np.mean(pcm**2)) > 300, "the visitor can be heard in it"
-    assert demo.events("speakstart")[0]["detail"]["voice"] == "espeak:zh"
+    answers = [event["detail"] for event in demo.events("speakstart") if event["detail"]["turn"]]
+    assert [detail["voice"] for detail in answers] == ["espeak:zh"]
     assert end["metrics"]["end_of_turn_delay_ms"] > 0
     assert end["metrics"]["e2e_latency_ms"] > 0
     assert stand_ins.model.asked == []
@@ -125,7 +126,8 @@ def test_a_question_in_english_is_answered_by_the_model_in_an_english_voice(
     end = turn_ends(demo)
     assert end["source"] == "model"
     assert end["heard"].split() == ["It", "takes", "two", "days.", "We", "will", "call", "you", "first."]
-    assert {event["detail"]["voice"] for event in demo.events("speakstart")} == {"flite:slt"}
+    answers = [event["detail"] for event in demo.events("speakstart") if event["detail"]["turn"]]
+    assert {detail["voice"] for detail in answers} == {"flite:slt"}
     assert stand_ins.model.last_visitor() == ENGLISH
     assert any(event["detail"]["name"] == "emotion:happy" for event in demo.events("mark"))
     assert demo.events("error") == []
