@@ -1,6 +1,5 @@
 import type { Actor, Theatre } from '../avatar/actor.ts';
 import type { Adaptation, QualityMode } from '../avatar/adaptation.ts';
-import type { ComingModel } from '../avatar/fetch_model.ts';
 import type { Life } from '../avatar/life.ts';
 import { ModelError } from '../avatar/model_error.ts';
 import type { Performer } from '../avatar/performer.ts';
@@ -55,13 +54,15 @@ export class Figure {
   private held = false;
   private look: readonly [yaw: number, pitch: number] = [0, 0];
   private mood: readonly [name: string, intensity: number] = ['neutral', 1];
-  private loading: AbortController | null = null;
+  /** What ends the loading that is under way. */
+  loading: AbortController | null = null;
   private shotChosen: boolean;
   private wantedShot: ShotName;
-  private canvas: StageCanvas | null = null;
-  private tier: Tier = 'low';
+  canvas: StageCanvas | null = null;
+  /** The tier to begin with. */
+  tier: Tier = 'low';
   /** What three takes; few drawings ever fetch it. */
-  private staging: typeof import('./staging.ts') | null = null;
+  staging: typeof import('./staging.ts') | null = null;
   private opening: Promise<void> | null = null;
   private reduced = false;
   private readonly stopFollowing: () => void;
@@ -91,32 +92,13 @@ export class Figure {
 
   /** Shows another model in place of the present one, which stays until the new one has come. Throws ModelError. */
   async load(url: string): Promise<void> {
-    this.loading?.abort();
-    const loading = new AbortController();
-    this.loading = loading;
     this.url = url;
-    const { events } = this.parts;
-    try {
-      // Where there is a canvas there will be a stage: the model is fetched beside three.
-      const coming = this.canvas && !this.drawn ? this.fetch(url, loading) : null;
-      coming?.catch(() => {});
-      await this.opened();
-      const { stage, drawn } = this;
-      const actor = drawn
-        ? await drawn(url)
-        : stage && (await this.stageModel(coming || this.fetch(url, loading), stage, url, loading));
-      if (this.loading !== loading || !actor) return;
-      this.loading = null;
-      // What came for three's stage may find a drawing there.
-      if (drawn === this.drawn) this.act(actor);
-      events.emit('ready', { model: url, profile: actor.binding.profile });
-    } catch (cause) {
-      if (loading.signal.aborted) return;
-      this.loading = null;
-      const { code = 'model_broken', message, retryable = false } = cause as Partial<AvatarEvents['error']> & Error;
-      this.refuse(code, message, retryable);
+    const { loadModel } = await part(import('./load_model.ts')).catch((cause: ModelError) => {
+      this.refuse(cause.code, cause.message, true);
       throw cause;
-    }
+    });
+    // Another one was asked for while the script came.
+    if (this.url === url && !this.destroyed) await loadModel(this, url);
   }
 
   /** Lets an actor take the place of the one before. */
@@ -281,30 +263,6 @@ export class Figure {
       ({ standIn }) => standIn(this, reason),
       (cause) => this.refuse('script_missing', String(cause), true),
     );
-  }
-
-  private async fetch(url: string, loading: AbortController): Promise<ComingModel> {
-    const { fetchModel } = await part(import('../avatar/fetch_model.ts'));
-    return fetchModel(url, this.stage ? this.stage.tier : this.tier, this.teller(url, loading), loading.signal);
-  }
-
-  private async stageModel(
-    coming: Promise<ComingModel>,
-    stage: Stage,
-    url: string,
-    loading: AbortController,
-  ): Promise<Actor | null> {
-    const { prepare, mount } = this.staging!;
-    const performer = await prepare(this, coming, stage, this.teller(url, loading), loading.signal);
-    if (this.loading !== loading) return null;
-    mount(this, performer, stage);
-    return performer;
-  }
-
-  private teller(url: string, loading: AbortController): (fraction: number) => void {
-    return (fraction) => {
-      if (this.loading === loading) this.parts.events.emit('progress', { model: url, fraction });
-    };
   }
 
   /** What makes the figure alive is no part of what must be there before it talks. */
