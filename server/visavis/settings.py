@@ -205,7 +205,7 @@ class Settings(BaseSettings):
         description="When a model has nothing to say after so long, a filler is said; 0 for none.",
     )
     barge_in_s: float = Field(
-        default=0.8,
+        default=1.4,
         ge=0.2,
         le=10,
         description="Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet.",
