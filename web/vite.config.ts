@@ -78,7 +78,11 @@ export default defineConfig({
               priority: 2,
             },
             // A model is fetched while what is to load it still comes; for a drawing its manifest is all there is to fetch.
-            { name: 'fetch_model', test: /src[\\/](avatar[\\/](fetch_model|manifest)|element[\\/]load_model)/, priority: 4 },
+            {
+              name: 'fetch_model',
+              test: /src[\\/](avatar[\\/](fetch_model|manifest)|element[\\/]load_model)/,
+              priority: 4,
+            },
             // What makes a figure seem alive may come after its first words.
             {
               name: 'life',

@@ -14,6 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
+from demo_page import DemoPage
+
 DIALOGUE = {
     "name": {"zh": "小维", "en": "Vivi"},
     "languages": ["zh", "en"],
@@ -24,6 +26,8 @@ DIALOGUE = {
 HEARING = {"languages": ["zh", "en"], "interim": True, "seconds": 60}
 
 Message = dict[str, Any]
+LISTENS_MS = 25_000
+"""A page fetches its voice activity detection, and a machine with one core to spare compiles it."""
 
 
 class ScriptedDialogue:
@@ -125,3 +129,13 @@ class ScriptedDialogue:
         if message["type"] == "utterance_start" and "." in message["id"]:
             message["turn"] = message["id"].rpartition(".")[0]
         self._page.send(json.dumps(message))
+
+
+def hears(demo: DemoPage, state: str, count: int = 1) -> None:
+    """Wait until the page has told that often that it hears in this state."""
+    demo.wait_until(
+        "([state, count]) => heardEvents.filter(({ name, detail }) => name === 'hearing' && detail.state === state)"
+        ".length >= count",
+        [state, count],
+        LISTENS_MS,
+    )

@@ -1,4 +1,4 @@
-"""Whole conversations: a microphone that hears a file, the real page and server, a scripted model and recogniser."""
+"""Whole conversations: a real page and a real server, with stand-ins for the language model and the recogniser."""
 
 from __future__ import annotations
 
@@ -7,249 +7,247 @@ from typing import Any
 
 import numpy as np
 import pytest
-from network import Network
-from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, expect
 
 from demo_page import DemoPage
-from fake_microphone import RATE_HZ, Microphone, silence, spoken
-from fakes.chat_service import CallPart, Count, End, Fail, Say, Step, answer
-from fakes.services_thread import Services, services
-from running_server import RunningServer, run_server
+from desk_services import ConversingServer, conversing_server
+from fake_microphone import Microphone, silence, spoken
+from fakes.chat_service import CallPart, Cut, End, Say, answer
+from scripted_dialogue import hears
 
 pytestmark = pytest.mark.browser
 
-PAGE = "?model=pip&figure=2d&mode=ask&lang=zh"
-DESK = """
-answers:
-  - id: parcel
-    questions: [我的包裹什么时候能送到, 包裹到哪了]
-    answers: [您的包裹明天下午送到，送货员会先打电话。]
-    replies: [怎么退货]
-  - id: refund
-    questions: [怎么退货]
-    answers: [七天之内都可以退货。]
-"""
-CHINESE = "请问我的包裹什么时候能送到？"
-ENGLISH = "Excuse me, how long does the delivery take?"
-STORY = "从前有一座很高很高的山，山里面有一座很老很老的庙，庙里面住着一个老和尚和一个小和尚，老和尚正在给小和尚讲故事。"
-LISTENS_MS = 25_000
+QUERY = "?model=pip&figure=2d&mode=ask&lang=zh"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServer, Services]]:
-    folder = tmp_path_factory.mktemp("desk")
-    path = folder / "desk.yaml"
-    path.write_text(DESK, encoding="utf-8")
-    with services() as stand_ins:
-        given = {**stand_ins.environment, "VISAVIS_ANSWERS": str(path), "VISAVIS_FILLER_S": "0"}
-        with run_server(folder / "server.log", environment=given) as server:
-            yield server, stand_ins
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConversingServer]:
+    with conversing_server(tmp_path_factory.mktemp("desk")) as running:
+        yield running
 
 
-@pytest.fixture
-def server_of_desk(desk: tuple[RunningServer, Services]) -> RunningServer:
-    return desk[0]
-
-
-@pytest.fixture
-def stand_ins(desk: tuple[RunningServer, Services]) -> Services:
-    """As if nobody had asked before."""
-    found = desk[1]
-    found.model.scripts.clear()
-    found.model.asked.clear()
-    found.ears.asked.clear()
-    return found
-
-
-def open_page(page: Page, server: RunningServer, query: str = PAGE) -> DemoPage:
-    demo = DemoPage(page).open(f"{server.url}/{query}", face=False)
-    page.locator("#talk-microphone").wait_for()
+def open_page(page: Page, desk: ConversingServer) -> DemoPage:
+    demo = DemoPage(page).open(f"{desk.url}/{QUERY}", face=False)
+    page.locator(".talk-modes").wait_for()
     return demo
 
 
-def listening_page(page: Page, server: RunningServer, query: str = PAGE) -> DemoPage:
-    """Whose voice activity detection is there before its microphone is opened: what that hears begins then."""
-    demo = open_page(page, server, query)
-    page.evaluate("import('/vad/silero.js').then(({ createSilero }) => createSilero()).then(() => 0)")
-    return demo
+def ask(demo: DemoPage, text: str) -> None:
+    demo.page.locator("#text").fill(text)
+    demo.page.locator("#speak").click()
 
 
-def heard_once(voice: NDArray[np.float32], before_s: float, after_s: float = 4.0) -> NDArray[np.float32]:
-    return np.concatenate((silence(before_s), voice, silence(after_s)))
+def last_turn(demo: DemoPage, count: int = 1) -> dict[str, Any]:
+    turn: dict[str, Any] = demo.wait_for("turnend", count)["detail"]
+    return turn
 
 
-def turn_ends(demo: DemoPage, count: int = 1) -> dict[str, Any]:
-    detail: dict[str, Any] = demo.wait_for("turnend", count)["detail"]
-    return detail
-
-
-def story() -> list[Step]:
-    return [Say(STORY), Say("讲的就是："), Say(STORY), End(), Count()]
-
-
-def test_a_question_is_asked_by_voice_in_chinese_and_its_approved_answer_heard(
-    microphone: Microphone, server_of_desk: RunningServer, stand_ins: Services
-) -> None:
-    voice, _ = spoken(server_of_desk, CHINESE)
-    page = microphone(heard_once(voice, 4.0))
-    demo = listening_page(page, server_of_desk)
-    stand_ins.ears.text = CHINESE
-    page.locator("#talk-microphone").click()
-    end = turn_ends(demo)
-    assert (end["source"], end["answer_id"], end["interrupted"]) == ("approved", "parcel", False)
-    assert end["heard"] == "您的包裹明天下午送到，送货员会先打电话。"
-    expect(page.locator(".talk-question")).to_have_text(CHINESE)
-    expect(page.locator(".talk-answer")).to_have_text(end["heard"])
-    expect(page.locator(".talk-log").get_by_role("button", name="怎么退货")).to_be_visible()
-    [asked] = stand_ins.ears.asked
-    pcm = np.frombuffer(asked.pcm, "<i2").astype(float)
-    assert len(voice) / RATE_HZ - 0.3 < len(pcm) / asked.rate_hz < len(voice) / RATE_HZ + 1.8
-    assert np.sqrt(np.mean(pcm**2)) > 300, "the visitor can be heard in it"
-    answers = [event["detail"] for event in demo.events("speakstart") if event["detail"]["turn"]]
-    assert [detail["voice"] for detail in answers] == ["espeak:zh"]
-    assert end["metrics"]["end_of_turn_delay_ms"] > 0
-    assert end["metrics"]["e2e_latency_ms"] > 0
-    assert stand_ins.model.asked == []
+def test_an_approved_answer_is_said_and_shown(page: Page, desk: ConversingServer) -> None:
+    demo = open_page(page, desk)
+    asked = len(desk.model.asked)
+    ask(demo, "请问运费多少？")
+    turn = last_turn(demo)
+    assert (turn["source"], turn["answer_id"], turn["interrupted"]) == ("approved", "fee", False)
+    assert turn["heard"] == "运费十元，满九十九元包邮。"
+    expect(page.locator(".talk-answer")).to_have_text(turn["heard"])
+    expect(page.get_by_role("link", name="运费说明")).to_have_attribute("href", f"{desk.url}/fees")
+    metrics = turn["metrics"]
+    assert 0 < metrics["playback_latency_ms"] <= metrics["e2e_latency_ms"]
+    assert metrics["face_start_skew_ms"] is not None
+    assert len(desk.model.asked) == asked, "no model is asked for what is approved"
+    page.locator(".talk-buttons button", has_text="怎么退货").click()
+    assert last_turn(demo, 2)["answer_id"] == "return"
+    demo.wait_until("visavis.state === 'idle'")
     assert demo.events("error") == []
 
 
-def test_a_question_in_english_is_answered_by_the_model_in_an_english_voice(
-    microphone: Microphone, server_of_desk: RunningServer, stand_ins: Services
+def test_a_model_answers_the_rest_in_clauses_with_mood_and_hand_over(page: Page, desk: ConversingServer) -> None:
+    demo = open_page(page, desk)
+    call = CallPart('{"reason": "wants a person"}', name="handover", id="c1")
+    desk.model.scripts.append([Say("[emotion:happy]好的，"), Say("我帮您转接。"), call, End("tool_calls")])
+    ask(demo, "我想找你们的经理谈一谈合作的事情")
+    turn = last_turn(demo)
+    assert turn["source"] == "model"
+    assert turn["heard"].replace(" ", "") == "好的，我帮您转接。"
+    assert demo.wait_for("handover")["detail"]["reason"] == "wants a person"
+    expect(page.locator(".talk-handover")).to_be_visible()
+    assert demo.events("mark")[0]["detail"]["name"] == "emotion:happy"
+    assert demo.events("error") == []
+
+
+def test_history_holds_what_was_heard_and_nothing_else(page: Page, desk: ConversingServer) -> None:
+    demo = open_page(page, desk)
+    ask(demo, "讲个故事")
+    demo.wait_for("word", 6)
+    desk.model.scripts.append(answer("不客气。"))
+    ask(demo, "先停一下，你们公司在哪个城市呀")
+    first = last_turn(demo)
+    assert first["interrupted"]
+    assert 0 < len(first["heard"]) < 30
+    last_turn(demo, 2)
+    told = " ".join(str(message["content"]) for message in desk.model.asked[-1]["messages"])
+    assert first["heard"] in told
+    assert "庙里有个老和尚在讲故事，讲的是从前有座山，山里有座庙，庙里" not in told
+    expect(page.locator(".talk-answer").first).to_contain_text("（已打断）")
+
+
+def test_a_model_that_breaks_off_is_made_up_for_in_the_avatars_voice(page: Page, desk: ConversingServer) -> None:
+    demo = open_page(page, desk)
+    desk.model.scripts.append([Say("我正在"), Cut()])
+    ask(demo, "请给我写一首关于秋天的诗")
+    turn = last_turn(demo)
+    assert turn["source"] == "trouble"
+    assert turn["heard"]
+    assert demo.events("error")[0]["detail"]["code"].startswith("llm_")
+    ask(demo, "运费多少")
+    assert last_turn(demo, 2)["answer_id"] == "fee"
+
+
+def test_two_visitors_hear_their_own_answers(browser: Browser, desk: ConversingServer) -> None:
+    demos = [open_page(browser.new_page(), desk) for _ in range(2)]
+    try:
+        ask(demos[0], "运费多少")
+        ask(demos[1], "怎么退货")
+        assert last_turn(demos[0])["answer_id"] == "fee"
+        assert last_turn(demos[1])["answer_id"] == "return"
+        said = ["".join(event["detail"]["text"] for event in demo.events("speakstart")) for demo in demos]
+        assert said == ["运费十元，满九十九元包邮。", "七天之内可以退货，请在我的订单里面申请。"]
+        assert [demo.page.locator(".talk-question").count() for demo in demos] == [1, 1]
+    finally:
+        for demo in demos:
+            demo.page.close()
+
+
+def test_a_conversation_goes_on_after_a_break(page: Page, desk: ConversingServer) -> None:
+    page.add_init_script(
+        """const Socket = WebSocket;
+        window.sockets = [];
+        window.WebSocket = class extends Socket { constructor(...given) { super(...given); sockets.push(this); } };"""
+    )
+    demo = open_page(page, desk)
+    ask(demo, "讲个故事")
+    # The page reports once a second what was heard.
+    demo.wait_for("word", 14)
+    page.evaluate("sockets[sockets.length - 1].close()")
+    demo.wait_until("visavis.connection !== 'open'")
+    assert "connection_lost" in {event["detail"]["code"] for event in demo.events("error")}
+    demo.wait_until("visavis.connection === 'open'")
+    desk.model.scripts.append(answer("刚才在讲故事。"))
+    ask(demo, "你刚刚正在跟我说什么来着，我没有听清楚")
+    last_turn(demo)
+    told = " ".join(str(message["content"]) for message in desk.model.asked[-1]["messages"])
+    assert "讲个故事" in told, "what was asked before the break is remembered"
+    assert "从前" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "understood", "answer_id"),
+    [
+        ("请问运费多少钱？", "请问运费多少？", "fee"),
+        ("How long does delivery take?", "How long does delivery take?", "delivery"),
+    ],
+    ids=["chinese", "english"],
+)
+def test_a_question_by_voice(
+    microphone: Microphone, desk: ConversingServer, said: str, understood: str, answer_id: str
 ) -> None:
-    voice, _ = spoken(server_of_desk, ENGLISH)
-    page = microphone(heard_once(voice, 4.0))
-    demo = listening_page(page, server_of_desk)
-    stand_ins.ears.text = ENGLISH
-    stand_ins.model.scripts = [answer("It takes ", "two days. ", "[emotion:happy]We will call you first.")]
+    voice, _ = spoken(desk.server, said)
+    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    demo = open_page(page, desk)
+    desk.recogniser.text = understood
     page.locator("#talk-microphone").click()
-    end = turn_ends(demo)
-    assert end["source"] == "model"
-    assert end["heard"].split() == ["It", "takes", "two", "days.", "We", "will", "call", "you", "first."]
+    turn = last_turn(demo)
+    assert turn["answer_id"] == answer_id
+    expect(page.locator(".talk-question")).to_have_text(understood)
+    heard = np.frombuffer(desk.recogniser.asked[-1].pcm, "<i2").astype(float)
+    assert np.sqrt(np.mean(heard**2)) > 300, "it is the voice that was sent"
+    assert turn["metrics"]["end_of_turn_delay_ms"] is not None
+    assert turn["metrics"]["e2e_latency_ms"] > 0
+    assert demo.events("error") == []
+
+
+def test_a_voice_interrupts_in_mid_sentence(microphone: Microphone, desk: ConversingServer) -> None:
+    voice, _ = spoken(desk.server, "等一下，请问怎么退货？")
+    page = microphone(np.concatenate((silence(7.0), voice, silence(4.0))))
+    demo = open_page(page, desk)
+    desk.recogniser.text = "等一下，请问怎么退货？"
+    page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    ask(demo, "讲个故事")
+    first = last_turn(demo)
+    assert first["interrupted"]
+    demo.wait_for("bargein")
+    second = last_turn(demo, 2)
+    assert second["answer_id"] == "return"
+    assert second["metrics"]["interruption_stop_ms"] is not None
+
+
+def test_a_cough_does_not_interrupt(microphone: Microphone, desk: ConversingServer) -> None:
+    voice, _ = spoken(desk.server, "嗯嗯。")
+    page = microphone(np.concatenate((silence(6.0), voice, silence(8.0))))
+    demo = open_page(page, desk)
+    desk.recogniser.text = "嗯嗯。"
+    page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    ask(demo, "讲个故事")
+    turn = last_turn(demo)
+    assert not turn["interrupted"]
+    assert demo.events("bargein") == []
+
+
+def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(microphone: Microphone, desk: ConversingServer) -> None:
+    voice, _ = spoken(desk.server, "请问运费多少钱？")
+    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    demo = open_page(page, desk)
+    key, desk.recogniser.key = desk.recogniser.key, "another"
+    try:
+        page.locator("#talk-microphone").click()
+        turn = last_turn(demo)
+    finally:
+        desk.recogniser.key = key
+    assert turn["source"] in {"trouble", "unheard"}
+    assert turn["heard"]
+    assert demo.events("error")[0]["detail"]["code"] == "stt_refused"
+
+
+STORY = "从前有一座很高很高的山，山里面有一座很老很老的庙，庙里面住着一个老和尚和一个小和尚，老和尚正在给小和尚讲故事。"
+
+
+def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(
+    microphone: Microphone, desk: ConversingServer
+) -> None:
+    said = "等一下，我想问一个别的问题。"
+    voice, _ = spoken(desk.server, said)
+    page = microphone(np.concatenate((silence(7.0), voice, silence(4.0))))
+    demo = open_page(page, desk)
+    desk.recogniser.text = said
+    desk.model.scripts += [[Say(STORY), Say("讲的就是："), Say(STORY), End()], answer("好的，请说。")]
+    page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    page.evaluate("visavis.ask('请随便给我讲一点什么', { id: 't1' })")
+    first = last_turn(demo)
+    assert (first["id"], first["interrupted"]) == ("t1", True)
+    assert f"{STORY}讲的就是：{STORY}".startswith(first["heard"])
+    assert len(first["heard"]) > 2
+    assert last_turn(demo, 2)["heard"] == "好的，请说。"
+    assert desk.model.asked[-1]["messages"][-2:] == [
+        {"role": "assistant", "content": f"{first['heard']}……"},
+        {"role": "user", "content": said},
+    ]
+    words = [event["detail"]["text"] for event in demo.events("word") if event["detail"]["id"].startswith("t1.")]
+    heard = sum(map(str.isalnum, first["heard"]))
+    assert abs(sum(map(len, words)) - heard) <= 1, "what the page showed as said is what is remembered"
+
+
+def test_the_voice_follows_the_language_of_the_question(microphone: Microphone, desk: ConversingServer) -> None:
+    said = "Excuse me, is there a shop near the station?"
+    voice, _ = spoken(desk.server, said)
+    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    demo = open_page(page, desk)
+    desk.recogniser.text = said
+    desk.model.scripts.append(answer("Yes, there ", "is one. ", "It opens at nine."))
+    page.locator("#talk-microphone").click()
+    turn = last_turn(demo)
+    assert turn["heard"] == "Yes, there is one. It opens at nine."
     answers = [event["detail"] for event in demo.events("speakstart") if event["detail"]["turn"]]
     assert {detail["voice"] for detail in answers} == {"flite:slt"}
-    assert stand_ins.model.last_visitor() == ENGLISH
-    assert any(event["detail"]["name"] == "emotion:happy" for event in demo.events("mark"))
-    assert demo.events("error") == []
-
-
-def test_a_visitor_interrupts_by_voice_and_only_what_was_heard_is_remembered(
-    microphone: Microphone, server_of_desk: RunningServer, stand_ins: Services
-) -> None:
-    voice, _ = spoken(server_of_desk, "等一下，我想问一个别的问题。")
-    page = microphone(heard_once(voice, 6.0))
-    demo = listening_page(page, server_of_desk)
-    stand_ins.ears.text = "等一下，我想问一个别的问题。"
-    stand_ins.model.scripts = [story(), answer("好的，请说。")]
-    page.evaluate("visavis.ask('讲个故事吧', { id: 't1' })")
-    page.locator("#talk-microphone").click()
-    end = turn_ends(demo)
-    assert (end["id"], end["interrupted"]) == ("t1", True)
-    said = f"{STORY}讲的就是：{STORY}"
-    assert said.startswith(end["heard"])
-    assert 3 < len(end["heard"]) < len(STORY), "in the middle of it"
-    demo.wait_for("bargein")
-    after = turn_ends(demo, 2)
-    assert after["heard"] == "好的，请说。"
-    assert not after["interrupted"]
-    messages = stand_ins.model.asked[-1]["messages"]
-    assert messages[-2] == {"role": "assistant", "content": f"{end['heard']}……"}
-    assert messages[-1] == {"role": "user", "content": "等一下，我想问一个别的问题。"}
-    words = "".join(event["detail"]["text"] for event in demo.events("word") if event["detail"]["id"].startswith("t1."))
-    heard = "".join(character for character in end["heard"] if character.isalnum())
-    assert abs(len(words) - len(heard)) <= 1, "what the page showed as said is what is remembered"
-
-
-def test_mhm_does_not_interrupt(microphone: Microphone, server_of_desk: RunningServer, stand_ins: Services) -> None:
-    voice, _ = spoken(server_of_desk, "嗯嗯。")
-    page = microphone(heard_once(voice, 6.0))
-    demo = listening_page(page, server_of_desk)
-    stand_ins.ears.text = "嗯嗯。"
-    stand_ins.model.scripts = [[Say(STORY), End(), Count()]]
-    page.evaluate("visavis.ask('讲个故事吧', { id: 't1' })")
-    page.locator("#talk-microphone").click()
-    end = turn_ends(demo)
-    assert (end["id"], end["interrupted"], end["heard"]) == ("t1", False, STORY)
-    assert len(stand_ins.ears.asked) == 1, "it was listened to"
-    assert len(stand_ins.model.asked) == 1
-
-
-def test_an_unknown_question_and_a_hand_over(page: Page, server_of_desk: RunningServer, stand_ins: Services) -> None:
-    demo = open_page(page, server_of_desk)
-    call = CallPart('{"reason": "wants his money back"}', "handover", "c1")
-    stand_ins.model.scripts = [
-        answer("这个我还不清楚，不敢乱说。"),
-        [call, End("tool_calls"), Count()],
-        answer("好的，我请同事来帮您。"),
-    ]
-    page.get_by_role("textbox").first.fill("隔壁老王的电话是多少？")
-    page.locator("#speak").click()
-    assert turn_ends(demo)["heard"] == "这个我还不清楚，不敢乱说。"
-    page.get_by_role("textbox").first.fill("你们把我的东西弄坏了，赔钱！")
-    page.locator("#speak").click()
-    assert turn_ends(demo, 2)["heard"] == "好的，我请同事来帮您。"
-    assert demo.events("handover")[0]["detail"]["reason"] == "wants his money back"
-    expect(page.locator(".talk-handover")).to_be_visible()
-    assert demo.events("error") == []
-
-
-def test_a_model_that_fails_is_told_by_the_avatar_and_on_the_page(
-    page: Page, server_of_desk: RunningServer, stand_ins: Services
-) -> None:
-    demo = open_page(page, server_of_desk)
-    stand_ins.model.scripts = [[Fail(401, "invalid_api_key")], answer("现在可以了。")]
-    page.get_by_role("textbox").first.fill("今天有什么优惠活动？")
-    page.locator("#speak").click()
-    end = turn_ends(demo)
-    assert end["source"] == "trouble"
-    assert end["heard"]
-    assert demo.events("error")[0]["detail"]["code"] == "llm_refused"
-    page.get_by_role("textbox").first.fill("那现在呢，有没有优惠？")
-    page.locator("#speak").click()
-    assert turn_ends(demo, 2)["heard"] == "现在可以了。"
-
-
-def test_a_conversation_goes_on_after_the_connection_broke_in_mid_answer(
-    page: Page, server_of_desk: RunningServer, stand_ins: Services
-) -> None:
-    network = Network(page)
-    demo = open_page(page, server_of_desk)
-    stand_ins.model.scripts = [answer("王女士您好。"), story(), answer("您姓王。")]
-    page.evaluate("visavis.ask('我姓王，请记住', { id: 't1' })")
-    turn_ends(demo)
-    page.evaluate("visavis.ask('讲个故事吧', { id: 't2' })")
-    demo.wait_until("heardEvents.filter(({ name, detail }) => name === 'word' && detail.id === 't2.0').length > 4")
-    network.cut()
-    demo.wait_until("heardEvents.filter(({ name, detail }) => name === 'connection' && detail.state === 'open').length")
-    page.evaluate("visavis.ask('我姓什么来着', { id: 't3' })")
-    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'turnend' && detail.id === 't3')", None, 40_000)
-    contents = [message["content"] for message in stand_ins.model.asked[-1]["messages"][1:]]
-    assert contents[:3] == ["我姓王，请记住", "王女士您好。", "讲个故事吧"]
-    assert contents[-1] == "我姓什么来着"
-    [cut_short] = contents[3:-1]
-    assert STORY.startswith(cut_short.removesuffix("……"))
-
-
-def test_two_visitors_hear_answers_of_their_own(
-    browser: Browser, server_of_desk: RunningServer, stand_ins: Services
-) -> None:
-    original = stand_ins.model.handle
-
-    async def echo(exchange: Any) -> None:
-        said = next(m["content"] for m in reversed(exchange.json()["messages"]) if m["role"] == "user")
-        stand_ins.model.scripts.insert(0, answer(f"您是{said[-2:]}。"))
-        await original(exchange)
-
-    stand_ins.model.server._handler = echo
-    try:
-        contexts = [browser.new_context() for _ in range(2)]
-        demos = [open_page(context.new_page(), server_of_desk) for context in contexts]
-        for demo, name in zip(demos, ("小张", "小李"), strict=True):
-            demo.page.evaluate("name => visavis.ask(`您好呀，我是${name}`)", name)
-        for demo, name in zip(demos, ("小张", "小李"), strict=True):
-            assert turn_ends(demo)["heard"] == f"您是{name}。"
-            assert [event["detail"]["text"] for event in demo.events("speakstart")] == [f"您是{name}。"]
-        for context in contexts:
-            context.close()
-    finally:
-        stand_ins.model.server._handler = original

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from axe import violations
 from demo_page import DemoPage
+from desk_services import conversing_server
 from running_server import RunningServer, run_server
 
 pytestmark = pytest.mark.browser
@@ -153,3 +154,30 @@ def test_many_buttons_and_captions_leave_the_face_free(
 def shown_code(page: Page, demo: DemoPage) -> str:
     demo.wait_until("!document.querySelector('#code').hidden")
     return page.locator("#code .code-text").inner_text()
+
+
+CONVERSING = {
+    "avatar": "pip",
+    "language": "zh",
+    "greeting": "您好！",
+    "buttons": [{"label": "运费", "text": "运费请问柜台。", "ask": "运费多少"}],
+    "microphone": "push",
+    "idle_after_s": 8,
+}
+
+
+def test_it_converses_by_touch_and_forgets_who_has_left(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.json"
+    file.write_text(json.dumps(CONVERSING, ensure_ascii=False), encoding="utf-8")
+    with conversing_server(tmp_path, {"VISAVIS_KIOSK": str(file)}) as desk:
+        demo = opened(page, desk.server)
+        page.get_by_role("button", name="按住说话").wait_for()
+        page.get_by_role("button", name="运费").click()
+        turn = demo.wait_for("turnend")["detail"]
+        assert (turn["answer_id"], turn["heard"]) == ("fee", "运费十元，满九十九元包邮。")
+        assert violations(page) == []
+        page.get_by_role("button", name="怎么退货").click()
+        assert demo.wait_for("turnend", 2)["detail"]["answer_id"] == "return"
+        page.evaluate("window.before = true")
+        demo.wait_until("!window.before && window.visavis && visavis.connection === 'open'")
+        page.get_by_role("button", name="运费").wait_for()

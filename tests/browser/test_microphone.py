@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from demo_page import DemoPage
 from fake_microphone import RATE_HZ, Microphone, silence, spoken
 from running_server import RunningServer
-from scripted_dialogue import ScriptedDialogue
+from scripted_dialogue import ScriptedDialogue, hears
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,6 @@ PAGE = "?model=pip&figure=2d&mode=ask&lang=zh"
 ENGLISH = "Excuse me, how long does the delivery take?"
 CHINESE = "请问我的包裹什么时候能送到？"
 LONG = "这是一个很长很长的回答，要说上好一会儿，直到有人打断它为止，谁也不知道它到底要说多久，请您耐心听完。"
-LISTENS_MS = 25_000
-"""A page fetches its voice activity detection, and a machine with one core to spare compiles it."""
 
 
 def heard_once(voice: NDArray[np.float32], before_s: float, after_s: float = 3.0) -> NDArray[np.float32]:
@@ -36,15 +34,6 @@ def open_page(page: Page, query: str = PAGE) -> DemoPage:
 
 def states(demo: DemoPage) -> list[str]:
     return [event["detail"]["state"] for event in demo.events("hearing")]
-
-
-def hears(demo: DemoPage, state: str, count: int = 1) -> None:
-    demo.wait_until(
-        "([state, count]) => heardEvents.filter(({ name, detail }) => name === 'hearing' && detail.state === state)"
-        ".length >= count",
-        [state, count],
-        LISTENS_MS,
-    )
 
 
 @pytest.fixture

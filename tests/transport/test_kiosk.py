@@ -35,7 +35,7 @@ SATURATED: dict[str, Any] = {
     "greeting": "您好！",
     "captions": False,
     "caption_size": "medium",
-    "buttons": [{"label": "营业时间", "text": "九点到十七点。", "ssml": False, "emotion": "happy"}],
+    "buttons": [{"label": "营业时间", "text": "九点到十七点。", "ask": "几点开门", "ssml": False, "emotion": "happy"}],
     "groups": [
         {
             "label": "办事",
@@ -43,6 +43,7 @@ SATURATED: dict[str, Any] = {
                 {
                     "label": {"zh": "取号", "en": None},
                     "text": {"zh": "请取号。", "en": None},
+                    "ask": None,
                     "ssml": False,
                     "emotion": None,
                 }
@@ -53,6 +54,7 @@ SATURATED: dict[str, Any] = {
     "keep_awake": False,
     "idle_after_s": 30.0,
     "reload_after_s": 0.0,
+    "microphone": "push",
     "ask_code": True,
     "offline": {"enabled": False},
     "presence": {"enabled": False},

@@ -28,6 +28,8 @@ class KioskButton(Message):
 
     label: Annotated[str, Field(min_length=1, max_length=40)] | InLanguages
     text: Annotated[str, Field(min_length=1, max_length=5000)] | InLanguages
+    ask: Words | None = None
+    """Asked instead where the server converses."""
     ssml: bool = False
     emotion: Emotion | None = None
 
@@ -94,6 +96,8 @@ class KioskConfig(Message):
     """Back to the beginning after so long without a visitor; 0 never."""
     reload_after_s: Seconds = 60.0
     """Load the page anew when the server was away for so long; 0 never."""
+    microphone: Literal["off", "push", "open"] = "off"
+    """Whether visitors may speak to it: while they hold a button, or from a press of it to the next."""
     ask_code: bool = False
     """Show a one-time code, for a backend that drives this kiosk."""
     offline: LaterPart = LaterPart()

@@ -52,14 +52,30 @@ function start(config: KioskConfig): void {
   installGetMessage(avatar, window);
   const { events } = avatar;
 
+  // What a visitor has asked is none of the next one's business.
+  let asked = false;
+  events.on('turnstart', () => {
+    asked = true;
+  });
   const say = (one: KioskButton) => {
     avatar.interrupt();
     avatar.unlock().catch(() => {});
     const { ssml, emotion } = one;
+    const question = avatar.describe?.dialogue && inLanguage(one.ask, view.language);
+    if (question) {
+      avatar.ask(question);
+      return;
+    }
     avatar.speak(inLanguage(one.text, view.language), { ssml, emotion, language: null });
   };
   const view = new KioskView(config, first, say);
   if (config.askCode) void showCodes(avatar);
+  // By a script of its own, once the server says that it converses.
+  const stop = events.on('describe', ({ dialogue }) => {
+    if (!dialogue) return;
+    stop();
+    void import('./kiosk/kiosk_talk.ts').then(({ wireKioskTalk }) => wireKioskTalk(avatar, view, config.microphone));
+  });
   if (config.captions) new CaptionsView(part('captions'), avatar);
   if (config.keepAwake) keepAwake();
   avatar.setEmotion(config.emotion);
@@ -77,8 +93,10 @@ function start(config: KioskConfig): void {
       if (greeting) avatar.speak(greeting);
     },
     left: () => {
+      avatar.stopListening();
       view.setLanguage(first);
       view.reset();
+      if (asked) recovery.renew();
       attraction.start();
     },
     busy: () => avatar.state !== 'idle',
@@ -96,7 +114,7 @@ function start(config: KioskConfig): void {
   part('stop').addEventListener('click', () => avatar.interrupt());
   window.addEventListener('keydown', ({ key }) => key === 'Escape' && avatar.interrupt());
   events.on('statechange', ({ state }) => {
-    part('stop').hidden = state !== 'speaking' && state !== 'waiting';
+    part('stop').hidden = state !== 'speaking' && state !== 'waiting' && state !== 'thinking';
   });
   events.on('autoplayblocked', () => {
     part('start').hidden = false;

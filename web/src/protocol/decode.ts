@@ -71,14 +71,14 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
 }
 
 /** What must be there, and of what kind, for the client to work on a message. */
-const REQUIRED = new Map<string, { readonly [field: string]: string }>([
-  ['welcome', { protocol_version: 'string', session_id: 'string', describe: 'object' }],
-  ['utterance_start', { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' }],
-  ['command', { command: 'object' }],
-  ['code', { code: 'string', expires_in_s: 'number' }],
-  ['interrupted', { ids: 'array' }],
-  ['error', { code: 'string', message: 'string' }],
-]);
+const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } } = {
+  welcome: { protocol_version: 'string', session_id: 'string', describe: 'object' },
+  utterance_start: { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' },
+  command: { command: 'object' },
+  code: { code: 'string', expires_in_s: 'number' },
+  interrupted: { ids: 'array' },
+  error: { code: 'string', message: 'string' },
+};
 
 /**
  * One text message of the server. Those of a conversation are looked at by who converses; so would be a type that a newer
@@ -87,7 +87,7 @@ const REQUIRED = new Map<string, { readonly [field: string]: string }>([
 export function decodeMessage(text: string): ServerMessage {
   const message = parseObject(text, 'message');
   if (typeof message.type !== 'string') throw new FrameError(`message has no type: ${show(text)}`);
-  expectFields(message, REQUIRED.get(message.type) || {});
+  expectFields(message, REQUIRED[message.type] || {});
   if (message.type === 'utterance_start') {
     const { sample_rate_hz, track_fps, channel_space } = message;
     const [rate, fps] = [sample_rate_hz as number, track_fps as number];

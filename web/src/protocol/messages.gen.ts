@@ -637,6 +637,7 @@ ids: string[]
 export interface KioskButton {
 label: (string | InLanguages)
 text: (string | InLanguages)
+ask: (string | InLanguages | null)
 ssml: boolean
 emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
 }
@@ -670,6 +671,7 @@ attract: Attraction1
 keep_awake: boolean
 idle_after_s: number
 reload_after_s: number
+microphone: ("off" | "push" | "open")
 ask_code: boolean
 offline: LaterPart
 presence: LaterPart1

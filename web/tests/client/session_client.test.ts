@@ -452,7 +452,7 @@ describe('reports', () => {
 describe('what cannot be read', () => {
   it.each([
     'not json',
-    '{"type":"pong"}',
+    '{"type":"interrupted"}',
     new ArrayBuffer(3),
     encodeFrame({ type: 'audio', id: 'a' }, new Int16Array(1)),
   ])('becomes an error event, and the session goes on (%#)', (data) => {

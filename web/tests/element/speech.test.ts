@@ -51,8 +51,8 @@ class FakeClient {
     this.calls.push(['giveUp', id]);
     this.events.emit('error', { code: 'connection_lost', message: 'lost', retryable: true, id });
   }
-  send(message: object): boolean {
-    this.calls.push(['send', message]);
+  send(message: { type: string } | ArrayBuffer): boolean {
+    this.calls.push(['send', message instanceof ArrayBuffer ? 'frame' : message.type]);
     return true;
   }
   newId(): string {

@@ -87,7 +87,8 @@ class RestSocket {
     try {
       const response = await fetch(`${this.base}describe`, { headers: this.headers() });
       if (!response.ok) throw new Error(`describe answered ${response.status}`);
-      const describe = await response.json();
+      // A conversation takes a connection.
+      const describe = { ...(await response.json()), dialogue: null, hearing: null };
       const none = { server_version: '', session_id: '', codecs: ['pcm'], resume: null, token_expires_in_s: null };
       this.tell({ type: 'welcome', protocol_version: PROTOCOL_VERSION, describe, ...none } as ServerMessage);
     } catch {

@@ -9,6 +9,8 @@ export type Words = string | { readonly zh?: string; readonly en?: string };
 export interface KioskButton {
   readonly label: Words;
   readonly text: Words;
+  /** Asked instead where the server converses; empty for a text that is said. */
+  readonly ask: Words;
   readonly ssml: boolean;
   readonly emotion: Speak['emotion'];
 }
@@ -42,6 +44,7 @@ export interface KioskConfig {
   /** The page is loaded anew when the server was away for longer; 0 never. */
   readonly reloadAfterSeconds: number;
   readonly askCode: boolean;
+  readonly microphone: 'off' | 'push' | 'open';
   /** What is done now and then while nobody is there; `everySeconds` 0 never. */
   readonly attract: {
     readonly everySeconds: number;
@@ -86,6 +89,7 @@ export function readKioskConfig(json: unknown): KioskConfig {
     idleAfterSeconds: number(given.idle_after_s, 120, 0, 86_400),
     reloadAfterSeconds: number(given.reload_after_s, 60, 0, 86_400),
     askCode: given.ask_code === true,
+    microphone: oneOf(given.microphone, ['off', 'push', 'open'] as const) ?? 'off',
     attract: {
       everySeconds: number(attract.every_s, 45, 0, 86_400),
       texts: list(attract.texts).map(words),
@@ -108,10 +112,11 @@ function buttons(value: unknown): KioskButton[] {
   return list(value)
     .slice(0, MOST_BUTTONS)
     .map((one) => {
-      const { label, text: said, ssml, emotion } = object(one);
+      const { label, text: said, ask, ssml, emotion } = object(one);
       return {
         label: words(label),
         text: words(said),
+        ask: words(ask),
         ssml: ssml === true,
         emotion: text(emotion) as Speak['emotion'],
       };

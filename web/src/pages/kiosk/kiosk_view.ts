@@ -5,13 +5,20 @@ import { KIOSK_TEXT } from './kiosk_text.ts';
 
 /** More buttons than this stand beside the figure, where the display is wide enough. */
 const MOST_BELOW = 4;
+const MOST_REPLIES = 4;
 
 /** The kiosk's own controls: title, sets of buttons, and the words on them in the visitor's language. */
 export class KioskView {
   language: PageLanguage;
+  /** Told when the words on the page have changed. */
+  onLanguage: () => void = () => {};
   private readonly config: KioskConfig;
   private readonly say: (button: KioskButton) => void;
   private group = 0;
+  /** What belongs to the last answer, in place of the set of buttons. */
+  private replies: readonly KioskButton[] = [];
+  /** What can be asked where no buttons are configured. */
+  private suggestions: Readonly<Record<string, readonly string[]>> = {};
   private still = false;
 
   constructor(config: KioskConfig, language: PageLanguage, say: (button: KioskButton) => void) {
@@ -44,11 +51,26 @@ export class KioskView {
   /** Back to how it looks for the next visitor. */
   reset(): void {
     this.group = 0;
+    this.replies = [];
+    this.show();
+  }
+
+  /** Offers what can be asked next; none for the buttons as they are configured. */
+  offerReplies(replies: readonly { readonly title: string; readonly say: string }[]): void {
+    this.replies = replies.slice(0, MOST_REPLIES).map(({ title, say }) => asking(title, say));
+    this.show();
+  }
+
+  /** Questions by language, for a display without buttons of its own. */
+  offerSuggestions(suggestions: Readonly<Record<string, readonly string[]>>): void {
+    this.suggestions = suggestions;
     this.show();
   }
 
   private get buttons(): readonly KioskButton[] {
-    return this.config.groups[this.group]?.buttons ?? [];
+    if (this.replies.length > 0) return this.replies;
+    const { buttons } = this.config.groups[this.group] ?? {};
+    return buttons ?? (this.suggestions[this.language] ?? []).slice(0, MOST_REPLIES).map((say) => asking(say, say));
   }
 
   private show(): void {
@@ -70,6 +92,7 @@ export class KioskView {
       this.buttons.map((one) => button(inLanguage(one.label, language), () => this.say(one))),
     );
     part('buttons').setAttribute('aria-label', text.questions);
+    this.onLanguage();
   }
 
   private showGroups(): void {
@@ -82,6 +105,7 @@ export class KioskView {
       config.groups.map((group, index) => {
         const tab = button(inLanguage(group.label, language) || this.text.questions, () => {
           this.group = index;
+          this.replies = [];
           this.show();
           (part('groups').children[index] as HTMLElement).focus();
         });
@@ -98,4 +122,8 @@ export class KioskView {
     const chosen = this.buttons[index];
     if (chosen) this.say(chosen);
   }
+}
+
+function asking(label: string, ask: string): KioskButton {
+  return { label, text: ask, ask, ssml: false, emotion: null };
 }

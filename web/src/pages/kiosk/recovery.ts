@@ -43,6 +43,11 @@ export class Recovery {
     this.planned = this.timers.setTimeout(() => void this.reloadWhenServed(), wait);
   }
 
+  /** Begins anew for the next visitor, as soon as the server can be asked for the page. */
+  renew(): void {
+    void this.reloadWhenServed();
+  }
+
   /** The session's connection; one that was away for longer than `patienceMs` (0: for ever) is followed by a reload. */
   connected(open: boolean, patienceMs: number): void {
     if (open) {

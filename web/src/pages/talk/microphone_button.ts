@@ -2,17 +2,10 @@ import type { Avatar } from '../../element/avatar.ts';
 import type { HearingState } from '../../element/hearing.ts';
 import type { Language } from '../language.ts';
 import { wireHold } from './hold_button.ts';
-import { type TalkKey, talkText } from './talk_text.ts';
+import { microphoneLine, type TalkKey, talkText } from './talk_text.ts';
 
 const ICON =
   'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11h2a4 4 0 0 0 8 0h2a6 6 0 0 1-5 5.9V20h3v2H8v-2h3v-3.1A6 6 0 0 1 6 11z';
-/** What the avatar says itself when it cannot listen. */
-const LINES: Readonly<Record<string, TalkKey>> = {
-  microphone_denied: 'microphoneDenied',
-  microphone_missing: 'microphoneMissing',
-  microphone_unavailable: 'microphoneUnavailable',
-  not_supported: 'noRecogniser',
-};
 
 /** A button that opens the microphone, or, held, takes what is said until it is let go. */
 export class MicrophoneButton {
@@ -51,7 +44,7 @@ export class MicrophoneButton {
   private listen(mode: 'open' | 'push'): void {
     const { avatar, language } = this;
     avatar.listen({ mode, language: avatar.describe?.hearing ? null : language.current }).catch(({ code }) => {
-      const line = LINES[code as string];
+      const line = microphoneLine(code);
       if (line) avatar.speak(talkText(language.current, line), { language: language.current });
     });
   }

@@ -23,6 +23,8 @@ const ZH = {
   listen_opening: '正在打开麦克风…',
   listen_waiting: '请讲，我在听',
   listen_hearing: '正在听您说话…',
+  holdToTalk: '按住说话',
+  pressToTalk: '点一下，开始说话',
   microphoneDenied: '我没有得到使用麦克风的许可。您可以打字提问，或者在浏览器地址栏里允许使用麦克风。',
   microphoneMissing: '我没有找到麦克风。您可以打字提问。',
   microphoneUnavailable: '麦克风现在用不了。您可以打字提问。',
@@ -53,6 +55,8 @@ const EN: Readonly<Record<TalkKey, string>> = {
   listen_opening: 'Opening the microphone…',
   listen_waiting: 'Go ahead, I am listening',
   listen_hearing: 'Listening to you…',
+  holdToTalk: 'Hold to talk',
+  pressToTalk: 'Touch and talk',
   microphoneDenied:
     'I may not use the microphone. You can type your question, or allow the microphone in the address bar of your browser.',
   microphoneMissing: 'I found no microphone. You can type your question.',
@@ -60,7 +64,19 @@ const EN: Readonly<Record<TalkKey, string>> = {
   noRecogniser: 'Speech cannot be understood here yet. You can type your question.',
 };
 
+const LINES: Readonly<Record<string, TalkKey>> = {
+  microphone_denied: 'microphoneDenied',
+  microphone_missing: 'microphoneMissing',
+  microphone_unavailable: 'microphoneUnavailable',
+  not_supported: 'noRecogniser',
+};
+
 /** The text for a key in a language of the page. */
 export function talkText(language: PageLanguage, key: TalkKey): string {
   return (language === 'zh' ? ZH : EN)[key];
+}
+
+/** What the avatar says itself when it cannot listen, by the code of the error. */
+export function microphoneLine(code: string): TalkKey | undefined {
+  return LINES[code];
 }

@@ -3,19 +3,19 @@ import { inLanguage, readKioskConfig } from '../../../src/pages/kiosk/kiosk_conf
 
 describe('the configuration of a kiosk', () => {
   it('is read with every field', () => {
-    const button = { label: '营业时间', text: '九点到五点。', ssml: true, emotion: 'happy' };
+    const button = { label: '营业时间', text: '九点到五点。', ask: '几点开门', ssml: true, emotion: 'happy' };
     const config = readKioskConfig({
       avatar: 'jun', voice: 'espeak:zh', language: 'en', rate: 1.2, style: 'clear', shot: 'mid', quality: 'low',
       background: '#fff', title: { zh: '大厅', en: 'Hall' }, greeting: '您好', captions: false, caption_size: 'small',
       buttons: [button], groups: [{ label: '办事', buttons: [button] }], keep_awake: false, idle_after_s: 30,
-      reload_after_s: 0, ask_code: true, emotion: 'happy', attract: { every_s: 9, texts: ['来吧'], gestures: ['nod'] },
+      reload_after_s: 0, ask_code: true, microphone: 'open', emotion: 'happy', attract: { every_s: 9, texts: ['来吧'], gestures: ['nod'] },
       mark: { text: 'AI', corner: 'bottom-left' }, offline: { enabled: false }, presence: { enabled: false },
     }); // biome-ignore format: a table
     expect(config).toEqual({
       avatar: 'jun', voice: 'espeak:zh', language: 'en', rate: 1.2, style: 'clear', shot: 'mid', quality: 'low',
       emotion: 'happy', background: '#fff', title: { zh: '大厅', en: 'Hall' }, greeting: '您好', captions: false,
       captionSize: 'small', groups: [{ label: '', buttons: [button] }, { label: '办事', buttons: [button] }],
-      keepAwake: false, idleAfterSeconds: 30, reloadAfterSeconds: 0, askCode: true,
+      keepAwake: false, idleAfterSeconds: 30, reloadAfterSeconds: 0, askCode: true, microphone: 'open',
       attract: { everySeconds: 9, texts: ['来吧'], gestures: ['nod'] }, mark: { text: 'AI', corner: 'bottom-left' },
     }); // biome-ignore format: a table
   });
@@ -31,7 +31,14 @@ describe('the configuration of a kiosk', () => {
   ])('is the default for %j', (given) => {
     const config = readKioskConfig(given);
     expect(config).toEqual(readKioskConfig({}));
-    expect(config).toMatchObject({ rate: 1, shot: 'upper', captions: true, keepAwake: true, groups: [] });
+    expect(config).toMatchObject({
+      rate: 1,
+      shot: 'upper',
+      captions: true,
+      keepAwake: true,
+      groups: [],
+      microphone: 'off',
+    });
   });
 
   it('leaves out buttons that say nothing, and bounds their number', () => {
