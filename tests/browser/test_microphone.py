@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from host_page import PIP, HostPage
+from host_site import HostSite
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
@@ -187,3 +189,26 @@ def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page
     assert len(dialogue.of_type("listen_start")) == 1, "it does not answer itself"
     demo.wait_for("turnend")
     assert demo.events("error") == []
+
+
+def test_the_element_listens_on_a_page_of_another_site(
+    microphone: Microphone, server: RunningServer, embedding_site: HostSite, embedding_server: RunningServer
+) -> None:
+    voice, _ = spoken(server, CHINESE)
+    page = microphone(heard_once(voice, 9.0))
+    dialogue = ScriptedDialogue(page, hears=True)
+    host = HostPage(page, embedding_site)
+    host.show(
+        f'<script src="{embedding_server.url}/visavis.js"></script><visavis-avatar id="one" {PIP}></visavis-avatar>'
+        "<script>listenTo(one); one.addEventListener('hearing', ({ detail }) => heard.push(['one', 'hearing', detail]))"
+        "</script>"
+    )
+    host.wait_for("ready")
+    assert page.evaluate("one.listen().then(() => 'listening', (fault) => fault.code)") == "listening"
+    host.wait_until("heard.some(([, name, detail]) => name === 'hearing' && detail.state === 'hearing')")
+    host.wait_until("heard.filter(([, name, detail]) => name === 'hearing' && detail.state === 'waiting').length > 1")
+    assert len(dialogue.finished) == 1
+    assert [line for line in host.console if "loudness alone" in line] == [], "with the network of the server"
+    page.evaluate("one.remove()")
+    host.wait_until("openedTracks.every(track => track.readyState === 'ended')")
+    assert host.events("error") == []

@@ -1,5 +1,6 @@
 import { Silero } from '@ricky0123/vad-web/dist/models';
 import model from '@ricky0123/vad-web/dist/silero_vad_v5.onnx?url';
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import type { VoiceActivity } from './voice_activity.ts';
 
@@ -10,6 +11,8 @@ import type { VoiceActivity } from './voice_activity.ts';
 export async function createSilero(): Promise<VoiceActivity> {
   // More threads take a page that is isolated from other sites, which the pages of our hosts are not.
   ort.env.wasm.numThreads = 1;
+  // Named, or on a page of another site it looks for a script that is not there.
+  ort.env.wasm.wasmPaths = { wasm };
   ort.env.logLevel = 'error';
   const network = await Silero.new(ort, download);
   return {

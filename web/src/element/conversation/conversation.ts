@@ -137,8 +137,10 @@ export class Conversation {
     };
   }
 
+  /** Nothing more is told. */
   destroy(): void {
     clearTimeout(this.verdict);
+    this.turn = this.unsent = null;
   }
 
   private begin(id: string, sinceMs: number): void {

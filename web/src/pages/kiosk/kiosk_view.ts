@@ -15,7 +15,7 @@ export class KioskView {
   private readonly config: KioskConfig;
   private readonly say: (button: KioskButton) => void;
   private group = 0;
-  /** What belongs to the last answer, in place of the set of buttons. */
+  /** What belongs to the last answer, before the set of buttons. */
   private replies: readonly KioskButton[] = [];
   /** What can be asked where no buttons are configured. */
   private suggestions: Readonly<Record<string, readonly string[]>> = {};
@@ -55,7 +55,7 @@ export class KioskView {
     this.show();
   }
 
-  /** Offers what can be asked next; none for the buttons as they are configured. */
+  /** Offers what can be asked next, before the buttons that are always there. */
   offerReplies(replies: readonly { readonly title: string; readonly say: string }[]): void {
     this.replies = replies.slice(0, MOST_REPLIES).map(({ title, say }) => asking(title, say));
     this.show();
@@ -68,9 +68,9 @@ export class KioskView {
   }
 
   private get buttons(): readonly KioskButton[] {
-    if (this.replies.length > 0) return this.replies;
     const { buttons } = this.config.groups[this.group] ?? {};
-    return buttons ?? (this.suggestions[this.language] ?? []).slice(0, MOST_REPLIES).map((say) => asking(say, say));
+    const suggested = (this.suggestions[this.language] ?? []).slice(0, MOST_REPLIES);
+    return [...this.replies, ...(buttons ?? suggested.map((say) => asking(say, say)))];
   }
 
   private show(): void {
