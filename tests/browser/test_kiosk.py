@@ -162,7 +162,7 @@ CONVERSING = {
     "greeting": "您好！",
     "buttons": [{"label": "运费", "text": "运费请问柜台。", "ask": "运费多少"}],
     "microphone": "push",
-    "idle_after_s": 8,
+    "idle_after_s": 25,
 }
 
 

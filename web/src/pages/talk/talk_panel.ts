@@ -109,6 +109,8 @@ export class TalkPanel {
       this.overlay.add(turn);
     });
     events.on('show', (shown) => {
+      // It stands below what is said, which may begin a little later.
+      log.line(shown.id, 'answer');
       for (const element of shownElements(shown, (say) => this.ask(say))) log.add(element);
     });
     events.on('handover', () => {
