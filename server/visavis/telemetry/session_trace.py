@@ -22,7 +22,7 @@ from visavis.session.effects import (
     StartAnswer,
     StartUtterance,
 )
-from visavis.session.events import Admitted, Answered, Event, HearingFailed, Received, Transcribed
+from visavis.session.events import Admitted, Answered, Event, Failed, HearingFailed, Received, Transcribed
 from visavis.telemetry.turn_trace import ERROR, Attributes, TurnTrace
 
 CANCELLED: Final = "visavis.cancelled"
@@ -77,9 +77,10 @@ class SessionTrace:
                 return self._heard(name)
             case Transcribed(id=name, final=True):
                 return self._heard(name)
-            case HearingFailed(id=name, code=code):
-                self._failed(name, code.value)
+            case HearingFailed(id=name):
                 return self._heard(name)
+            case Failed(id=name, code=code) if turn := self._turn_of(name):
+                turn.fail(code.value, "synthesis", name)
             case Answered(id=name, part=part) if name in self._turns:
                 _came_of(part, self._turns[name])
             case _:
@@ -119,19 +120,12 @@ class SessionTrace:
                 if span is not None:
                     engine = self._engines.get(message.voice, "recording")
                     span.set_attributes({"visavis.engine": engine, "visavis.language": message.language})
-            case ErrorMessage(id=str(name), code=code):
-                self._failed(name, code.value)
+            case ErrorMessage(id=str(name), code=code) if name in self._turns:
+                self._turns[name].fail(code.value)
             case TurnEnd(id=name) if name in self._turns:
                 self._turns.pop(name).end(message)
             case _:
                 pass
-
-    def _failed(self, name: str, code: str) -> None:
-        turn = self._turn_of(name)
-        if turn is not None:
-            turn.fail(code, "synthesis", name)
-        elif name in self._turns:
-            self._turns[name].fail(code)
 
     def _heard(self, name: str) -> str | None:
         if name not in self._turns:
