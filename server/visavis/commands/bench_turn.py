@@ -20,7 +20,7 @@ def of_turn(json_only: bool, quick: bool, no_browser: bool) -> None:
     """Measure a conversation: how long a visitor waits for an answer, and how soon the avatar falls silent.
 
     A language model and a recogniser on this machine stand in for a service, with its delays: the first token after
-    400 ms, then 40 a second. What is measured is what comes on top of them. docs/figures.md tells what each figure
+    400 ms, then 40 a second. What is measured is what comes on top of them. docs/metrics.md tells what each figure
     means.
 
     \b

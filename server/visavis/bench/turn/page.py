@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +51,7 @@ def ask_all(server: RunningServer, questions: list[str]) -> list[dict[str, Any]]
         for number, question in enumerate(questions):
             name = f"t{number}"
             page.evaluate("([text, id]) => { visavis.ask(text, { id }); }", [question, name])
-            _wait(page, lambda name=name: name in told)
+            _wait(page, told, name)
             page.evaluate("visavis.interrupt()")
             wait_until(page, f"turnEnds.length > {number}", ANSWER_S)
         ends = page.evaluate("turnEnds")
@@ -105,10 +105,10 @@ def _told(page: Page, kind: str) -> dict[str, dict[str, Any]]:
     return told
 
 
-def _wait(page: Page, done: Callable[[], bool]) -> None:
-    """For what only we see of the page."""
+def _wait(page: Page, told: Mapping[str, object], name: str) -> None:
+    """Until the page has sent what is awaited."""
     deadline = time.monotonic() + ANSWER_S
-    while not done():
+    while name not in told:
         if time.monotonic() > deadline:
             raise HeadlessError(f"no answer was heard within {ANSWER_S:.0f} s")
         page.wait_for_timeout(20)

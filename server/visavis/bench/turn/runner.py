@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from prometheus_client.parser import text_string_to_metric_families
-
 from visavis.bench.figures import Figure, percentile
 from visavis.bench.turn import client, page
+from visavis.bench.turn.prepared import until_prepared
 from visavis.bench.turn.speech import write_question
 from visavis.bench.turn.stand_in import MODEL, UNDERSTOOD, StandIn, stand_in
 from visavis.dialogue.answers.load import load_answers
 from visavis.headless.server_process import HeadlessError, RunningServer, serve
 
+# In a checkout, else what comes along.
 EXAMPLE: Final = Path(__file__).parents[4] / "examples" / "answers" / "parcel_shop.yaml"
 OWN: Final = Path(__file__).parents[2] / "dialogue" / "answers" / "data" / "about.yaml"
 ADDED_MS: Final = 150
@@ -28,8 +26,6 @@ APPROVED_MS: Final = 100
 SILENCE_MS: Final = 100
 QUIET_S: Final = 6.0
 """Between two sentences of a visitor who interrupts: the avatar is long speaking again."""
-_PREPARED_S: Final = 180.0
-_AT_REST_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +36,16 @@ class Plan:
     """Of each kind of answer, over the wire and in the browser each."""
     interruptions: int = 20
     with_browser: bool = True
+    answers: Path = EXAMPLE if EXAMPLE.is_file() else OWN
+    """A file of approved answers."""
 
 
 def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
     """Measure everything that can be measured here. Progress goes to ``tell``, a line at a time."""
-    with stand_in() as model, _server(model) as server:
+    with stand_in() as model, _server(model, plan.answers) as server:
         tell("approved answers are spoken in advance …")
-        _until_prepared(server)
-        approved, questions = _approved_questions(plan.turns), _questions()
+        until_prepared(server)
+        approved, questions = _approved_questions(plan), _questions()
         tell(f"{plan.turns} answers of a model over the wire …")
         figures = _wire_model(server, model, [next(questions) for _ in range(plan.turns)])
         tell(f"{plan.turns} approved answers over the wire …")
@@ -64,9 +62,9 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
 
 
 @contextmanager
-def _server(model: StandIn) -> Iterator[RunningServer]:
+def _server(model: StandIn, answers: Path) -> Iterator[RunningServer]:
     settings = {
-        "VISAVIS_ANSWERS": str(EXAMPLE if EXAMPLE.is_file() else OWN),
+        "VISAVIS_ANSWERS": str(answers),
         "VISAVIS_CACHE_MB": "0",
         "VISAVIS_METRICS": "on",
         "VISAVIS_LLM_ENGINE": "openai",
@@ -90,35 +88,10 @@ def _questions() -> Iterator[str]:
         yield f"假如把{number}座灯塔都漆成蓝色，航海的人会怎么想？"
 
 
-def _approved_questions(count: int) -> list[str]:
+def _approved_questions(plan: Plan) -> list[str]:
     """Word for word as the file has them, each of another answer as long as there are."""
-    book = load_answers(EXAMPLE if EXAMPLE.is_file() else OWN)
-    known = [answer.questions[0] for answer in book.answers]
-    return [known[number % len(known)] for number in range(count)]
-
-
-def _until_prepared(server: RunningServer) -> None:
-    """Until engines have been given no sentence for a while."""
-    deadline = time.monotonic() + _PREPARED_S
-    count, since = -1.0, time.monotonic()
-    while time.monotonic() - since < _AT_REST_S:
-        if time.monotonic() > deadline:
-            raise HeadlessError(f"the approved answers were not spoken in advance within {_PREPARED_S:.0f} s")
-        time.sleep(0.2)
-        now = _sentences_said(server)
-        if now != count:
-            count, since = now, time.monotonic()
-
-
-def _sentences_said(server: RunningServer) -> float:
-    with urllib.request.urlopen(f"{server.url}/metrics", timeout=20) as answer:
-        families = text_string_to_metric_families(answer.read().decode())
-    return sum(
-        sample.value
-        for family in families
-        for sample in family.samples
-        if sample.name == "visavis_engine_ttfb_seconds_count"
-    )
+    known = [answer.questions[0] for answer in load_answers(plan.answers).answers]
+    return [known[number % len(known)] for number in range(plan.turns)]
 
 
 def _wire_model(server: RunningServer, model: StandIn, questions: list[str]) -> list[Figure]:
