@@ -75,11 +75,14 @@ async def test_turns_models_and_engines_are_told(monkeypatch: pytest.MonkeyPatch
                 end = await converse(client, "t1", "Do you sell left-handed screwdrivers to museums?")
                 assert end["source"] == "model"
                 told = (await scrape(server.url)).text
+                as_open_metrics = await scrape(server.url, accept="application/openmetrics-text;version=1.0.0")
                 await client.speak("u1", "")
                 while (refused := await client.message())["type"] != "error":
                     assert refused["type"] == "turn_state"
             await server.until_empty()
             later = (await scrape(server.url)).text
+    families: list[Metric] = list(openmetrics.text_string_to_metric_families(as_open_metrics.text))
+    assert {"visavis_turns", "visavis_sessions", "gen_ai_client_token_usage"} <= {family.name for family in families}
     turn = {"source": "model", "engine": "flite"}
     metrics = end["metrics"]
     for name in ("llm_node_ttft", "first_clause", "tts_node_ttfb", "ttfa", "e2e_latency"):
@@ -93,17 +96,11 @@ async def test_turns_models_and_engines_are_told(monkeypatch: pytest.MonkeyPatch
     assert value(told, "gen_ai_client_operation_duration_seconds_count", error_type="", **model) == 1
     assert value(told, "gen_ai_client_operation_time_to_first_chunk_seconds_count", **model) == 1
     assert (value(told, "visavis_engine_ttfb_seconds_count", engine="flite") or 0) >= 1
+    assert as_open_metrics.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
     assert (value(told, "process_resident_memory_bytes") or 0) > 1e7
     assert "museum" not in told
     assert value(later, "visavis_sessions") == 0
     assert value(later, "visavis_errors_total", code="empty_text") == 1
-
-
-async def test_prometheus_may_ask_for_open_metrics(plain: LiveServer) -> None:
-    answered = await scrape(plain.url, accept="application/openmetrics-text;version=1.0.0")
-    assert answered.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
-    families: list[Metric] = list(openmetrics.text_string_to_metric_families(answered.text))
-    assert {"visavis_turns", "visavis_sessions", "gen_ai_client_token_usage"} <= {family.name for family in families}
 
 
 async def test_programs_on_this_machine_may_see_and_nobody_by_a_proxy(plain: LiveServer) -> None:

@@ -38,7 +38,7 @@ class Meters:
             figure.field: Histogram(
                 f"visavis_turn_{figure.name}_seconds",
                 figure.title,
-                _TURN,
+                (*_TURN, "first") if figure.either_way else _TURN,
                 buckets=figure.buckets_s,
                 registry=registry,
             )
@@ -92,10 +92,12 @@ class Meters:
     def turn(self, end: TurnEnd, engine: str) -> None:
         """A turn is over; ``engine`` is of the voice that began the answer."""
         self._turns.labels(end.source, str(end.interrupted).lower()).inc()
-        for field, histogram in self._figures.items():
-            value_ms: float | None = getattr(end.metrics, field)
-            if value_ms is not None:
-                histogram.labels(end.source, engine).observe(value_ms / 1000)
+        for figure in TURN_FIGURES:
+            value_ms: float | None = getattr(end.metrics, figure.field)
+            if value_ms is None:
+                continue
+            first = ("mouth" if value_ms < 0 else "sound",) if figure.either_way else ()
+            self._figures[figure.field].labels(end.source, engine, *first).observe(abs(value_ms) / 1000)
 
     def utterance(self, engine: str) -> None:
         """One has begun."""
