@@ -27,6 +27,8 @@ from .settings import LimitSettings
 from .thought import ThoughtFilter
 from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
 
+_CANCELLED: Final = "cancelled"
+"""What is told of an answer that nobody wanted to the end."""
 _FIRST_WAIT_S: Final = 0.25
 _AFTER_FINISH_S: Final = 0.5
 """For the usage, which comes behind the answer if at all."""
@@ -84,13 +86,14 @@ class Asker:
             reservation = self.daily.reserve(asked + request.max_tokens)
             answer = _Answer(request, self.limits, begun)
             tried = time.monotonic()
-            wrong: str | None = None
+            wrong: str | None = _CANCELLED
             try:
                 async with aclosing(answer.events(self.model)) as events:
                     async for event in events:
                         if isinstance(event, FirstToken) and self.meter is not None:
                             self.meter.first_token(self.model.name, self.model.model, time.monotonic() - tried)
                         yield event
+                wrong = None
                 return
             except LanguageModelError as error:
                 failures += 1

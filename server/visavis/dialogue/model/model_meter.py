@@ -12,4 +12,5 @@ class ModelMeter(Protocol):
         """It has begun to answer, so long after this try was begun."""
 
     def answered(self, provider: str, model: str, seconds: float, tokens: tuple[int, int], error: str | None) -> None:
-        """It is over: how long it took, tokens of the prompt and of the answer, and the code of what went wrong."""
+        """It is over: how long it took, tokens of the prompt and of the answer, and the code of what went wrong,
+        ``cancelled`` for what nobody wanted to the end."""
