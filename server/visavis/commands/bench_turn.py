@@ -14,7 +14,7 @@ from visavis.headless.server_process import HeadlessError
 
 @click.command("turn")
 @click.option("--json", "json_only", is_flag=True, help="Print one JSON object on stdout; progress goes to stderr.")
-@click.option("--quick", is_flag=True, help="A minute instead of five: fewer turns and interruptions.")
+@click.option("--quick", is_flag=True, help="Two minutes instead of seven: fewer turns and interruptions.")
 @click.option("--no-browser", is_flag=True, help="Leave out what needs a Chromium.")
 def of_turn(json_only: bool, quick: bool, no_browser: bool) -> None:
     """Measure a conversation: how long a visitor waits for an answer, and how soon the avatar falls silent.
