@@ -28,7 +28,7 @@ class Traced:
         provider = TracerProvider()
         provider.add_span_processor(SimpleSpanProcessor(self._exporter))
         telemetry = Telemetry(Tracing(provider.get_tracer("test")))
-        self.watch: SessionWatch = telemetry.session("s", {"scripted:one": "scripted"})
+        self.watch: SessionWatch = telemetry.session("s", {"scripted:one": "scripted"}, ("openai", "qwen-plus"))
         self.page: TalkingPage = watched_page(self.watch)
 
     @property
@@ -82,6 +82,7 @@ def test_a_spoken_turn_has_a_span_of_each_of_its_parts() -> None:
     answer = traced.one("answer")
     assert events(answer) == ["first_token", "clause", "clause"]
     assert (answer.attributes or {})["gen_ai.usage.output_tokens"] == 9
+    assert (answer.attributes or {})["gen_ai.request.model"] == "qwen-plus"
     said = [span for span in traced.spans if span.name == "synthesis"]
     assert [events(span) for span in said] == [["first_sound"], ["first_sound"]]
     assert {(span.attributes or {})["visavis.engine"] for span in said} == {"scripted"}

@@ -31,12 +31,15 @@ MOST_TURNS: Final = 8
 
 
 class SessionTrace:
-    """``engines`` gives the engine of each voice."""
+    """``engines`` gives the engine of each voice, ``model`` provider and name of the language model."""
 
-    def __init__(self, tracer: Tracer, session_id: str, engines: Mapping[str, str]) -> None:
+    def __init__(
+        self, tracer: Tracer, session_id: str, engines: Mapping[str, str], model: tuple[str, str] | None = None
+    ) -> None:
         self._tracer = tracer
         self._session_id = session_id
         self._engines = engines
+        self._model = model
         self._turns: dict[str, TurnTrace] = {}
 
     def saw(self, event: Event, effects: Sequence[Effect]) -> None:
@@ -82,7 +85,7 @@ class SessionTrace:
             case Failed(id=name, code=code) if turn := self._turn_of(name):
                 turn.fail(code.value, "synthesis", name)
             case Answered(id=name, part=part) if name in self._turns:
-                _came_of(part, self._turns[name])
+                self._came_of(part, self._turns[name])
             case _:
                 pass
         return None
@@ -127,6 +130,21 @@ class SessionTrace:
             case _:
                 pass
 
+    def _came_of(self, part: Part, turn: TurnTrace) -> None:
+        match part:
+            case Begun():
+                turn.note("answer", "first_token")
+                if self._model is not None:
+                    provider, model = self._model
+                    told = {"gen_ai.operation.name": "chat", "gen_ai.provider.name": provider}
+                    turn.tell("answer", {**told, "gen_ai.request.model": model})
+            case Said() if part.spoken:
+                turn.note("answer", "clause")
+            case Done():
+                turn.finish("answer", attributes=_of_answer(part))
+            case _:
+                pass
+
     def _heard(self, name: str) -> str | None:
         if name not in self._turns:
             return None
@@ -154,23 +172,10 @@ def _refused(effects: Sequence[Effect]) -> bool:
     return any(isinstance(effect, Send) and isinstance(effect.message, ErrorMessage) for effect in effects)
 
 
-def _came_of(part: Part, turn: TurnTrace) -> None:
-    match part:
-        case Begun():
-            turn.note("answer", "first_token")
-        case Said() if part.spoken:
-            turn.note("answer", "clause")
-        case Done():
-            turn.finish("answer", attributes=_of_answer(part))
-        case _:
-            pass
-
-
 def _of_answer(done: Done) -> Attributes:
     told: dict[str, str | int] = {"visavis.turn.source": done.source}
     if done.source == "trouble":
         told[ERROR] = "trouble"
     if done.tokens is not None:
-        told["gen_ai.operation.name"] = "chat"
         told["gen_ai.usage.input_tokens"], told["gen_ai.usage.output_tokens"] = done.tokens
     return told

@@ -51,13 +51,16 @@ class Telemetry:
         self._tracing = tracing
         forget_the_dead()
 
-    def session(self, session_id: str, engines: Mapping[str, str]) -> SessionWatch:
-        """For a session that opens; close it with the session. ``engines`` gives the engine of each voice."""
+    def session(
+        self, session_id: str, engines: Mapping[str, str], model: tuple[str, str] | None = None
+    ) -> SessionWatch:
+        """For a session that opens; close it with the session. ``engines`` gives the engine of each voice, ``model``
+        provider and name of the language model."""
         trace = None
         if self._tracing is not None:
             from visavis.telemetry.session_trace import SessionTrace
 
-            trace = SessionTrace(self._tracing.tracer, session_id, engines)
+            trace = SessionTrace(self._tracing.tracer, session_id, engines, model)
         return SessionWatch(SessionMeter(self.meters, engines), trace)
 
     async def exposition(self, accept: str) -> tuple[bytes, str]:

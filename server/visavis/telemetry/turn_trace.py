@@ -37,6 +37,12 @@ class TurnTrace:
         """While it is open."""
         return self._stages.get((stage, name))
 
+    def tell(self, stage: Stage, attributes: Attributes) -> None:
+        """What is known of a stage only once it has begun."""
+        span = self._stages.get((stage, ""))
+        if span is not None:
+            span.set_attributes(attributes)
+
     def note(self, stage: Stage, event: str, name: str = "") -> None:
         """Something that happens within a stage."""
         span = self._stages.get((stage, name))

@@ -97,6 +97,12 @@ class Desk:
         able = self.hearer.recogniser.capabilities
         return HearingOffer(languages=able.languages, interim=able.streaming, seconds=self.hearer.limits.utterance_s)
 
+    @property
+    def model(self) -> tuple[str, str] | None:
+        """Provider and name of the language model, for the operator's figures; None where there is none."""
+        asker = self.responder.asker
+        return None if asker is None else (asker.model.name, asker.model.model)
+
     def count(self, meters: Meters) -> None:
         """Have the model and the recogniser counted."""
         if self.responder.asker is not None:

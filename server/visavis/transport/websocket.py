@@ -148,7 +148,10 @@ class SessionEndpoint:
         def door(feed: Callable[[Event], None]) -> Door:
             return Door(self._site, limits, identity.session_id, peer, feed)
 
-        watch = None if self._telemetry is None else self._telemetry.session(identity.session_id, self._engines)
+        watch = None
+        if self._telemetry is not None:
+            model = None if desk is None else desk.model
+            watch = self._telemetry.session(identity.session_id, self._engines, model)
         runner = SessionRunner(
             machine, self._speaker, send, message_bytes=limits.message_bytes, door=door, desk=desk, watch=watch
         )
