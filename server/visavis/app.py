@@ -25,12 +25,15 @@ from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
 from visavis.session.conversation import ConversationRules
 from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
-from visavis.transport import kiosk, openai_routes, page_routes, problems, relay_routes, rest, rest_audio
+from visavis.telemetry.telemetry import Telemetry
+from visavis.telemetry.tracing import open_tracing
+from visavis.transport import kiosk, metrics, openai_routes, page_routes, problems, relay_routes, rest, rest_audio
 from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
 from visavis.transport.desk import open_desk
 from visavis.transport.embed_page import embed_routes
+from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.transport.security import SecurityHeaders
@@ -41,6 +44,7 @@ from visavis.transport.websocket import SessionEndpoint, SessionRules
 from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError
+from visavis.tts.engine_meter import EngineMeter
 from visavis.tts.engine_start import start_engines
 from visavis.tts.evening.evening import Evening
 from visavis.tts.evening.voice_levels import VoiceLevels
@@ -94,6 +98,7 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     app.include_router(relay_routes.router)
     app.include_router(kiosk.router)
     app.include_router(page_routes.router)
+    app.include_router(metrics.router)
     tell_who_may(app, asked=chosen.token_keys is not None and not chosen.anonymous)
 
     @app.get("/docs", include_in_schema=False)
@@ -146,7 +151,11 @@ def speech_store(settings: Settings, engines: Mapping[str, Engine]) -> SpeechSto
 
 
 def resilience(
-    settings: Settings, voices: VoiceDirectory, store: SpeechStore | None, purse: Purse | None = None
+    settings: Settings,
+    voices: VoiceDirectory,
+    store: SpeechStore | None,
+    purse: Purse | None = None,
+    meter: EngineMeter | None = None,
 ) -> Resilience:
     """What the settings say of engines that fail, or may cost no more."""
     return Resilience(
@@ -155,6 +164,7 @@ def resilience(
         Understudies(voices, settings.fallback) if settings.fallback else None,
         store=store,
         purse=purse,
+        meter=meter,
     )
 
 
@@ -198,7 +208,9 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
     store = speech_store(settings, started)
     aligner = LateAligner(engine=started.get("espeak"), data_dir=data_folder(settings))
     sound = evening(settings)
+    telemetry = Telemetry(open_tracing(__version__))
     closing = AsyncExitStack()
+    closing.push_async_callback(telemetry.close)
     try:
         voices = await _voices(started, failures)
         default_voice = _default_voice(voices, settings.default_voice, failures)
@@ -212,7 +224,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             largest_chunk_s=min(LARGEST_CHUNK_S, settings.lead_seconds / 2),
             aligner=aligner,
             evening=sound,
-            resilience=resilience(settings, voices, store, budgets(settings, shared.site.hub)),
+            resilience=resilience(settings, voices, store, budgets(settings, shared.site.hub), telemetry.meters),
             absent=absent,
         )
         prepared = PreparedAnswers(speaker, round(settings.prepared_mb * (1 << 20)))
@@ -221,6 +233,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         desk = await open_desk(settings, None if settings.answers is None else prepared.take)
         if desk is not None:
             closing.push_async_callback(desk.close)
+            desk.count(telemetry.meters)
         usual_voice = default_voice or _usual_voice(voices)
         told = describe(voices.voices, usual_voice, started, settings, speaker.usual_voices(), desk)
         rules = SessionRules(
@@ -237,13 +250,15 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             speaker=speaker,
             compute=compute,
             describe=told,
-            sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site, desk),
+            sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site, desk, telemetry),
             rules=rules,
             sounds=sounds,
             decoder=SoundDecoder(settings.audio_seconds),
             request_slots=asyncio.Semaphore(settings.max_requests),
             request_timeout_s=settings.request_timeout_s,
             site=shared.site,
+            telemetry=telemetry,
+            metrics=MetricsRule(settings.metrics, settings.metrics_token),
             kiosk=settings.kiosk,
             problems=lambda: [*failures, *_missing(settings)],
         )

@@ -113,6 +113,16 @@ class Settings(BaseSettings):
         description="Redis server that workers and machines of one site share, such as redis://localhost:6379/0.",
     )
 
+    metrics: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Who may read /metrics: auto, programs on this machine; on, everybody; off, nobody.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Who shows it as Authorization: Bearer reads /metrics; nobody else.",
+    )
+
     max_sessions: int = Field(default=500, ge=1, description="Sessions of one worker at a time.")
     sessions_per_address: int = Field(
         default=100,
@@ -306,7 +316,7 @@ def load_settings(**given: Any) -> Settings:
         for problem in error.errors(include_url=False):
             name = f"{PREFIX}{'.'.join(str(part) for part in problem['loc'][:1]).upper()}"
             message = problem["msg"].removeprefix("Value error, ")
-            told = "…" if problem["loc"][:1] == ("redis_url",) else repr(problem["input"])
+            told = "…" if problem["loc"][:1] in {("redis_url",), ("metrics_token",)} else repr(problem["input"])
             lines.append(f"{name}={told}: {message[:1].lower()}{message[1:]}")
         raise SettingsError("\n".join(lines)) from None
 

@@ -9,6 +9,7 @@ from visavis.tts.breaker import Breakers
 from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Voice
+from visavis.tts.engine_meter import EngineMeter
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.registry import VoiceDirectory
@@ -42,11 +43,13 @@ def company(
     breakers: Breakers | None = None,
     absent: tuple[str, ...] = (),
     store: SpeechStore | None = None,
+    meter: EngineMeter | None = None,
 ) -> Speaker:
     """A speaker with a first engine, and a second one that may step in."""
     engines = {"scripted": first} | ({"understudy": second} if second is not None else {})
     present = {name: engine for name, engine in engines.items() if name not in absent}
     offered = {"scripted": VOICE, "understudy": UNDERSTUDY_VOICE}
     voices = VoiceDirectory([offered[name] for name in present], present)
-    resilience = Resilience(patience or Patience(), retry, Understudies(voices), breakers or Breakers(), store)
+    understudies = Understudies(voices)
+    resilience = Resilience(patience or Patience(), retry, understudies, breakers or Breakers(), store, meter=meter)
     return Speaker(voices, compute, text_chars=1000, resilience=resilience, absent=absent)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import date
 from itertools import repeat
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -382,3 +382,16 @@ def test_the_wish_goes_through() -> None:
     recogniser = ScriptedRecogniser()
     heard(hearer(recogniser), wish=HearingWish(("zh",), ("小维",)))
     assert recogniser.wishes == [HearingWish(("zh",), ("小维",))]
+
+
+def test_every_try_is_told_with_the_seconds_that_it_was_given() -> None:
+    class Noted:
+        told: ClassVar[list[tuple[str, float]]] = []
+
+        def listened(self, recogniser: str, seconds: float) -> None:
+            self.told.append((recogniser, seconds))
+
+    hearing = hearer(ScriptedRecogniser([END, BUSY], [END, final("您好")]), retries=1)
+    hearing.meter = Noted()
+    heard(hearing)
+    assert Noted.told == [("scripted", pytest.approx(1.0)), ("scripted", pytest.approx(1.0))]

@@ -17,6 +17,7 @@ from visavis.bench.lipsync.folder import read_folder
 from visavis.bench.lipsync.methods import METHODS
 from visavis.bench.runner import Plan, machine, run
 from visavis.commands.bench_intelligibility import of_intelligibility
+from visavis.commands.bench_turn import of_turn
 from visavis.commands.bench_voices import of_voices
 from visavis.commands.ranges import Range
 from visavis.headless.server_process import HeadlessError
@@ -52,6 +53,7 @@ def command(
       visavis bench --levels 500,1000,1500 --seconds 30
       visavis bench avatars                           what each avatar costs to draw
       visavis bench lipsync                           how exactly lips follow any voice
+      visavis bench turn                              how long a visitor waits in a conversation
       visavis bench intelligibility                   how many words of a voice are understood
       visavis bench voices                            how soon, fast and loud voices are, and how true their mouths
     """
@@ -175,6 +177,7 @@ def of_lipsync(
 
 
 command.add_command(of_intelligibility)
+command.add_command(of_turn)
 command.add_command(of_voices)
 
 

@@ -60,6 +60,7 @@ def _run(settings: Settings, open_page: bool) -> None:
     import uvicorn
 
     from visavis.app import load_all_engines
+    from visavis.telemetry.exposition import shared_by
 
     _check_address(settings)
     refused = exposure(settings.host, settings.token_keys, anonymous=settings.anonymous)
@@ -71,14 +72,15 @@ def _run(settings: Settings, open_page: bool) -> None:
     # The workers, and a reloaded module, read the same settings.
     os.environ.update(environment_of(settings))
     threading.Thread(target=_tell_when_ready, args=(settings, open_page), daemon=True).start()
-    uvicorn.run(
-        "visavis.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        **server_options(settings),
-    )
+    with shared_by(settings.workers):
+        uvicorn.run(
+            "visavis.app:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            **server_options(settings),
+        )
 
 
 def _check_address(settings: Settings) -> None:

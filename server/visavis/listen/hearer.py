@@ -10,6 +10,7 @@ from contextlib import aclosing, suppress
 from typing import Final
 
 from .daily_seconds import DailySeconds
+from .hearing_meter import HearingMeter
 from .kept_sound import KeptSound
 from .language import as_wished, language_of
 from .recogniser import BYTES_PER_S, Heard, HearingWish, Recogniser, RecogniserError
@@ -39,6 +40,8 @@ class Hearer:
         self.daily = daily or DailySeconds(limits.day_limit_s)
         self._spread = spread
         self._running = 0
+        self.meter: HearingMeter | None = None
+        """Is told what recognisers are given; None: nobody counts."""
 
     async def hear(self, sound: AsyncIterator[bytes], wish: HearingWish = _ANY) -> AsyncGenerator[Heard, None]:
         """What is understood of one utterance: the whole of it each time, and last one that is final.
@@ -79,6 +82,8 @@ class Hearer:
                     raise
             finally:
                 self.daily.settle(reservation, attempt.seconds)
+                if self.meter is not None:
+                    self.meter.listened(self.recogniser.name, attempt.seconds)
             await asyncio.sleep(wait_s)
 
     def _wait_s(self, error: RecogniserError, failures: int, kept: KeptSound) -> float | None:

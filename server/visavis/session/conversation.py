@@ -174,11 +174,10 @@ class Conversation:
             more.append(Send(TurnState(state=phase[0], id=phase[1])))
         return more
 
-    def close(self) -> None:
+    def close(self) -> list[Effect]:
         """The connection is gone, and its utterances are over: what of the answer was heard is remembered."""
         self._listening.drop()
-        if self._turn is not None:
-            self._end(self._turn, interrupted=True)
+        return [] if self._turn is None else self._end(self._turn, interrupted=True)
 
     @property
     def _busy(self) -> bool:

@@ -143,12 +143,13 @@ class SessionMachine:
         """Audio that the client has and has not played."""
         return self._turns.unheard_ms
 
-    def end(self) -> None:
-        """The connection is gone: give back what is held for it. No event follows."""
+    def end(self) -> list[Effect]:
+        """The connection is gone: give back what is held for it. No event follows. What is returned would have been
+        sent; it is for whoever counts turns."""
         self._closed = True
         self._uploads.drop()
         self._turns.forget()
-        self.conversation.close()
+        return self.conversation.close()
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """What is to be done about an event. ``now`` is in seconds of any steady clock."""

@@ -11,6 +11,7 @@ from visavis.access.peer import Peer, address_of
 from visavis.access.rates import Kind, RateError
 from visavis.access.tokens import Scope, TokenError
 from visavis.protocol.errors import ErrorCode
+from visavis.transport.bearer import bearer
 from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service
@@ -48,12 +49,6 @@ def counted(request: Request) -> Peer:
     """Under what guesses and codes are counted: programs on this machine too, since behind a proxy that names nobody
     they are everybody."""
     return Peer(address_of(request.scope.get("client")) or ANYBODY)
-
-
-def bearer(request: Request) -> str | None:
-    """What stands behind ``Authorization: Bearer``."""
-    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-    return credential.strip() or None if scheme.lower() == "bearer" else None
 
 
 async def charge(service: Service, peer: Peer, kind: Kind, amount: int = 1) -> None:

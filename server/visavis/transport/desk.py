@@ -30,6 +30,7 @@ from visavis.listen.settings import from_environment as listen_settings
 from visavis.protocol.describe import DialogueOffer, HearingOffer
 from visavis.settings import Settings, SettingsError, cache_folder
 from visavis.speech.frontend.scripts import detect_language
+from visavis.telemetry.meters import Meters
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +96,19 @@ class Desk:
             return None
         able = self.hearer.recogniser.capabilities
         return HearingOffer(languages=able.languages, interim=able.streaming, seconds=self.hearer.limits.utterance_s)
+
+    @property
+    def model(self) -> tuple[str, str] | None:
+        """Provider and name of the language model, for the operator's figures; None where there is none."""
+        asker = self.responder.asker
+        return None if asker is None else (asker.model.name, asker.model.model)
+
+    def count(self, meters: Meters) -> None:
+        """Have the model and the recogniser counted."""
+        if self.responder.asker is not None:
+            self.responder.asker.meter = meters
+        if self.hearer is not None:
+            self.hearer.meter = meters
 
     def memory(self) -> Memory:
         """An empty one, for a new conversation."""

@@ -13,7 +13,8 @@ from visavis.protocol.commands import RelayedCommand
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import BoundSession, CommandAnswer, Problem, RedeemRequest
 from visavis.protocol.server import CodeRedeemed, HostCommand
-from visavis.transport.caller import HOST_TOKEN, SESSION_KEY, bearer, caller, charge, check_origin, counted
+from visavis.transport.bearer import bearer
+from visavis.transport.caller import HOST_TOKEN, SESSION_KEY, caller, charge, check_origin, counted
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
 

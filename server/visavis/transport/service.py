@@ -14,7 +14,9 @@ from visavis.protocol.channels import CHANNELS
 from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, DialogueOffer, Limits, VoiceInfo
 from visavis.settings import Settings
+from visavis.telemetry.telemetry import Telemetry
 from visavis.transport.desk import Desk
+from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.site import Site
 from visavis.transport.spoken_tracks import SpokenTracks
 from visavis.transport.websocket import SessionEndpoint, SessionRules
@@ -41,6 +43,9 @@ class Service:
     request_slots: asyncio.Semaphore
     request_timeout_s: float
     site: Site
+    telemetry: Telemetry
+    metrics: MetricsRule
+    """Who may see what ``telemetry`` counts."""
     kiosk: Path | None = None
     """The file that says how a kiosk looks."""
     problems: Callable[[], list[str]] = field(default=list)

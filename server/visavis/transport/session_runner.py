@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
@@ -41,6 +42,7 @@ from visavis.session.events import (
 )
 from visavis.session.machine import SessionMachine
 from visavis.session.token_bucket import TokenBucket
+from visavis.telemetry.telemetry import SessionWatch
 from visavis.transport.desk import Desk
 from visavis.transport.door import Door
 from visavis.transport.failures import failure_of
@@ -74,13 +76,16 @@ class SessionRunner:
         message_bytes: int,
         door: Callable[[Callable[[Event], None]], Door],
         desk: Desk | None = None,
+        watch: SessionWatch | None = None,
     ) -> None:
-        """``door`` makes what stands before the session, of a function that takes what happens there later."""
+        """``door`` makes what stands before the session, of a function that takes what happens there later. ``watch``
+        is closed with the session."""
         self._machine = machine
         self._speaker = speaker
         self._message_bytes = message_bytes
         self._door = door(self._happened)
         self._outbox = Outbox(send)
+        self._watch = watch
         self._clock = asyncio.get_running_loop().time
         self._pace = TokenBucket(MESSAGES_AT_ONCE, 60 * MESSAGES_PER_SECOND)
         self.writing = asyncio.create_task(self._write())
@@ -146,7 +151,9 @@ class SessionRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._machine.end()
+        left = self._machine.end()
+        if self._watch is not None:
+            self._watch.close(left)
         self._door.remember(self._machine.conversation.memory)
         await self._door.close()
         self._performing.clear()
@@ -159,7 +166,10 @@ class SessionRunner:
         self._feed(event)
 
     def _feed(self, event: Event) -> None:
-        for effect in self._machine.handle(event, self._clock()):
+        effects = self._machine.handle(event, self._clock())
+        if self._watch is not None:
+            self._watch.saw(event, effects)
+        for effect in effects:
             self._carry_out(effect)
         self._watch_upload(uploading=self._machine.uploading)
 
@@ -185,27 +195,28 @@ class SessionRunner:
                     self._door.remember(self._machine.conversation.memory)
             case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms, codec=codec):
                 self._wanted[utterance_id] = asyncio.Event()
-                self._performing[utterance_id] = asyncio.create_task(
-                    self._perform(utterance_id, order, slack_ms / 1000, codec)
-                )
+                with self._within(effect):
+                    self._performing[utterance_id] = asyncio.create_task(
+                        self._perform(utterance_id, order, slack_ms / 1000, codec)
+                    )
             case CancelUtterance(id=utterance_id):
                 self._outbox.drop(utterance_id)
                 self._cancel(utterance_id)
-            case (
-                StartAnswer()
-                | CancelAnswer()
-                | StartHearing()
-                | FeedHearing()
-                | EndHearing()
-                | CancelHearing()
-                | WakeLater()
-            ):
+            case StartAnswer():
+                if self._turn_tasks is not None:
+                    with self._within(effect):
+                        self._turn_tasks.carry_out(effect)
+            case CancelAnswer() | StartHearing() | FeedHearing() | EndHearing() | CancelHearing() | WakeLater():
                 if self._turn_tasks is not None:
                     self._turn_tasks.carry_out(effect)
             case Close(code=code):
                 for utterance_id in list(self._performing):
                     self._cancel(utterance_id)
                 self._outbox.put_close(code)
+
+    def _within(self, effect: StartAnswer | StartUtterance) -> AbstractContextManager[object]:
+        """A task that is made inside of this belongs to the effect's span."""
+        return contextlib.nullcontext() if self._watch is None else self._watch.within(effect)
 
     def _cancel(self, utterance_id: str) -> None:
         self._wanted.pop(utterance_id, None)

@@ -20,6 +20,7 @@ from visavis.protocol.server import ErrorMessage
 from visavis.session.conversation import ConversationRules
 from visavis.session.events import Event
 from visavis.session.machine import Identity, SessionMachine
+from visavis.telemetry.telemetry import Telemetry
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
 from visavis.transport.desk import Desk
 from visavis.transport.door import POLICY_VIOLATION, TRY_AGAIN_LATER, Door
@@ -57,6 +58,7 @@ class SessionEndpoint:
         sounds: SoundBudget,
         site: Site,
         desk: Desk | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """``desk`` is None where nobody converses."""
         self._speaker = speaker
@@ -66,6 +68,8 @@ class SessionEndpoint:
         self._sounds = sounds
         self._site = site
         self._desk = desk
+        self._telemetry = telemetry
+        self._engines = {voice.name: voice.engine for voice in describe.voices}
         self._sessions = 0
         if rules.codec != "pcm" and opus_missing() is None:
             pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
@@ -93,11 +97,11 @@ class SessionEndpoint:
         await send({"type": "websocket.accept"})
         if not allowed:
             text = f"pages of {origin or 'no origin'} may not open sessions here; see VISAVIS_ALLOWED_ORIGINS"
-            await _turn_away(send, ErrorCode.ORIGIN_REFUSED, text, POLICY_VIOLATION)
+            await self._turn_away(send, ErrorCode.ORIGIN_REFUSED, text, POLICY_VIOLATION)
             return
         if self._sessions >= self._rules.max_sessions:
             text = f"all {self._rules.max_sessions} sessions are taken; try again later"
-            await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
+            await self._turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
             return
         present = self._site.present
         entered: list[str] = []
@@ -105,13 +109,13 @@ class SessionEndpoint:
             for name in peer.names:
                 if not present.enter(name):
                     text = f"{present.most} sessions of one address are allowed at a time"
-                    await _turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
+                    await self._turn_away(send, ErrorCode.TOO_MANY_SESSIONS, text, TRY_AGAIN_LATER)
                     return
                 entered.append(name)
             await self._site.charge("sessions", peer.names)
             await self._serve(peer, scope, receive, send)
         except RateError as error:
-            await _turn_away(send, ErrorCode.RATE_LIMITED, str(error), TRY_AGAIN_LATER)
+            await self._turn_away(send, ErrorCode.RATE_LIMITED, str(error), TRY_AGAIN_LATER)
         finally:
             for name in entered:
                 present.leave(name)
@@ -127,6 +131,13 @@ class SessionEndpoint:
             self._sessions -= 1
             logger.debug("session %s ended, %d open", session_id, self._sessions)
 
+    async def _turn_away(self, send: Send, code: ErrorCode, text: str, close_code: int) -> None:
+        if self._telemetry is not None:
+            self._telemetry.meters.error(code)
+        error = ErrorMessage(code=code, message=text, retryable=close_code == TRY_AGAIN_LATER)
+        await send({"type": "websocket.send", "text": error.model_dump_json()})
+        await send({"type": "websocket.close", "code": close_code})
+
     async def _run(self, identity: Identity, peer: Peer, receive: Receive, send: Send) -> None:
         desk = self._desk
         machine = SessionMachine(
@@ -137,7 +148,13 @@ class SessionEndpoint:
         def door(feed: Callable[[Event], None]) -> Door:
             return Door(self._site, limits, identity.session_id, peer, feed)
 
-        runner = SessionRunner(machine, self._speaker, send, message_bytes=limits.message_bytes, door=door, desk=desk)
+        watch = None
+        if self._telemetry is not None:
+            model = None if desk is None else desk.model
+            watch = self._telemetry.session(identity.session_id, self._engines, model)
+        runner = SessionRunner(
+            machine, self._speaker, send, message_bytes=limits.message_bytes, door=door, desk=desk, watch=watch
+        )
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:
             await asyncio.wait((reading, runner.writing), return_when=asyncio.FIRST_COMPLETED)
@@ -164,9 +181,3 @@ class SessionEndpoint:
                     hello_deadline.cancel()
         finally:
             hello_deadline.cancel()
-
-
-async def _turn_away(send: Send, code: ErrorCode, text: str, close_code: int) -> None:
-    error = ErrorMessage(code=code, message=text, retryable=close_code == TRY_AGAIN_LATER)
-    await send({"type": "websocket.send", "text": error.model_dump_json()})
-    await send({"type": "websocket.close", "code": close_code})

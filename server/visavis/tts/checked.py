@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from visavis.speech.text import Sentence
 from visavis.tts.engine import EngineError, SpeechPiece, Voice
+from visavis.tts.engine_meter import EngineMeter
 
 PAST_THE_END_S = 0.1
 """A last phone may run on for so long after the sound."""
@@ -24,9 +25,15 @@ class Patience:
 
 
 async def checked(
-    spoken: AsyncIterator[SpeechPiece], sentence: Sentence, voice: Voice, patience: Patience, *, strict: bool = True
+    spoken: AsyncIterator[SpeechPiece],
+    sentence: Sentence,
+    voice: Voice,
+    patience: Patience,
+    *,
+    strict: bool = True,
+    meter: EngineMeter | None = None,
 ) -> AsyncGenerator[SpeechPiece, None]:
-    """The pieces of one sentence. Closes ``spoken``, whatever happens.
+    """The pieces of one sentence. Closes ``spoken``, whatever happens. ``meter`` is told when the first sound comes.
 
     Raises :class:`EngineError`: ``engine_timeout`` when sound is too long in coming, ``engine_failed`` when half a
     sample comes, timing that cannot be, or no sound at all for a sentence that has words. Without ``strict`` the last
@@ -34,7 +41,8 @@ async def checked(
     """
     clock = asyncio.get_running_loop().time
     samples = covered = 0
-    deadline = clock() + patience.first_s
+    begun = clock()
+    deadline = begun + patience.first_s
     try:
         while True:
             waits_s = patience.next_s if samples else patience.first_s
@@ -49,6 +57,8 @@ async def checked(
             if len(piece.pcm) % 2:
                 raise EngineError(f"{voice.name} gave {len(piece.pcm)} bytes of 16-bit audio, an odd number")
             covered = _covered(piece, covered, voice) if strict else 0
+            if meter is not None and not samples and piece.pcm:
+                meter.first_sound(voice.engine, clock() - begun)
             samples += len(piece.pcm) // 2
             yield piece
     finally:

@@ -150,6 +150,8 @@ class Delivery:
             finally:
                 breaker.end()
             breaker.failed(caught)
+            if self._resilience.meter is not None:
+                self._resilience.meter.engine_failed(part.voice.engine)
             failures += 1
             wait_s = self._resilience.retry.wait_s(caught, failures, clock() - began, slack_s) if retries else None
             if given.samples:
@@ -202,7 +204,7 @@ class Delivery:
 
             # What comes from the store, or from our own memory, costs nothing.
             saying = asked() if how.purse is None else paid(how.purse, voice.engine, sentence, asked)
-            pieces = checked(saying, sentence, voice, how.patience, strict=how.strict)
+            pieces = checked(saying, sentence, voice, how.patience, strict=how.strict, meter=how.meter)
             if aligning is not None:
                 pieces = aligning.pieces(pieces, sentence, slack_s=slack_s, on_made=made)
             return pieces

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from visavis.tts.breaker import Breakers
 from visavis.tts.checked import Patience
+from visavis.tts.engine_meter import EngineMeter
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.purse import Purse
@@ -24,5 +25,7 @@ class Resilience:
     """Keeps what engines say whose sound costs money or time."""
     purse: Purse | None = None
     """Knows what engines may still cost; None: nobody counts."""
+    meter: EngineMeter | None = None
+    """Is told how engines do; None: nobody counts."""
     strict: bool = True
     """What cannot be true of an engine's sound and timing is its failure."""

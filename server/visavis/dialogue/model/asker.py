@@ -22,10 +22,13 @@ from .contract import (
     Usage,
 )
 from .daily_tokens import DailyTokens
+from .model_meter import ModelMeter
 from .settings import LimitSettings
 from .thought import ThoughtFilter
 from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
 
+_CANCELLED: Final = "cancelled"
+"""What is told of an answer that nobody wanted to the end."""
 _FIRST_WAIT_S: Final = 0.25
 _AFTER_FINISH_S: Final = 0.5
 """For the usage, which comes behind the answer if at all."""
@@ -60,6 +63,8 @@ class Asker:
         self.limits = limits
         self.daily = daily or DailyTokens(limits.day_limit)
         self._spread = spread
+        self.meter: ModelMeter | None = None
+        """Is told how the model does; None: nobody counts."""
 
     async def ask(self, request: Request) -> AsyncGenerator[AskedEvent, None]:
         """The answer piece by piece, without thoughts; then its :class:`Usage`, ours where the service tells none, and
@@ -80,18 +85,29 @@ class Asker:
         while True:
             reservation = self.daily.reserve(asked + request.max_tokens)
             answer = _Answer(request, self.limits, begun)
+            tried = time.monotonic()
+            wrong: str | None = _CANCELLED
             try:
                 async with aclosing(answer.events(self.model)) as events:
                     async for event in events:
+                        if isinstance(event, FirstToken) and self.meter is not None:
+                            self.meter.first_token(self.model.name, self.model.model, time.monotonic() - tried)
                         yield event
+                wrong = None
                 return
             except LanguageModelError as error:
                 failures += 1
+                wrong = error.code
                 wait_s = self._wait_s(error, failures, time.monotonic() - begun)
                 if answer.given or wait_s is None:
                     raise
             finally:
-                self.daily.settle(reservation, answer.tokens(asked))
+                used = answer.usage(asked)
+                self.daily.settle(reservation, used.tokens)
+                if self.meter is not None:
+                    seconds = time.monotonic() - tried
+                    tokens = used.prompt_tokens, used.completion_tokens
+                    self.meter.answered(self.model.name, self.model.model, seconds, tokens, wrong)
             await asyncio.sleep(wait_s)
 
     def _wait_s(self, error: LanguageModelError, failures: int, elapsed_s: float) -> float | None:
@@ -116,11 +132,11 @@ class _Answer:
         self._limits = limits
         self._begun = begun
 
-    def tokens(self, asked: int) -> int:
+    def usage(self, asked: int) -> Usage:
         """What it took: as the service told it, else by estimate. A model that never answered took nothing."""
         if self._usage is not None:
-            return self._usage.tokens
-        return asked + self._written if self._heard else 0
+            return self._usage
+        return Usage(asked, self._written) if self._heard else Usage(0, 0)
 
     async def events(self, model: LanguageModel) -> AsyncGenerator[AskedEvent, None]:
         thoughts = ThoughtFilter()

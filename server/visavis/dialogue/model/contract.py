@@ -149,6 +149,11 @@ class LanguageModel(ABC):
         return None
 
     @property
+    def model(self) -> str:
+        """What the service calls the model, such as ``qwen-plus``, for the operator's figures."""
+        return self.name
+
+    @property
     def takes_tools(self) -> bool:
         """Whether :attr:`Request.tools` are of use; without them the model writes tags."""
         return False

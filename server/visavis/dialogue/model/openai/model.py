@@ -62,6 +62,11 @@ class OpenAIModel(LanguageModel):
         return from_environment(OpenAIModelSettings).missing()
 
     @property
+    def model(self) -> str:
+        """By the setting."""
+        return self._settings.model
+
+    @property
     def takes_tools(self) -> bool:
         """By the setting."""
         return self._settings.tools
