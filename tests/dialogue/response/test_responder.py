@@ -137,12 +137,16 @@ async def test_small_talk_needs_nobody() -> None:
     assert said(parts)[0]
 
 
+async def test_it_takes_its_leave_as_its_persona_says() -> None:
+    [line, _] = await respond(Responder(PERSONA), "再见", turn=1)
+    assert line == Said(PERSONA.line("closing", "zh", 1), "zh")
+
+
 @pytest.mark.parametrize(("text", "language"), [("转人工", "zh"), ("Can I speak to someone?", "en")])
 async def test_whoever_asks_for_a_person_is_handed_over(text: str, language: str) -> None:
     parts = await respond(Responder(PERSONA), text)
     assert HandOver() in parts
-    [line] = [part for part in parts if isinstance(part, Said)]
-    assert line.language == language
+    assert [part for part in parts if isinstance(part, Said)] == [Said(PERSONA.line("handover", language), language)]
 
 
 @pytest.mark.parametrize(("text", "language"), [("明天会下雨吗", "zh"), ("Will it rain tomorrow?", "en")])

@@ -30,6 +30,7 @@ from .part import Done, HandOver, Part, Said, Shown, Trouble
 
 logger = logging.getLogger(__name__)
 
+_OWN_LINES: Final = {"bye": "closing", "handover": "handover"}
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -73,7 +74,10 @@ class Responder:
             return
         talk = small_talk(question.text, self.persona, question.turn)
         if talk is not None:
-            yield Said(talk.line, talk.language)
+            # How it takes its leave, and hands over, the operator's persona says.
+            own = _OWN_LINES.get(talk.kind)
+            line = talk.line if own is None else self.persona.line(own, talk.language, question.turn)
+            yield Said(line, talk.language)
             if talk.kind == "handover":
                 yield HandOver()
             yield Done("small_talk")
