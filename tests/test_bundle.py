@@ -46,3 +46,12 @@ def test_what_it_takes_to_talk_is_small() -> None:
     sizes = bundle.measure()
     assert sizes.own_gzip_kb <= 25.0
     assert sizes.script_gzip_kb < sizes.own_gzip_kb < sizes.total_gzip_kb
+
+
+def test_what_detects_speech_is_there_and_nothing_of_it_elsewhere() -> None:
+    script = web_dist_dir() / "vad" / "silero.js"
+    text = script.read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w.-]+\.(?:onnx|wasm)", text))
+    assets = {path.name for path in (web_dist_dir() / "assets").glob("*")}
+    assert {name.rpartition(".")[2] for name in named & assets} == {"onnx", "wasm"}
+    assert not re.search(r"cdn\.|jsdelivr|unpkg", text)

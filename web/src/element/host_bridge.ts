@@ -29,7 +29,14 @@ export interface HostGlobals {
 /** Events that come many times a second, or are of no use outside the page. */
 const NOT_TOLD: readonly (keyof ElementEvents)[] = ['progress', 'word', 'describe', 'follow', 'quality'];
 /** WeChat keeps all messages until the page is left: it gets those that still mean something then. */
-const TOLD_LATE: readonly (keyof ElementEvents)[] = ['ready', 'error', 'speakend', 'interrupted'];
+const TOLD_LATE: readonly (keyof ElementEvents)[] = [
+  'ready',
+  'error',
+  'speakend',
+  'interrupted',
+  'turnend',
+  'handover',
+];
 /** Most that are handed to WeChat in one life of a page. */
 const MOST_LATE = 200;
 

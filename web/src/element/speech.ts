@@ -199,14 +199,19 @@ export class Speech {
     this.client.send({ type: 'ask_code' });
   }
 
-  /** Somebody may be interrupting: voice and mouth stand still until {@link letGo} or an interruption. */
-  hold(): void {
-    this.setHeld(true);
-  }
-
-  /** It was no interruption, or it has been dealt with: what is left goes on, unless a pause was asked for besides. */
-  letGo(): void {
-    this.setHeld(false);
+  /**
+   * `true`: somebody may be interrupting, and voice and mouth stand still. `false`: it was no interruption, or it has been
+   * dealt with, and what is left goes on, unless a pause was asked for besides.
+   */
+  hold(held: boolean): void {
+    if (this.held === held) return;
+    this.held = held;
+    if (!this.paused) {
+      if (held) this.player.pause();
+      else this.playOn();
+    }
+    if (held) this.report('paused');
+    this.tellState();
   }
 
   /** Says something to the server; false while the connection is lost. */
@@ -448,17 +453,6 @@ export class Speech {
     this.client.events.clear();
     // The host that has bound this page knows nothing of spaces.
     this.client = this.connect(this.client.resumption);
-  }
-
-  private setHeld(held: boolean): void {
-    if (this.held === held) return;
-    this.held = held;
-    if (!this.paused) {
-      if (held) this.player.pause();
-      else this.playOn();
-    }
-    if (held) this.report('paused');
-    this.tellState();
   }
 
   private playOn(): void {

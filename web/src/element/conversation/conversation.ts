@@ -24,7 +24,7 @@ const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } 
 
 type SpeechPart = Pick<
   Speech,
-  'answers' | 'connection' | 'describe' | 'hold' | 'interrupt' | 'letGo' | 'newId' | 'send' | 'setResting' | 'state'
+  'answers' | 'connection' | 'describe' | 'hold' | 'interrupt' | 'newId' | 'send' | 'setResting' | 'state'
 >;
 
 /** What is known of the visitor's speech as it begins. */
@@ -105,10 +105,11 @@ export class Conversation {
     const { speech } = this;
     if (speech.connection !== 'open') return null;
     const id = speech.newId();
-    this.before = this.turn;
+    if (this.holder === null) this.before = this.turn;
     const { mode = 'open', language = null, voice = null, recogniser = 'server', speech_ms = 0 } = begun;
     this.begin(id, speech_ms);
     if (mode === 'push') speech.interrupt();
+    else if (this.holder !== null) this.hold(id);
     else if (speech.state === 'speaking' || speech.state === 'waiting' || speech.state === 'thinking') this.hold(id);
     speech.setResting('listening');
     speech.send({ type: 'listen_start', id, sample_rate_hz: 16000, mode, language, voice, recogniser, speech_ms });
@@ -184,14 +185,15 @@ export class Conversation {
   }
 
   private hold(id: string): void {
+    clearTimeout(this.verdict);
     this.holder = id;
-    this.speech.hold();
+    this.speech.hold(true);
   }
 
   private letGo(): void {
     clearTimeout(this.verdict);
     this.holder = null;
-    this.speech.letGo();
+    this.speech.hold(false);
   }
 
   /** The server may have forgotten us: what was paused must not stand still for ever. */

@@ -24,7 +24,7 @@ export function wireKioskTalk(avatar: Avatar, view: KioskView, mode: KioskConfig
   };
   const listen = (wanted: 'push' | 'open') => {
     const language: PageLanguage = view.language;
-    avatar.listen({ mode: wanted, language: avatar.describe?.hearing ? null : language }).catch(({ code }) => {
+    avatar.listen({ mode: wanted }).catch(({ code }) => {
       const line = microphoneLine(code);
       if (line) avatar.speak(talkText(language, line), { language });
     });

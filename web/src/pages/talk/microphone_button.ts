@@ -43,7 +43,7 @@ export class MicrophoneButton {
 
   private listen(mode: 'open' | 'push'): void {
     const { avatar, language } = this;
-    avatar.listen({ mode, language: avatar.describe?.hearing ? null : language.current }).catch(({ code }) => {
+    avatar.listen({ mode }).catch(({ code }) => {
       const line = microphoneLine(code);
       if (line) avatar.speak(talkText(language.current, line), { language: language.current });
     });

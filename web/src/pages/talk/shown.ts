@@ -28,8 +28,12 @@ export function shownElements(
     picture.alt = alt;
     picture.loading = 'lazy';
     picture.referrerPolicy = 'no-referrer';
+    // Our pages' policy lets in no pictures of other sites: what they show is read instead.
+    picture.addEventListener('error', () => picture.replaceWith(document.createTextNode(alt)));
     picture.src = address;
-    found.push(picture);
+    const place = document.createElement('figure');
+    place.append(picture);
+    found.push(place);
   }
   const row = (name: string, elements: HTMLElement[]) => {
     if (elements.length === 0) return;

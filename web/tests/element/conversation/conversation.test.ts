@@ -300,6 +300,26 @@ describe('the visitor’s voice', () => {
     expect(socket().ofType('listen_cancel')).toEqual([]);
   });
 
+  it('that goes on before the first half was understood is one interruption', () => {
+    const { conversation, speech, welcome, play, player, socket } = talk();
+    welcome();
+    conversation.ask('?', { id: 't0' });
+    play('t0.0', 't0');
+    conversation.hear({})!.end(600);
+    const second = conversation.hear({})!;
+    vi.advanceTimersByTime(60_000);
+    expect(player.calls.filter(([name]) => name === 'pause')).toHaveLength(1);
+    second.end(600);
+    socket().receive({ type: 'go_on', id: second.id });
+    expect(player.calls[player.calls.length - 1]).toEqual(['resume']);
+    expect(speech.state).toBe('speaking');
+    socket().receive({ type: 'turn_end', id: 't0', source: 'model', interrupted: false, heard: '', metrics: {} });
+    player.hear(null);
+    player.events.emit('end', { id: 't0.0' });
+    speech.tick();
+    expect(speech.state).toBe('idle');
+  });
+
   it('is not heard without a connection, nor beyond its end', () => {
     const { conversation, welcome, play, socket, player } = talk();
     expect(conversation.hear({})).toBeNull();
