@@ -28,6 +28,7 @@ from visavis.speech import frontend
 from visavis.telemetry.telemetry import Telemetry
 from visavis.telemetry.tracing import open_tracing
 from visavis.transport import kiosk, metrics, openai_routes, page_routes, problems, relay_routes, rest, rest_audio
+from visavis.transport.agent_endpoint import AgentEndpoint
 from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
@@ -110,6 +111,12 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
         await service.sessions(scope, receive, send)
 
     app.router.routes.append(WebSocketRoute("/v1/session", _Plain(session)))
+
+    async def agent(scope: Scope, receive: Receive, send: Send) -> None:
+        service: Service = app.state.service
+        await service.agents(scope, receive, send)
+
+    app.router.routes.append(WebSocketRoute("/v1/sessions/{session_id}/agent", _Plain(agent)))
     app.mount("/models", ModelFiles(_model_folders(chosen)))
     app.router.routes.extend(_embed_page(chosen))
     # Not a mount: that would take even a wrong method on a route of ours for a file that is missing.
@@ -244,6 +251,8 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             server_version=__version__,
             codec=settings.codec,
             conversation=ConversationRules(settings.barge_in_s),
+            agent_first_s=settings.agent_first_s,
+            agent_next_s=settings.agent_next_s,
         )
         sounds = SoundBudget(round(settings.audio_memory_mb * (1 << 20)))
         app.state.service = Service(
@@ -251,6 +260,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             compute=compute,
             describe=told,
             sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site, desk, telemetry),
+            agents=AgentEndpoint(shared.site, told, rules),
             rules=rules,
             sounds=sounds,
             decoder=SoundDecoder(settings.audio_seconds),

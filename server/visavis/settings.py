@@ -220,6 +220,15 @@ class Settings(BaseSettings):
         le=10,
         description="Whoever speaks so long while the avatar speaks interrupts it, though no word was understood yet.",
     )
+    agent_first_s: float = Field(
+        default=10.0, gt=0, le=300, description="A host's agent that was asked may be silent for so long."
+    )
+    agent_next_s: float = Field(
+        default=30.0,
+        gt=0,
+        le=300,
+        description="A host's agent may be silent for so long between two pieces of its answer.",
+    )
     prepared_mb: float = Field(
         default=64.0, ge=0, description="Memory for approved answers that are spoken in advance; 0 prepares none."
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from agent_backend import AvatarAgent, bind, echo
 from example_apps import APPS, EXAMPLES, build_app
 from host_page import HostPage
 from host_site import HostSite
@@ -79,3 +84,40 @@ def test_a_backend_drives_the_page_that_has_shown_it_a_code(
     remote.speak("您好，我是后台。")
     assert host.wait_for("speakstart")["text"] == "您好，我是后台。"
     assert host.wait_for("speakend")["completed"] is True
+
+
+@contextmanager
+def running_agent(url: str, code: str) -> Iterator[AvatarAgent]:
+    """The example's agent, which says again what it is asked, in a thread of its own: Playwright has this one."""
+    agent = AvatarAgent(url, *bind(url, code), echo)
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(agent.run())
+    thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.gather(task, return_exceptions=True)))
+    thread.start()
+    try:
+        yield agent
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(30)
+        loop.close()
+
+
+def test_an_agent_answers_the_visitor_of_the_page_that_has_shown_it_a_code(
+    page: Page, embedding_site: HostSite, embedding_server: RunningServer
+) -> None:
+    host = HostPage(page, embedding_site)
+    element = '<visavis-avatar id="one" avatar="none"></visavis-avatar><script>listenTo(one)</script>'
+    noting = "one.addEventListener('code', ({ detail }) => { window.shown = detail.code });"
+    noting += "one.addEventListener('turnend', ({ detail }) => { window.ended = detail })"
+    host.show(f'<script src="{embedding_server.url}/visavis.js"></script>{element}<script>{noting}</script>')
+    host.wait_until("one.inner && one.inner.connection === 'open'")
+    page.evaluate("one.askCode()")
+    host.wait_until("window.shown !== undefined")
+    with running_agent(embedding_server.url, page.evaluate("shown")) as agent:
+        while not agent.attached:
+            page.wait_for_timeout(20)
+        page.evaluate("one.ask('where is it')")
+        assert host.wait_for("speakstart")["text"] == "You asked: where is it"
+        host.wait_until("window.ended !== undefined")
+        ended = page.evaluate("ended")
+        assert (ended["source"], ended["heard"], ended["interrupted"]) == ("agent", "You asked: where is it", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from fakes.agent_client import AgentClient
 from fakes.live_server import ANSWER_TIMEOUT_S, WireClient
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.framing import encode_frame
@@ -73,6 +74,14 @@ class ConversingClient(WireClient):
         end = await self.until("turn_end", id=name)
         await self.until("turn_state", state="idle")
         return end
+
+    async def turn_of_agent(self, agent: AgentClient, name: str, text: str, answer: str) -> None:
+        """A question that an agent answers, and all of its answer."""
+        await self.ask(name, text)
+        await agent.until("asked", turn=name)
+        await agent.say(name, answer)
+        end = await self.until("turn_end", id=name)
+        assert (end["source"], end["heard"]) == ("agent", answer)
 
     def kinds(self, *kinds: str) -> list[dict[str, Any]]:
         """What came of these kinds."""

@@ -17,9 +17,11 @@ from visavis.session.effects import (
     CancelAnswer,
     CancelHearing,
     CancelUtterance,
+    DropVolunteer,
     Effect,
     EndHearing,
     FeedHearing,
+    RefuseVolunteer,
     Send,
     SendChunk,
     StartAnswer,
@@ -30,17 +32,21 @@ from visavis.session.effects import (
 )
 from visavis.session.events import (
     Answered,
+    AnsweredAloud,
     ChunkReady,
     Failed,
     HearingFailed,
+    HushAsked,
     Opened,
     Received,
     ReceivedSound,
     Transcribed,
+    Volunteered,
     Woken,
 )
 from visavis.session.machine import Identity, SessionMachine
 from visavis.tts.chunk import UtteranceChunk
+from visavis.tts.sound import Sound, SoundBudget
 
 WORD_MS = 100
 TALKATIVE = DESCRIBE.model_copy(
@@ -62,12 +68,14 @@ class Playing:
     turn: str | None
     arrived_ms: float = 0.0
     final: bool = False
+    broken: bool = False
+    """It failed: what has come is all of it."""
     position_ms: float = 0.0
 
     @property
     def heard(self) -> str:
         """Each character is a word of a tenth of a second, and counts when half of it was heard."""
-        if self.final and self.position_ms >= self.arrived_ms - 60 and self.position_ms > 0:
+        if self.final and not self.broken and self.position_ms >= self.arrived_ms - 60 and self.position_ms > 0:
             return self.text
         known = min(len(self.text), round(self.arrived_ms / WORD_MS))
         return self.text[: min(known, int((self.position_ms + WORD_MS / 2) / WORD_MS))]
@@ -106,6 +114,11 @@ class TalkingPage:
     used: set[str] = field(default_factory=set)
     listening: str | None = None
     samples: int = 0
+    volunteer: str | None = None
+    """What an agent has begun unasked, and waits."""
+    refused: list[str] = field(default_factory=list)
+    sounds: SoundBudget = field(default_factory=lambda: SoundBudget(1 << 20))
+    """What sound of answers takes."""
 
     def __post_init__(self) -> None:
         self.feed(Received(Hello(protocol_version="1.4", channel_space="viseme15")))
@@ -141,14 +154,24 @@ class TalkingPage:
                         one.final = sent.final
                 if sent.final:
                     self.performing = None
-            case StartAnswer(id=name):
+            case StartAnswer(id=name, volunteered=volunteered):
                 assert self.answering is None, "one answer at a time"
                 assert name not in self.silenced
+                if volunteered:
+                    assert name == self.volunteer
+                    assert not self.hearings, "who was not asked lets the visitor finish"
+                    self.volunteer = None
                 self.answering = name
             case CancelAnswer(id=name):
                 assert self.answering == name
                 self.answering = None
                 self.silenced.add(name)
+            case DropVolunteer(id=name):
+                assert self.volunteer == name
+                self.volunteer = None
+                self.silenced.add(name)
+            case RefuseVolunteer(id=name):
+                self.refused.append(name)
             case StartHearing(id=name):
                 self.hearings[name] = []
             case FeedHearing(id=name, pcm=pcm):
@@ -311,7 +334,7 @@ class TalkingPage:
             # Whatever of it has come plays on; nothing more does.
             for one in self.playing:
                 if one.name == name:
-                    one.final = True
+                    one.final = one.broken = True
 
     def answer(self, part: Part) -> list[Effect]:
         name = self.answering
@@ -320,6 +343,24 @@ class TalkingPage:
         if isinstance(part, Done):
             self.answering = None
         return self.feed(Answered(name, part))
+
+    def answer_aloud(self, text: str) -> list[Effect]:
+        """The agent answers in a voice of its own."""
+        if self.answering is None:
+            return []
+        sound = Sound(bytes(2 * len(text)), RATE_HZ, self.sounds.reserve(2 * len(text)))
+        return self.feed(AnsweredAloud(self.answering, sound, text, "en"))
+
+    def begin_unasked(self, name: str) -> list[Effect]:
+        """An agent has something to say."""
+        if name not in self.used and self.volunteer is None:
+            self.volunteer = name
+            self.used.add(name)
+        return self.feed(Volunteered(name))
+
+    def hush(self, name: str | None = None) -> list[Effect]:
+        """An agent wants silence."""
+        return self.feed(HushAsked(name))
 
     def answer_whole(self, *texts: str) -> None:
         for text in texts:

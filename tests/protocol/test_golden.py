@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from visavis.protocol import client, describe, frames, generate, rest, server
+from visavis.protocol import agent, client, describe, frames, generate, rest, server
 from visavis.protocol.base import Message
 from visavis.protocol.frames import AudioHeader, TrackHeader
 from visavis.protocol.framing import decode_frame, encode_frame
@@ -44,7 +44,16 @@ def _models() -> dict[str, type[Message]]:
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, Message) and "type" in model.model_fields
     }
-    return {**typed, **BODIES}
+    return {**typed, **_agents(), **BODIES}
+
+
+def _agents() -> dict[str, type[Message]]:
+    """Between server and agents types mean other things than between server and pages."""
+    return {
+        f"agent_{model.model_fields['type'].default}": model
+        for model in vars(agent).values()
+        if isinstance(model, type) and model.__module__ == agent.__name__ and "type" in model.model_fields
+    }
 
 
 MODELS = _models()
@@ -108,11 +117,18 @@ def test_no_field_of_an_example_has_its_default(name: str) -> None:
             server.ServerMessage,
         ),
         (("audio", "track"), frames.FrameHeader),
+        (
+            tuple(f"agent_{name}" for name in ("hello", "begin", "say", "audio", "show", "handover", "interrupt")),
+            agent.AgentMessage,
+        ),
+        (("agent_welcome", "agent_asked", "agent_heard", "agent_state", "error"), agent.AgentEvent),
     ],
 )
 def test_each_direction_knows_its_messages(names: tuple[str, ...], union: Any) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(union)
-    assert [adapter.validate_python(read(name)).type for name in names] == list(names)
+    assert [adapter.validate_python(read(name)).type for name in names] == [
+        name.removeprefix("agent_") for name in names
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

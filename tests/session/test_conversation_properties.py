@@ -36,6 +36,9 @@ ACTIONS = st.one_of(
     st.tuples(st.just("page"), NAMES, SAID, st.booleans()),
     st.tuples(st.just("misunderstand"), NAMES),
     st.tuples(st.just("answer"), PARTS),
+    st.tuples(st.just("aloud"), st.sampled_from(["abc", "defghijk"])),
+    st.tuples(st.just("volunteer"), NAMES),
+    st.tuples(st.just("hush"), st.none() | NAMES),
     st.tuples(st.just("perform"), st.integers(1, 8)),
     st.tuples(st.just("perform"), st.integers(1, 8)),
     st.tuples(st.just("play"), st.floats(0.01, 1.5)),
@@ -65,6 +68,12 @@ def act(page: TalkingPage, action: tuple[Any, ...]) -> None:
             page.misunderstand(name)
         case ("answer", part):
             page.answer(part)
+        case ("aloud", text):
+            page.answer_aloud(text)
+        case ("volunteer", name):
+            page.begin_unasked(name)
+        case ("hush", name):
+            page.hush(name)
         case ("perform", words):
             page.perform(words)
         case ("play", seconds):
@@ -87,6 +96,8 @@ def test_a_conversation_keeps_its_promises(actions: list[tuple[Any, ...]]) -> No
     assert not page.held
     assert page.answering is None
     assert page.performing is None
+    assert page.volunteer is None
+    assert page.sounds.taken_bytes == 0
     assert page.remembered == [end.heard for end in page.ends if end.heard]
 
 
@@ -102,4 +113,5 @@ def test_an_interrupt_ends_everything_at_once(actions: list[tuple[Any, ...]], st
     assert page.machine.waiting == 0
     assert page.answering is None
     assert page.performing is None
+    assert page.volunteer is None
     assert not page.hearings

@@ -59,6 +59,12 @@ class ErrorCode(StrEnum):
     DIALOGUE_OFF = "dialogue_off"
     """This server does not converse, or hears no speech."""
     UNKNOWN_TURN = "unknown_turn"
+    AGENT_TIMEOUT = "agent_timeout"
+    """The host's agent was asked and is silent."""
+    AGENT_GONE = "agent_gone"
+    """The agent's connection broke before its answer was complete."""
+    AGENT_REPLACED = "agent_replaced"
+    """Another agent speaks for this session now: do not connect again for that."""
     LLM_UNAVAILABLE = "llm_unavailable"
     """The language model cannot be reached, or something must be set first. Its answer is replaced by a line of the
     avatar's; the same holds for the codes of models and recognisers below."""

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from visavis.protocol import client, commands, describe, errors, frames, kiosk, rest, server
+from visavis.protocol import agent, client, commands, describe, errors, frames, kiosk, rest, server
 from visavis.protocol.base import Message
 from visavis.protocol.version import PROTOCOL_VERSION
 
@@ -25,12 +25,14 @@ _UNIONS: dict[str, Any] = {
     "ClientMessage": client.ClientMessage,
     "ServerMessage": server.ServerMessage,
     "FrameHeader": frames.FrameHeader,
+    "AgentMessage": agent.AgentMessage,
+    "AgentEvent": agent.AgentEvent,
 }
 
 
 def _models() -> list[type[Message]]:
     found: dict[str, type[Message]] = {}
-    for module in (client, commands, describe, frames, kiosk, rest, server):
+    for module in (agent, client, commands, describe, frames, kiosk, rest, server):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Message) and value is not Message:
                 found[value.__name__] = value

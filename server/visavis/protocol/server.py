@@ -191,7 +191,9 @@ class TurnMetrics(Message):
     completion_tokens: int | None = None
 
 
-AnswerSource = Literal["approved", "suggestions", "small_talk", "model", "unknown", "trouble", "unheard", "none"]
+AnswerSource = Literal[
+    "approved", "suggestions", "small_talk", "model", "agent", "unknown", "trouble", "unheard", "none"
+]
 
 
 class TurnEnd(Message):
@@ -200,7 +202,8 @@ class TurnEnd(Message):
     type: Literal["turn_end"] = "turn_end"
     id: str
     source: AnswerSource
-    """Where the answer came from. ``trouble``: there should have been one. ``none``: there was none to give."""
+    """Where the answer came from. ``agent``: a program of the host's. ``trouble``: there should have been one.
+    ``none``: there was none to give."""
     answer_id: str | None = None
     """Of an approved answer, its id."""
     interrupted: bool

@@ -14,13 +14,13 @@ from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.server import ErrorMessage, Handover, Show, TurnEnd, TurnPhase, TurnState
-from visavis.session.effects import CancelAnswer, Effect, Send, SendChunk, StartAnswer
-from visavis.session.events import Answered, HearingFailed, Transcribed, Woken
+from visavis.session.effects import CancelAnswer, DropVolunteer, Effect, Send, SendChunk, StartAnswer
+from visavis.session.events import Answered, AnsweredAloud, HearingFailed, Transcribed, Volunteered, Woken
 from visavis.session.listening import Listening, Outcome
 from visavis.session.refusal import RefusalError
 from visavis.session.turn import Turn
 from visavis.session.turns import Turns
-from visavis.tts.order import Order
+from visavis.tts.order import Order, SoundOrder
 
 REMEMBERED: Final = 1000
 """Turn ids that are known to be used. A kiosk's session lasts for months."""
@@ -50,6 +50,8 @@ class Conversation:
         self._describe = describe
         self._listening = Listening(turns, describe, rules.barge_in_s, interruptible=lambda: self._busy)
         self._turn: Turn | None = None
+        self._volunteer: str | None = None
+        """A turn that nobody asked for, which waits until nobody speaks."""
         self._used: OrderedDict[str, None] = OrderedDict()
         self._told: tuple[TurnPhase, str | None] = ("idle", None)
 
@@ -142,6 +144,34 @@ class Conversation:
                 turn.answered = True
                 return []
 
+    def answered_aloud(self, event: AnsweredAloud, now: float) -> list[Effect]:
+        """A part of an answer has come as sound."""
+        turn = self._turn
+        if turn is None or turn.id != event.id:
+            event.sound.release()
+            return []
+        name = self._next_clause(turn, event.text, now)
+        order = SoundOrder(event.sound, self.space, event.text, event.language)
+        return self._turns.speak(name, order, event.emotion, turn.id)
+
+    def volunteer(self, event: Volunteered) -> list[Effect]:
+        """Somebody has something to say that nobody asked for."""
+        if self._volunteer is not None:
+            text = f"turn {self._volunteer!r} was begun and waits until nobody speaks; go on with that one, or wait"
+            raise RefusalError(ErrorCode.QUEUE_FULL, text, retryable=True, utterance_id=event.id)
+        self._check_new(event.id)
+        self._use(event.id)
+        self._volunteer = event.id
+        return []
+
+    def hush(self, name: str | None) -> list[Effect]:
+        """Whoever answers wants silence: of one turn, or of whatever there is. Who is listened to is listened to on."""
+        if name is not None and name == self._volunteer:
+            return self._drop_volunteer()
+        at_it = self._turn is not None and self._turn.id == name
+        anything = name is None and (self._busy or self._volunteer is not None)
+        return self._stop(always=True) if at_it or anything else []
+
     def interrupt(self, message: Interrupt) -> list[Effect] | None:
         """The page stops everything, or an answer by its turn's id or one of its clauses; None for what else the id may
         mean."""
@@ -168,6 +198,10 @@ class Conversation:
                 turn.first_sound_at = now
             if turn.answered and not self._turns.waits(turn.id):
                 more += self._end(turn, interrupted=False)
+        if self._volunteer is not None and self._phase()[0] == "idle":
+            name, self._volunteer = self._volunteer, None
+            self._turn = Turn(name, now)
+            more.append(StartAnswer(name, "", None, None, volunteered=True))
         phase = self._phase()
         if phase != self._told:
             self._told = phase
@@ -197,16 +231,17 @@ class Conversation:
         question = outcome.question
         if question is not None:
             turn = Turn(question.id, now, question.voice, question.delay_ms)
-            effects += self._begin(turn, question.text, question.language)
+            effects += self._begin(turn, question.text, question.language, spoken=True)
         return effects
 
-    def _begin(self, turn: Turn, question: str, language: str | None) -> list[Effect]:
+    def _begin(self, turn: Turn, question: str, language: str | None, *, spoken: bool = False) -> list[Effect]:
         effects = self._stop()
         self._use(turn.id)
         self._turn = turn
         if question:
             self.memory.visitor(question)
-        return [*effects, StartAnswer(turn.id, question, language, turn.voice, unheard=not question)]
+        start = StartAnswer(turn.id, question, language, turn.voice, unheard=not question, spoken=spoken)
+        return [*effects, start]
 
     def _say(self, turn: Turn, said: Said, now: float) -> list[Effect]:
         effects: list[Effect] = []
@@ -214,12 +249,16 @@ class Conversation:
             effects.append(Send(Show(id=turn.id, silent_text=said.silent)))
         if not said.spoken:
             return effects
+        name = self._next_clause(turn, said.spoken, now)
+        order = Order(said.spoken, self.space, voice=self._voice(turn, said.language), language=said.language)
+        return [*effects, *self._turns.speak(name, order, said.emotion, turn.id)]
+
+    def _next_clause(self, turn: Turn, text: str, now: float) -> str:
         if turn.first_clause_at is None:
             turn.first_clause_at = now
         name = turn.next_utterance
-        turn.utterances.append((name, said.spoken))
-        order = Order(said.spoken, self.space, voice=self._voice(turn, said.language), language=said.language)
-        return [*effects, *self._turns.speak(name, order, said.emotion, turn.id)]
+        turn.utterances.append((name, text))
+        return name
 
     def _voice(self, turn: Turn, language: str | None) -> str | None:
         """The voice that was asked for, where it speaks the answer's language."""
@@ -232,7 +271,7 @@ class Conversation:
 
     def _stop(self, *, always: bool = False) -> list[Effect]:
         """Everything that is said or on its way. With ``always`` the page hears of it though there was nothing."""
-        turn, effects = self._turn, self._release(self._turn)
+        turn, effects = self._turn, [*self._release(self._turn), *self._drop_volunteer()]
         self._listening.sure()
         self._turns.end_hold()
         if always or len(self._turns):
@@ -240,6 +279,10 @@ class Conversation:
         if turn is not None:
             effects += self._end(turn, interrupted=True)
         return effects
+
+    def _drop_volunteer(self) -> list[Effect]:
+        name, self._volunteer = self._volunteer, None
+        return [] if name is None else [DropVolunteer(name)]
 
     def _stop_turn(self, turn: Turn) -> list[Effect]:
         return [*self._release(turn), *self._turns.interrupt_turn(turn.id), *self._end(turn, interrupted=True)]

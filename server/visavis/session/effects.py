@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from visavis.protocol.codecs import Codec
-from visavis.protocol.server import ServerMessage
+from visavis.protocol.server import ErrorMessage, ServerMessage
 from visavis.tts.chunk import UtteranceChunk
 from visavis.tts.order import Order, SoundOrder
 
@@ -61,6 +61,10 @@ class StartAnswer:
     voice: str | None
     unheard: bool = False
     """Nothing was understood: say so."""
+    spoken: bool = False
+    """It was said, not typed."""
+    volunteered: bool = False
+    """Nobody asked: whoever volunteered may speak now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,21 @@ class CancelAnswer:
     """Nothing more of it is wanted: whoever generates it stops."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropVolunteer:
+    """What was volunteered and not begun is not wanted any more."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseVolunteer:
+    """What was volunteered cannot be taken."""
+
+    id: str
+    error: ErrorMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,8 @@ Effect = (
     | CancelUtterance
     | StartAnswer
     | CancelAnswer
+    | DropVolunteer
+    | RefuseVolunteer
     | StartHearing
     | FeedHearing
     | EndHearing

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from visavis.dialogue.memory import Turn as RememberedTurn
 from visavis.dialogue.response import Part
-from visavis.protocol.client import ClientMessage
+from visavis.protocol.client import ClientMessage, Emotion
 from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.server import ErrorMessage, ServerMessage
 from visavis.tts.chunk import UtteranceChunk
+from visavis.tts.sound import Sound
+from visavis.tts.sound_stream import SoundStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,32 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredAloud:
+    """The next part of an answer is sound, by whoever answers in a voice of its own."""
+
+    id: str
+    sound: Sound | SoundStream
+    text: str = field(default="", repr=False)
+    """What is said in it; empty when nobody knows."""
+    language: str | None = None
+    emotion: Emotion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteered:
+    """A host's agent has something to say that nobody asked for, as a turn of this id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HushAsked:
+    """A host's agent wants the avatar to fall silent: at this turn, or whatever it is at."""
+
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Transcribed:
     """What was understood of a visitor's speech, so far or, ``final``, of all of it."""
 
@@ -163,6 +191,9 @@ Event = (
     | ChunkReady
     | Failed
     | Answered
+    | AnsweredAloud
+    | Volunteered
+    | HushAsked
     | Transcribed
     | HearingFailed
     | Woken

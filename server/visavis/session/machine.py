@@ -31,15 +31,17 @@ from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, Interrupted, Pong, Welcome
 from visavis.protocol.version import PROTOCOL_VERSION
 from visavis.session.conversation import Conversation, ConversationRules
-from visavis.session.effects import Close, Effect, Send
+from visavis.session.effects import Close, Effect, RefuseVolunteer, Send
 from visavis.session.events import (
     Admitted,
     Answered,
+    AnsweredAloud,
     ChunkReady,
     Event,
     Failed,
     HearingFailed,
     HelloMissing,
+    HushAsked,
     Malformed,
     Opened,
     Received,
@@ -49,6 +51,7 @@ from visavis.session.events import (
     Told,
     Transcribed,
     UploadLate,
+    Volunteered,
     Woken,
 )
 from visavis.session.history import History
@@ -206,6 +209,15 @@ class SessionMachine:
                 return self._turns.failed(event)
             case Answered():
                 return self.conversation.answered(event, now)
+            case AnsweredAloud():
+                return self.conversation.answered_aloud(event, now)
+            case Volunteered(id=turn_id):
+                try:
+                    return self.conversation.volunteer(event)
+                except RefusalError as refusal:
+                    return [RefuseVolunteer(turn_id, refusal.error)]
+            case HushAsked(id=turn_id):
+                return self.conversation.hush(turn_id)
             case Transcribed():
                 return self.conversation.transcribed(event, now)
             case HearingFailed():

@@ -15,6 +15,7 @@ from visavis.dialogue.answers.load import AnswerBook, load_answers
 from visavis.dialogue.answers.meaning.configured import MeaningMaker, configured_meaning
 from visavis.dialogue.answers.problems import AnswersError
 from visavis.dialogue.memory import Memory, summarise
+from visavis.dialogue.model.acts import EMOTIONS, ActReader
 from visavis.dialogue.model.asker import Asker
 from visavis.dialogue.model.contract import LanguageModelError
 from visavis.dialogue.model.registry import load_model, open_asker
@@ -27,10 +28,13 @@ from visavis.listen.recogniser import Heard, HearingWish, Place, RecogniserError
 from visavis.listen.registry import load_recogniser, open_hearer
 from visavis.listen.settings import OFF, ListenSettings
 from visavis.listen.settings import from_environment as listen_settings
+from visavis.protocol.agent import AgentLimits, AgentWelcome
 from visavis.protocol.describe import DialogueOffer, HearingOffer
+from visavis.protocol.version import PROTOCOL_VERSION
 from visavis.settings import Settings, SettingsError, cache_folder
 from visavis.speech.frontend.scripts import detect_language
 from visavis.telemetry.meters import Meters
+from visavis.transport.agent_line import AgentOffer
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +113,21 @@ class Desk:
             self.responder.asker.meter = meters
         if self.hearer is not None:
             self.hearer.meter = meters
+
+    def agent_offer(self, limits: AgentLimits, server_version: str) -> AgentOffer:
+        """What a host's agent is told, and how its tags are read."""
+        offer = self.offer
+        welcome = AgentWelcome(
+            protocol_version=PROTOCOL_VERSION,
+            server_version=server_version,
+            session_id="",
+            name=offer.name,
+            languages=offer.languages,
+            emotions=EMOTIONS,
+            gestures=tuple(self.persona.gestures),
+            limits=limits,
+        )
+        return AgentOffer(welcome, ActReader(self.persona.hosts, self.persona.gestures or None))
 
     def memory(self) -> Memory:
         """An empty one, for a new conversation."""

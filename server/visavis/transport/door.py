@@ -24,6 +24,7 @@ from visavis.protocol.describe import Limits
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, OneTimeCode, ServerMessage, TokenAccepted
 from visavis.session.events import Admitted, Event, Received, Refused, Restored, Told
+from visavis.transport.agent_line import AgentLine
 from visavis.transport.site import Site
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,17 @@ class _TooManyError(Exception):
 class Door:
     """One connection's. ``feed`` takes what happens later, and of itself: a token that ends, a host's command."""
 
-    def __init__(self, site: Site, limits: Limits, session_id: str, peer: Peer, feed: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        limits: Limits,
+        session_id: str,
+        peer: Peer,
+        feed: Callable[[Event], None],
+        agent: AgentLine | None = None,
+    ) -> None:
+        """``agent`` is the line to a host's agent, where there may be one: whoever has bound the session."""
+        self._agent = agent
         self._site = site
         self._limits = limits
         self._session_id = session_id
@@ -192,6 +203,8 @@ class Door:
             return
         async with AsyncExitStack() as opened:
             await opened.enter_async_context(self._site.bindings.listen(self._session_id, self._heard))
+            if self._agent is not None:
+                await opened.enter_async_context(self._agent.open(self._session_id))
             self._listening = opened.pop_all()
         self._keeping = asyncio.create_task(self._keep())
 

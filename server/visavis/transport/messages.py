@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from visavis.protocol.client import ClientMessage, UtteranceId
 from visavis.protocol.errors import ErrorCode
 
+M = TypeVar("M")
 MESSAGES: Final[TypeAdapter[ClientMessage]] = TypeAdapter(ClientMessage)
 TYPES: Final = ", ".join(message.model_fields["type"].default for message in get_args(get_args(ClientMessage)[0]))
 _ID: Final[TypeAdapter[str]] = TypeAdapter(UtteranceId)
@@ -37,18 +38,23 @@ class MalformedError(ValueError):
 
 def parse_message(text: str) -> ClientMessage:
     """One message from JSON text. Raises :class:`MalformedError`."""
+    return read_message(MESSAGES, TYPES, text)
+
+
+def read_message(messages: TypeAdapter[M], types: str, text: str) -> M:
+    """One of ``messages``, whose ``types`` an error names, from JSON text. Raises :class:`MalformedError`."""
     try:
-        return MESSAGES.validate_json(text)
+        return messages.validate_json(text)
     except (ValidationError, UnicodeEncodeError) as error:
         whole = _without_half_characters(text)
         if whole is None:
             if isinstance(error, UnicodeEncodeError):
                 raise MalformedError(ErrorCode.BAD_MESSAGE, "not JSON") from None
-            raise _malformed(error, _asked_for(text)) from None
+            raise _malformed(error, _asked_for(text), types) from None
     try:
-        return MESSAGES.validate_json(whole)
+        return messages.validate_json(whole)
     except ValidationError as error:
-        raise _malformed(error, _asked_for(whole)) from None
+        raise _malformed(error, _asked_for(whole), types) from None
 
 
 def _asked_for(text: str) -> str | None:
@@ -83,15 +89,15 @@ def _without_half_characters(text: str) -> str | None:
     return json.dumps(content, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _malformed(error: ValidationError, utterance_id: str | None) -> MalformedError:
+def _malformed(error: ValidationError, utterance_id: str | None, types: str) -> MalformedError:
     first = error.errors(include_url=False)[0]
     match first["type"]:
         case "union_tag_invalid":
             tag = str(first["ctx"]["tag"])
-            text = f"no message has the type {_shown(tag)}; types are: {TYPES}"
+            text = f"no message has the type {_shown(tag)}; types are: {types}"
             return MalformedError(ErrorCode.UNKNOWN_TYPE, text)
         case "union_tag_not_found":
-            return MalformedError(ErrorCode.BAD_MESSAGE, f'a message has a "type", one of: {TYPES}')
+            return MalformedError(ErrorCode.BAD_MESSAGE, f'a message has a "type", one of: {types}')
         case "model_attributes_type" | "model_type" | "dict_type":
             kind = type(first["input"]).__name__
             return MalformedError(ErrorCode.BAD_MESSAGE, f"a message is a JSON object, got {kind}")

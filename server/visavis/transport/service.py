@@ -15,6 +15,7 @@ from visavis.protocol.client import Emotion, SpeakingStyle
 from visavis.protocol.describe import Describe, DialogueOffer, Limits, VoiceInfo
 from visavis.settings import Settings
 from visavis.telemetry.telemetry import Telemetry
+from visavis.transport.agent_endpoint import AgentEndpoint
 from visavis.transport.desk import Desk
 from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.site import Site
@@ -37,6 +38,7 @@ class Service:
     compute: Compute
     describe: Describe
     sessions: SessionEndpoint
+    agents: AgentEndpoint
     rules: SessionRules
     sounds: SoundBudget
     decoder: SoundDecoder

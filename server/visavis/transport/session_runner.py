@@ -12,15 +12,17 @@ from visavis.protocol.codecs import Codec
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.framing import FrameError, decode_frame
-from visavis.protocol.server import TurnEnd
+from visavis.protocol.server import ServerMessage, TurnEnd
 from visavis.session.effects import (
     CancelAnswer,
     CancelHearing,
     CancelUtterance,
     Close,
+    DropVolunteer,
     Effect,
     EndHearing,
     FeedHearing,
+    RefuseVolunteer,
     Send,
     SendChunk,
     StartAnswer,
@@ -43,6 +45,7 @@ from visavis.session.events import (
 from visavis.session.machine import SessionMachine
 from visavis.session.token_bucket import TokenBucket
 from visavis.telemetry.telemetry import SessionWatch
+from visavis.transport.agent_line import AgentLine
 from visavis.transport.desk import Desk
 from visavis.transport.door import Door
 from visavis.transport.failures import failure_of
@@ -76,10 +79,11 @@ class SessionRunner:
         message_bytes: int,
         door: Callable[[Callable[[Event], None]], Door],
         desk: Desk | None = None,
+        agent: AgentLine | None = None,
         watch: SessionWatch | None = None,
     ) -> None:
-        """``door`` makes what stands before the session, of a function that takes what happens there later. ``watch``
-        is closed with the session."""
+        """``door`` makes what stands before the session, of a function that takes what happens there later; it opens
+        and closes the line to an ``agent``. ``watch`` is closed with the session."""
         self._machine = machine
         self._speaker = speaker
         self._message_bytes = message_bytes
@@ -95,7 +99,8 @@ class SessionRunner:
         self._ending: set[asyncio.Task[None]] = set()
         self._upload_timer: asyncio.TimerHandle | None = None
         memory = machine.conversation.memory
-        self._turn_tasks = None if desk is None else TurnTasks(desk, memory, self._feed)
+        self._turn_tasks = None if desk is None else TurnTasks(desk, memory, self._feed, agent)
+        self._agent = agent
 
     async def received_text(self, text: str) -> None:
         """A text frame came. Waits while the peer does not read what it caused so far, or sends too fast."""
@@ -152,6 +157,9 @@ class SessionRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         left = self._machine.end()
+        for effect in left:
+            if isinstance(effect, Send):
+                self._tell_agent(effect.message)
         if self._watch is not None:
             self._watch.close(left)
         self._door.remember(self._machine.conversation.memory)
@@ -191,6 +199,7 @@ class SessionRunner:
                 self._wanted[utterance_id].set()
             case Send(message=message):
                 self._outbox.put_text(message.model_dump_json())
+                self._tell_agent(message)
                 if isinstance(message, TurnEnd):
                     self._door.remember(self._machine.conversation.memory)
             case StartUtterance(id=utterance_id, order=order, slack_ms=slack_ms, codec=codec):
@@ -206,7 +215,16 @@ class SessionRunner:
                 if self._turn_tasks is not None:
                     with self._within(effect):
                         self._turn_tasks.carry_out(effect)
-            case CancelAnswer() | StartHearing() | FeedHearing() | EndHearing() | CancelHearing() | WakeLater():
+            case (
+                CancelAnswer()
+                | DropVolunteer()
+                | RefuseVolunteer()
+                | StartHearing()
+                | FeedHearing()
+                | EndHearing()
+                | CancelHearing()
+                | WakeLater()
+            ):
                 if self._turn_tasks is not None:
                     self._turn_tasks.carry_out(effect)
             case Close(code=code):
@@ -217,6 +235,10 @@ class SessionRunner:
     def _within(self, effect: StartAnswer | StartUtterance) -> AbstractContextManager[object]:
         """A task that is made inside of this belongs to the effect's span."""
         return contextlib.nullcontext() if self._watch is None else self._watch.within(effect)
+
+    def _tell_agent(self, message: ServerMessage) -> None:
+        if self._agent is not None:
+            self._agent.sent(message)
 
     def _cancel(self, utterance_id: str) -> None:
         self._wanted.pop(utterance_id, None)

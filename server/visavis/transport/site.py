@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from visavis.access.agent_channels import AgentChannels
 from visavis.access.bindings import Bindings
 from visavis.access.conversations import Conversations
 from visavis.access.pairing import Pairing
@@ -31,6 +32,11 @@ class Site:
     conversations: Conversations | None = None
     """None where nobody converses."""
     pairing: Pairing | None = None
+
+    @property
+    def agents(self) -> AgentChannels:
+        """How hosts' agents reach sessions."""
+        return AgentChannels(self.hub)
 
     async def identified(
         self, token: str | None, scope: Scope = "page", *, begins_session: bool = False

@@ -9,26 +9,41 @@ from contextlib import aclosing
 from typing import Final
 
 from visavis.dialogue.memory import Memory
-from visavis.dialogue.response import Done, Question, Said, Trouble
+from visavis.dialogue.response import Done, Part, Question, Said, Trouble
 from visavis.listen.recogniser import RATE_HZ, HearingWish, RecogniserError
 from visavis.protocol.errors import ErrorCode
 from visavis.session.effects import (
     CancelAnswer,
     CancelHearing,
+    DropVolunteer,
     EndHearing,
     FeedHearing,
+    RefuseVolunteer,
     StartAnswer,
     StartHearing,
     WakeLater,
 )
-from visavis.session.events import Answered, Event, HearingFailed, Transcribed, Woken
+from visavis.session.events import Answered, AnsweredAloud, Event, HearingFailed, Transcribed, Woken
+from visavis.transport.agent_answer import Aloud
+from visavis.transport.agent_line import AgentLine
+from visavis.transport.answering import Answering
 from visavis.transport.desk import Desk
 from visavis.transport.failures import place_of
 from visavis.transport.resampled import resampled
 
 logger = logging.getLogger(__name__)
 
-TurnEffect = StartAnswer | CancelAnswer | StartHearing | FeedHearing | EndHearing | CancelHearing | WakeLater
+TurnEffect = (
+    StartAnswer
+    | CancelAnswer
+    | DropVolunteer
+    | RefuseVolunteer
+    | StartHearing
+    | FeedHearing
+    | EndHearing
+    | CancelHearing
+    | WakeLater
+)
 _MOST_UNHEARD: Final = 600
 """Frames of speech that wait for a recogniser that does not read: a minute of them."""
 
@@ -36,7 +51,14 @@ _MOST_UNHEARD: Final = 600
 class TurnTasks:
     """Of one session. ``feed`` takes the events."""
 
-    def __init__(self, desk: Desk, memory: Memory, feed: Callable[[Event], None]) -> None:
+    def __init__(
+        self, desk: Desk, memory: Memory, feed: Callable[[Event], None], agent: AgentLine | None = None
+    ) -> None:
+        """``agent`` is the line to a host's agent, where there may be one."""
+        self._agent = agent
+        if agent is not None:
+            agent.connect(feed)
+        self._answering = Answering(desk, memory, agent)
         self._desk = desk
         self._memory = memory
         self._feed = feed
@@ -54,6 +76,12 @@ class TurnTasks:
                 self._answers[effect.id] = asyncio.create_task(self._answer(effect), name="answer")
             case CancelAnswer(id=name):
                 self._end(self._answers.pop(name, None))
+            case DropVolunteer(id=name):
+                if self._agent is not None:
+                    self._agent.dropped(name)
+            case RefuseVolunteer(id=name, error=error):
+                if self._agent is not None:
+                    self._agent.refused(name, error)
             case StartHearing():
                 sound: asyncio.Queue[bytes | None] = asyncio.Queue(_MOST_UNHEARD)
                 task = asyncio.create_task(self._hear(effect, sound), name="hearing")
@@ -106,9 +134,9 @@ class TurnTasks:
         question = Question("" if wanted.unheard else wanted.question, wanted.language, self._count)
         self._count += 1
         try:
-            async with aclosing(self._desk.responder.respond(question, self._memory)) as parts:
+            async with aclosing(self._answering.parts(wanted, question)) as parts:
                 async for part in parts:
-                    self._feed(Answered(wanted.id, part))
+                    self._feed(_event(wanted.id, part))
         except Exception as error:
             # Whatever is wrong with us, the visitor hears of it, and the log does not hold what was asked.
             logger.error("answering failed with %s at %s", type(error).__name__, place_of(error))
@@ -149,6 +177,12 @@ class TurnTasks:
             known = self._hearings.get(wanted.id)
             if known is not None and known[0] is asyncio.current_task():
                 del self._hearings[wanted.id]
+
+
+def _event(name: str, part: Part | Aloud) -> Event:
+    if isinstance(part, Aloud):
+        return AnsweredAloud(name, part.sound, part.text, part.language, part.emotion)
+    return Answered(name, part)
 
 
 async def _pieces(sound: asyncio.Queue[bytes | None]) -> AsyncIterator[bytes]:

@@ -7,12 +7,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from visavis.access.peer import Peer, address_of
 from visavis.access.rates import RateError
+from visavis.protocol.agent import AgentLimits
 from visavis.protocol.codecs import OPUS_RATE_HZ
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
@@ -21,6 +23,7 @@ from visavis.session.conversation import ConversationRules
 from visavis.session.events import Event
 from visavis.session.machine import Identity, SessionMachine
 from visavis.telemetry.telemetry import Telemetry
+from visavis.transport.agent_line import AgentLine
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
 from visavis.transport.desk import Desk
 from visavis.transport.door import POLICY_VIOLATION, TRY_AGAIN_LATER, Door
@@ -32,6 +35,9 @@ from visavis.tts.sound import SoundBudget
 from visavis.tts.speaker import Speaker
 
 logger = logging.getLogger(__name__)
+
+AGENT_TURN_CHARS: Final = 20_000
+"""Of one turn of an agent's: half an hour of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,10 @@ class SessionRules:
     server_version: str = ""
     codec: CodecSetting = "pcm"
     conversation: ConversationRules = field(default_factory=ConversationRules)
+    agent_first_s: float = 10.0
+    """A host's agent that was asked may be silent for so long,"""
+    agent_next_s: float = 30.0
+    """and for so long once it has begun."""
 
 
 class SessionEndpoint:
@@ -70,6 +80,14 @@ class SessionEndpoint:
         self._desk = desk
         self._telemetry = telemetry
         self._engines = {voice.name: voice.engine for voice in describe.voices}
+        limits = AgentLimits(
+            message_bytes=describe.limits.message_bytes,
+            turn_chars=AGENT_TURN_CHARS,
+            audio_seconds=describe.limits.audio_seconds,
+            first_seconds=rules.agent_first_s,
+            next_seconds=rules.agent_next_s,
+        )
+        self._agent_offer = None if desk is None else desk.agent_offer(limits, rules.server_version)
         self._sessions = 0
         if rules.codec != "pcm" and opus_missing() is None:
             pre_skip(OPUS_RATE_HZ)  # loads the library, which takes 0.1 s, before anybody waits for it
@@ -145,15 +163,25 @@ class SessionEndpoint:
         )
         limits = self.describe.limits
 
+        offer = self._agent_offer
+        agent = None if offer is None else AgentLine(self._site.agents, offer, self._sounds)
+
         def door(feed: Callable[[Event], None]) -> Door:
-            return Door(self._site, limits, identity.session_id, peer, feed)
+            return Door(self._site, limits, identity.session_id, peer, feed, agent)
 
         watch = None
         if self._telemetry is not None:
             model = None if desk is None else desk.model
             watch = self._telemetry.session(identity.session_id, self._engines, model)
         runner = SessionRunner(
-            machine, self._speaker, send, message_bytes=limits.message_bytes, door=door, desk=desk, watch=watch
+            machine,
+            self._speaker,
+            send,
+            message_bytes=limits.message_bytes,
+            door=door,
+            desk=desk,
+            agent=agent,
+            watch=watch,
         )
         reading = asyncio.create_task(self._read(machine, runner, receive))
         try:

@@ -8,6 +8,7 @@ from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import SpeakingStyle
 from visavis.tts.engine import Prosody
 from visavis.tts.sound import Sound
+from visavis.tts.sound_stream import SoundStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ class Order:
 class SoundOrder:
     """A recording that is to be said. Each is its own: what a visitor sends is kept no longer than it is heard."""
 
-    sound: Sound
+    sound: Sound | SoundStream
     space: ChannelSpace
     text: str = field(default="", repr=False)
-    """What is said in it, as plain text; empty when nobody knows."""
+    """What is said in it, as plain text; empty when nobody knows. A stream is heard as it comes, without its text."""
     language: str | None = None
     style: SpeakingStyle = "neutral"
     urgent: bool = True

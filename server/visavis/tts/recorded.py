@@ -25,6 +25,7 @@ from visavis.tts.engine import Capabilities, Engine, Prosody, SpeechPiece, Timin
 from visavis.tts.given_timing import marks_at_words, spread_words
 from visavis.tts.heard_sound import HeardSound
 from visavis.tts.order import SoundOrder
+from visavis.tts.sound import Sound
 
 logger = logging.getLogger(__name__)
 
@@ -66,14 +67,14 @@ class RecordedEngine(Engine):
 
     def __init__(
         self,
-        order: SoundOrder,
+        sound: Sound,
         sentences: Sequence[Sentence],
         align: Callable[[], Coroutine[Any, Any, Alignment | None]],
         compute: Compute,
         patience_s: float,
     ) -> None:
-        self._pcm = order.sound.pcm
-        self._rate = order.sound.sample_rate_hz
+        self._pcm = sound.pcm
+        self._rate = sound.sample_rate_hz
         self._sentences = sentences
         self._align = align
         self._compute = compute
@@ -164,13 +165,15 @@ class RecordedEngine(Engine):
 
 async def recorded(
     order: SoundOrder,
+    sound: Sound,
     aligner: RecordingAligner | None,
     compute: Compute,
     *,
     text_chars: int,
     patience_s: float = PATIENCE_S,
 ) -> tuple[Analysis, Voice, RecordedEngine]:
-    """What is to be performed for a recording. Raises ``TextError`` for a text that cannot be said.
+    """What is to be performed for a recording whose ``sound`` is there. Raises ``TextError`` for a text that cannot be
+    said.
 
     ``patience_s`` is how long a listener who hears nothing waits for the alignment; ``math.inf`` where nobody listens.
     Where no alignment can be had the mouth's shapes are recognised, and the words of the text are spread over the
@@ -180,23 +183,22 @@ async def recorded(
         analysis = await compute.run(analyse, order.text, language=order.language, max_chars=text_chars)
     else:
         analysis, aligner = Analysis("", order.language or UNKNOWN_LANGUAGE, (Sentence((), 0, 0),)), None
-    align = partial(_align, order, aligner)
+    align = partial(_align, order, sound, aligner)
     if patience_s == math.inf:
         # Before the performance: its engine may be silent for so long only.
         align = partial(_already, await align())
-    voice = Voice(VOICE_NAME, VOICE_NAME, "", (analysis.language,), order.sound.sample_rate_hz)
-    return analysis, voice, RecordedEngine(order, analysis.sentences, align, compute, patience_s)
+    voice = Voice(VOICE_NAME, VOICE_NAME, "", (analysis.language,), sound.sample_rate_hz)
+    return analysis, voice, RecordedEngine(sound, analysis.sentences, align, compute, patience_s)
 
 
 async def _already(alignment: Alignment | None) -> Alignment | None:
     return alignment
 
 
-async def _align(order: SoundOrder, aligner: RecordingAligner | None) -> Alignment | None:
+async def _align(order: SoundOrder, sound: Sound, aligner: RecordingAligner | None) -> Alignment | None:
     """None when it cannot be had; the reason is in the log, without what was said."""
     if aligner is None:
         return None
-    sound = order.sound
     if len(order.text) > SAID_BESIDES + SAID_PER_SECOND * sound.seconds:
         logger.info(
             "a text of %d characters is not said in %.1f s; the mouth follows the sound alone",

@@ -27,6 +27,8 @@ from visavis.tts.recording import Listener, Performance, Recording
 from visavis.tts.registry import VoiceDirectory
 from visavis.tts.resilience import Resilience
 from visavis.tts.shelf import Shelf
+from visavis.tts.sound_stream import SoundStream
+from visavis.tts.streamed import STREAM_PATIENCE_S, streamed
 from visavis.tts.utterance import perform
 
 logger = logging.getLogger(__name__)
@@ -173,14 +175,20 @@ class Speaker:
         return self._perform(order, analysis, voice, engine, order.prosody, slack_s, patience_s, self._resilience)
 
     async def _begin_sound(self, order: SoundOrder, slack_s: float, patience_s: float | None) -> Performance:
+        # Nobody else can say a recording, and one that fails tells nothing of the next.
+        if isinstance(order.sound, SoundStream):
+            patience = Patience(STREAM_PATIENCE_S, STREAM_PATIENCE_S)
+            told, voice, stream = streamed(order.sound, order.language, self._compute)
+            alone = Resilience(patience, strict=False)
+            return self._perform(order, told, voice, stream, Prosody(), slack_s, 0.0, alone)
         analysis, voice, engine = await recorded(
             order,
+            order.sound,
             self._aligner,
             self._compute,
             text_chars=self._text_chars,
             patience_s=SOUND_PATIENCE_S if patience_s is None else patience_s,
         )
-        # Nobody else can say a recording, and one that fails tells nothing of the next.
         most_s = self._resilience.patience.next_s
         alone = Resilience(Patience(most_s, most_s), strict=False)
         performance = self._perform(order, analysis, voice, engine, Prosody(), slack_s, 0.0, alone)

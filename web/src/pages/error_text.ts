@@ -55,6 +55,8 @@ export const ERROR_TEXT: Readonly<Record<string, readonly [zh: string, en: strin
   llm_limit: ['今天的回答次数已用完', 'The limit of the language model is reached'],
   llm_filtered: ['回答被过滤', 'The answer was filtered'],
   llm_failed: ['语言模型出错', 'The language model failed'],
+  agent_timeout: ['应答系统没有及时回答', 'The answering system did not answer in time'],
+  agent_gone: ['应答系统的连接中断', 'The answering system broke off'],
   stt_unavailable: ['语音识别不可用', 'Speech recognition is not available'],
   stt_refused: ['语音识别拒绝了请求', 'Speech recognition refused'],
   stt_busy: ['语音识别繁忙', 'Speech recognition is busy'],

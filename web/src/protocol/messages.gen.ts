@@ -1,10 +1,12 @@
 /* Generated from messages.schema.json by `npm run generate`. Do not edit. */
 
-export type ClientMessage = (Hello | Speak | SpeakAudio | Ask | ListenStart | HeardText | ListenCancel | TurnTiming | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
+export type AgentEvent = (AgentWelcome | AgentAsked | AgentHeard | AgentState | ErrorMessage)
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "dialogue_off" | "unknown_turn" | "llm_unavailable" | "llm_refused" | "llm_busy" | "llm_timeout" | "llm_limit" | "llm_filtered" | "llm_failed" | "stt_unavailable" | "stt_refused" | "stt_busy" | "stt_timeout" | "stt_limit" | "stt_failed" | "internal")
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "dialogue_off" | "unknown_turn" | "agent_timeout" | "agent_gone" | "agent_replaced" | "llm_unavailable" | "llm_refused" | "llm_busy" | "llm_timeout" | "llm_limit" | "llm_filtered" | "llm_failed" | "stt_unavailable" | "stt_refused" | "stt_busy" | "stt_timeout" | "stt_limit" | "stt_failed" | "internal")
+export type AgentMessage = (AgentHello | AgentBegin | AgentSay | AgentAudio | AgentShow | AgentHandover | AgentInterrupt)
+export type ClientMessage = (Hello | Speak | SpeakAudio | Ask | ListenStart | HeardText | ListenCancel | TurnTiming | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
 export type FrameHeader = (AudioHeader | TrackHeader)
 export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccepted | OneTimeCode | CodeRedeemed | HostCommand | TurnState | Transcript | GoOn | Show | Handover | TurnEnd | Pong | ErrorMessage)
 
@@ -13,6 +15,20 @@ export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccep
  */
 export interface Wire {
 ActivityCommand: ActivityCommand
+AgentAsked: AgentAsked
+AgentAudio: AgentAudio
+AgentBegin: AgentBegin
+AgentEvent: AgentEvent
+AgentHandover: AgentHandover
+AgentHeard: AgentHeard
+AgentHello: AgentHello
+AgentInterrupt: AgentInterrupt
+AgentLimits: AgentLimits
+AgentMessage: AgentMessage
+AgentSay: AgentSay
+AgentShow: AgentShow
+AgentState: AgentState
+AgentWelcome: AgentWelcome
 Ask: Ask
 AskCode: AskCode
 AskCommand: AskCommand
@@ -109,6 +125,170 @@ WordEvent: WordEvent
 export interface ActivityCommand {
 type: "activity"
 name: ("idle" | "listening" | "thinking")
+}
+/**
+ * The visitor has asked something.
+ */
+export interface AgentAsked {
+type: "asked"
+turn: string
+text: string
+language: (string | null)
+spoken: boolean
+expects_answer: boolean
+}
+/**
+ * Sound of the agent's own voice follows in ``audio`` frames of this id, from sample 0 on, the last one ``final``;
+ * one block after the other.
+ * 
+ * Without a text it is heard while it still comes, and its mouth is recognised in the sound. With one, which is best
+ * of a sentence, it is heard when all of it has come, with lips and captions in step.
+ */
+export interface AgentAudio {
+type: "audio"
+turn: string
+id: string
+sample_rate_hz: number
+text: string
+language: (string | null)
+emotion: (("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned") | null)
+final: boolean
+}
+/**
+ * The agent is about to say something that nobody asked for. It waits until nobody speaks; a question of the
+ * visitor's drops it.
+ */
+export interface AgentBegin {
+type: "begin"
+turn: string
+}
+/**
+ * The answer to ``hello``: the agent is the one who answers now.
+ */
+export interface AgentWelcome {
+type: "welcome"
+protocol_version: string
+server_version: string
+session_id: string
+name: {
+[k: string]: string
+}
+languages: string[]
+emotions: string[]
+gestures: string[]
+limits: AgentLimits
+}
+/**
+ * What the server accepts of an agent. Anything beyond is refused with an error, never cut silently.
+ */
+export interface AgentLimits {
+message_bytes: number
+turn_chars: number
+audio_seconds: number
+first_seconds: number
+next_seconds: number
+}
+/**
+ * A turn is over: answered, interrupted, or failed. What is generated for it is not wanted any more.
+ */
+export interface AgentHeard {
+type: "heard"
+turn: string
+text: string
+interrupted: boolean
+source: ("approved" | "suggestions" | "small_talk" | "model" | "agent" | "unknown" | "trouble" | "unheard" | "none")
+}
+/**
+ * What the conversation is at.
+ */
+export interface AgentState {
+type: "state"
+state: (("idle" | "listening" | "thinking" | "speaking") | "away")
+turn: (string | null)
+}
+/**
+ * Something was refused or failed. The session goes on unless the socket is closed after it.
+ */
+export interface ErrorMessage {
+type: "error"
+code: ErrorCode
+message: string
+retryable: boolean
+id: (string | null)
+}
+/**
+ * A person is to take over; the page is told.
+ */
+export interface AgentHandover {
+type: "handover"
+turn: string
+reason: string
+}
+/**
+ * The first message of an agent.
+ */
+export interface AgentHello {
+type: "hello"
+protocol_version: string
+client: string
+answers: ("agent" | "approved_first")
+}
+/**
+ * The avatar is to fall silent.
+ */
+export interface AgentInterrupt {
+type: "interrupt"
+turn: (string | null)
+}
+/**
+ * A piece of text, of any length, of an answer or of what was begun. The server cuts clauses, and speaks each as it
+ * is complete. ``[gesture:bow]``, ``[emotion:happy]``, ``[show:…]`` and ``[handover:…]`` in it are done, not said.
+ */
+export interface AgentSay {
+type: "say"
+turn: string
+text: string
+final: boolean
+}
+/**
+ * Something to look at or to press, beside what is said. Text throughout, never HTML.
+ */
+export interface AgentShow {
+type: "show"
+turn: string
+/**
+ * @maxItems 6
+ */
+links: ShownLink[]
+/**
+ * @maxItems 6
+ */
+pictures: ShownPicture[]
+/**
+ * @maxItems 6
+ */
+buttons: ShownButton[]
+}
+/**
+ * Something to open.
+ */
+export interface ShownLink {
+title: string
+url: string
+}
+/**
+ * Something to look at.
+ */
+export interface ShownPicture {
+url: string
+alt: string
+}
+/**
+ * Something to ask by pressing it.
+ */
+export interface ShownButton {
+title: string
+say: string
 }
 /**
  * The visitor asks something in writing, or by pressing a button: what is being said stops, and the answer follows
@@ -459,16 +639,6 @@ export interface EmotionCommand {
 type: ("setEmotion" | "emotion")
 name: ("neutral" | "happy" | "sad" | "angry" | "surprised" | "relaxed" | "concerned")
 intensity: number
-}
-/**
- * Something was refused or failed. The session goes on unless the socket is closed after it.
- */
-export interface ErrorMessage {
-type: "error"
-code: ErrorCode
-message: string
-retryable: boolean
-id: (string | null)
 }
 /**
  * Payload: ``frames`` rows of uint8 weights, one column a channel of the session's channel space.
@@ -862,33 +1032,12 @@ buttons: ShownButton[]
 silent_text: string
 }
 /**
- * Something to open.
- */
-export interface ShownLink {
-title: string
-url: string
-}
-/**
- * Something to look at.
- */
-export interface ShownPicture {
-url: string
-alt: string
-}
-/**
- * Something to ask by pressing it.
- */
-export interface ShownButton {
-title: string
-say: string
-}
-/**
  * A turn is over: answered, interrupted, or failed.
  */
 export interface TurnEnd {
 type: "turn_end"
 id: string
-source: ("approved" | "suggestions" | "small_talk" | "model" | "unknown" | "trouble" | "unheard" | "none")
+source: ("approved" | "suggestions" | "small_talk" | "model" | "agent" | "unknown" | "trouble" | "unheard" | "none")
 answer_id: (string | null)
 interrupted: boolean
 heard: string

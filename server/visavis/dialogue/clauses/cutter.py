@@ -22,6 +22,7 @@ _BLOCK_SIGNS: Final = ("```", "~~~")
 _BLOCK_BEGINS: Final = re.compile(r"[ ]{0,3}(?:`{3}|~{3}|\|)")
 _BLOCK_MAY_BEGIN: Final = re.compile(r"[ ]{0,3}(?:`{0,2}|~{0,2})\Z")
 _LINE_CHARS: Final = 2000
+_ENDS: Final = ".!?:;…。！？：；"
 
 
 class ClauseCutter:
@@ -45,6 +46,12 @@ class ClauseCutter:
     def has_text(self) -> bool:
         """Whether something was fed that is in no clause yet."""
         return bool(self._pending.strip())
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether what is in no clause yet looks like the end of one: only more text could tell that it is none."""
+        text = self._pending.rstrip()
+        return bool(text) and text[-1] in _ENDS and not self._fence
 
     def feed(self, text: str) -> list[Clause]:
         """The clauses that are complete now. The last word of ``text`` is kept: more of it may come."""

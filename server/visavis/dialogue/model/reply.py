@@ -8,13 +8,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from visavis.dialogue.clauses import Clause, ClauseCutter
+from visavis.dialogue.clauses import Clause
 
-from .acts import Act, ActReader, Direction, Handover, Show
+from .acts import Act, ActReader, Handover, Show
 from .asker import Asker, FirstToken
 from .contract import Finish, FinishReason, Message, Request, Text, ToolCall, Usage
-from .tags import TagFilter
 from .tools import act_of
+from .writing import Writing
 
 _ROUNDS: Final = 2
 """A model that only called tools is told that it was done, once, so that it says something."""
@@ -44,10 +44,7 @@ class Reply:
     def __init__(self, asker: Asker, reader: ActReader) -> None:
         self._asker = asker
         self._reader = reader
-        self._tags = TagFilter(reader)
-        self._cutter = ClauseCutter()
-        self._waiting: list[Show | Handover] = []
-        self._written: list[str] = []
+        self._writing = Writing(reader)
         self._dropped: Counter[str] = Counter()
         self._first = True
 
@@ -68,58 +65,31 @@ class Reply:
                             self._first = False
                             yield event
                         case Text(text):
-                            for one in self._take(self._tags.feed(text)):
+                            for one in self._writing.feed(text):
                                 yield one
                         case ToolCall():
                             act = act_of(event, self._reader)
                             calls.append((event, act))
                             if act is None:
                                 self._dropped["call"] += 1
-                            for one in self._take([] if act is None else [act]):
+                            for one in () if act is None else self._writing.do(act):
                                 yield one
                         case Usage(prompt, completion):
                             usage = Usage(usage.prompt_tokens + prompt, usage.completion_tokens + completion)
                         case Finish():
                             reason = event.reason
-            for one in self._take(self._tags.flush()):
+            for one in self._writing.end_tags():
                 yield one
-            if not calls or self._said or round_number + 1 == _ROUNDS:
+            if not calls or self._writing.said or round_number + 1 == _ROUNDS:
                 break
             request = _answered(request, calls)
-        for clause in self._cutter.flush():
-            yield self._noted(clause)
-        for act in self._waiting:
-            yield act
-        yield Replied("".join(self._written), reason, usage, dict(self._tags.dropped + self._dropped))
+        for one in self._writing.flush():
+            yield one
+        yield Replied("".join(self._writing.text), reason, usage, dict(self._writing.dropped + self._dropped))
 
     def hurry(self) -> list[Clause]:
         """What is complete, however short: the visitor has nothing else to hear."""
-        return [self._noted(clause) for clause in self._cutter.hurry()]
-
-    @property
-    def _said(self) -> bool:
-        return self._cutter.has_text or any(piece.strip() for piece in self._written)
-
-    def _take(self, items: list[str | Act]) -> list[Clause | Show | Handover]:
-        ready: list[Clause | Show | Handover] = []
-        for item in items:
-            if isinstance(item, Direction):
-                self._cutter.direct(item.name)
-            elif isinstance(item, str):
-                clauses = self._cutter.feed(item)
-                ready += map(self._noted, clauses)
-                if clauses:
-                    ready += self._waiting
-                    self._waiting = []
-            elif self._cutter.has_text:
-                self._waiting.append(item)
-            else:
-                ready.append(item)
-        return ready
-
-    def _noted(self, clause: Clause) -> Clause:
-        self._written.append(clause.written)
-        return clause
+        return self._writing.hurry()
 
 
 def _answered(request: Request, calls: list[tuple[ToolCall, Act | None]]) -> Request:

@@ -67,10 +67,8 @@ class Responder:
             return
         outcome = await self._found(question.text)
         if outcome is not None and outcome.kind == "answer":
-            answer = outcome.candidates[0].answer
-            for part in parts_of(answer, question.turn):
+            for part in _whole(outcome.candidates[0], question.turn):
                 yield part
-            yield Done("approved", answer.id)
             return
         talk = small_talk(question.text, self.persona, question.turn)
         if talk is not None:
@@ -94,6 +92,13 @@ class Responder:
             return
         yield Said(self.persona.line("unknown", language, question.turn), language)
         yield Done("unknown")
+
+    async def approved(self, question: Question) -> tuple[Part, ...]:
+        """The approved answer to a question, with its end; nothing where there is none."""
+        outcome = await self._found(question.text)
+        if outcome is None or outcome.kind != "answer":
+            return ()
+        return _whole(outcome.candidates[0], question.turn)
 
     async def _found(self, text: str) -> Outcome | None:
         return None if self.answers is None else await self.answers.match(text)
@@ -126,6 +131,10 @@ class Responder:
                 if isinstance(part, Done) and outcome is not None and outcome.kind == "suggest":
                     yield _suggested(outcome.candidates)
                 yield part
+
+
+def _whole(candidate: Candidate, turn: int) -> tuple[Part, ...]:
+    return (*parts_of(candidate.answer, turn), Done("approved", candidate.answer.id))
 
 
 def _suggested(candidates: Sequence[Candidate]) -> Shown:

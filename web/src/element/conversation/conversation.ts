@@ -10,7 +10,7 @@ export type AskOptions = Partial<Pick<Ask, 'id' | 'language' | 'voice'>>;
 /** What was paused for somebody who may be interrupting goes on when the server says nothing for so long. */
 const VERDICT_WITHIN_MS = 10_000;
 /** Errors after which a line of the avatar's own follows: the turn goes on. */
-const ANSWERED_ALL_THE_SAME = /^(llm|stt|engine)_/;
+const ANSWERED_ALL_THE_SAME = /^(llm|stt|engine|agent)_/;
 
 /** What must be there, and of what kind, for a conversation to work on a message. */
 const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } } = {

@@ -161,8 +161,10 @@ describe('a question', () => {
     welcome();
     conversation.ask('?', { id: 't1' });
     const error = (code: string) => socket().receive({ type: 'error', code, message: 'm', retryable: false, id: 't1' });
-    error('llm_timeout');
-    expect(speech.state).toBe('thinking');
+    for (const code of ['llm_timeout', 'agent_gone']) {
+      error(code);
+      expect(speech.state).toBe('thinking');
+    }
     error('text_too_long');
     expect(speech.state).toBe('idle');
   });
