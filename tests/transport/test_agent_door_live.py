@@ -15,20 +15,9 @@ from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
-from visavis.dialogue.persona.load import load_persona
-from visavis.speech.frontend.directions import take_out
+from visavis.transport.websocket import AGENT_TURN_CHARS
 
 pytestmark = pytest.mark.contract
-
-SORRY = take_out(load_persona().line("trouble", "zh", 0))[0]
-DESK = """
-answers:
-  - id: hours
-    questions: [几点开门, 营业时间]
-    answers: [我们早上九点开门。]
-"""
-TONE = bytes(range(256)) * 125
-"""A second of something at 16 kHz."""
 
 
 @contextmanager
@@ -120,6 +109,20 @@ async def test_an_agent_that_makes_nothing_but_mistakes_is_closed(server: LiveSe
             await agent.message()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1008
+
+
+@pytest.mark.parametrize("limit", [{"chars_per_minute": 20}, {}])
+async def test_what_is_refused_is_not_said_and_ends_its_turn_all_the_same(limit: dict[str, Any]) -> None:
+    longest = 5 if limit else AGENT_TURN_CHARS
+    with serving(**limit) as server:
+        async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
+            await page.ask("t1", "在吗")
+            await agent.until("asked")
+            await agent.say("t1", "我在这里。", final=False)
+            await agent.say("t1", "x" * max(21, longest))
+            refused = await agent.until("error")
+            assert (refused["code"], refused["id"]) == ("rate_limited" if limit else "text_too_long", "t1")
+            assert (await page.until("turn_end"))["heard"] == "我在这里。"
 
 
 async def test_characters_of_agents_are_counted() -> None:

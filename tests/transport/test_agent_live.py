@@ -220,6 +220,32 @@ async def test_what_waits_is_dropped_when_the_visitor_asks_something(server: Liv
         assert not any("包裹" in told["text"] for told in page.kinds("utterance_start"))
 
 
+async def test_what_waits_of_an_agent_that_leaves_is_dropped_unless_it_is_complete(server: LiveServer) -> None:
+    async with ConversingClient(server) as page:
+        session = await bound(server, page)
+        page.deaf = True
+        for turn, complete in (("v1", False), ("v2", True)):
+            async with AgentClient(server, session) as agent:
+                await page.ask(f"t-{turn}", "在吗")
+                await agent.until("asked", turn=f"t-{turn}")
+                await agent.say(f"t-{turn}", "我在这里。")
+                await page.until_whole(f"t-{turn}.0")
+                await agent.send(type="begin", turn=turn)
+                await agent.say(turn, "您的包裹到了。", final=complete)
+                await agent.send(type="begin", turn="v9")  # its refusal tells that all before has come
+                await agent.until("error", id="v9")
+            async with asyncio.timeout(10):
+                while server.service.agents.agents:
+                    await asyncio.sleep(0.01)
+            await page.heard(f"t-{turn}.0", 60_000, "ended")
+            await page.until("turn_end", id=f"t-{turn}")
+        page.deaf = False
+        end = await page.until("turn_end")
+        assert (end["id"], end["heard"]) == ("v2", "您的包裹到了。")
+        assert page.kinds("error") == []
+        assert not any(told["turn"] == "v1" for told in page.kinds("utterance_start"))
+
+
 async def test_an_agent_silences_the_avatar(server: LiveServer) -> None:
     async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
         page.deaf = True
@@ -329,64 +355,6 @@ async def test_an_agent_stays_while_its_page_comes_again(server: LiveServer) -> 
         await page.turn_of_agent(agent, "t2", "还在吗", "还在。")
         assert [told["type"] for told in agent.told].count("welcome") == 1
     await agent.__aexit__()
-
-
-async def test_a_voice_of_its_own_is_heard_while_it_comes(server: LiveServer) -> None:
-    async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
-        await page.ask("t1", "在吗")
-        await agent.until("asked")
-        await agent.send(type="audio", turn="t1", id="b1", sample_rate_hz=16000, final=True)
-        await agent.sound("b1", TONE, last=False)
-        await page.until_sound("t1.0")
-        await agent.sound("b1", TONE, first=len(TONE))
-        end = await page.until("turn_end")
-        assert (end["source"], end["heard"]) == ("agent", "")
-        assert page.sound == {"t1.0": 32_000}, "every sample, in one utterance"
-        [start] = page.kinds("utterance_start")
-        assert (start["voice"], start["sample_rate_hz"], start["turn"]) == ("recording", 16000, "t1")
-    assert server.service.sounds.taken_bytes == 0
-
-
-async def test_sound_with_its_text_has_captions_and_is_remembered(server: LiveServer) -> None:
-    async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
-        await page.ask("t1", "在吗")
-        await agent.until("asked")
-        await agent.send(type="audio", turn="t1", id="b1", sample_rate_hz=16000, text="我在这里。", language="zh")
-        await agent.sound("b1", TONE)
-        await agent.send(type="audio", turn="t1", id="b2", sample_rate_hz=16000, text="您请说。", final=True)
-        await agent.sound("b2", TONE)
-        assert (await page.until("turn_end"))["heard"] == "我在这里。您请说。"
-        assert [told["text"] for told in page.kinds("utterance_start")] == ["我在这里。", "您请说。"]
-        assert (await agent.until("heard"))["text"] == "我在这里。您请说。"
-
-
-async def test_sound_that_does_not_follow_ends_its_block_and_the_turn_goes_on(server: LiveServer) -> None:
-    async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
-        await page.ask("t1", "在吗")
-        await agent.until("asked")
-        await agent.sound("b0", TONE, frame_bytes=40_000)
-        assert (await agent.until("error"))["code"] == "binary_unexpected"
-        await agent.send(type="audio", turn="t1", id="b1", sample_rate_hz=16000)
-        await agent.sound("b1", TONE, last=False)
-        await agent.sound("b1", TONE, first=99_000)
-        assert (await agent.until("error"))["code"] == "audio_invalid"
-        await agent.say("t1", "好的。")
-        assert (await page.until("turn_end"))["heard"] == "好的。"
-        assert page.sound["t1.0"] == 16_000
-
-
-async def test_recordings_that_are_switched_off_are_refused() -> None:
-    with serving(audio_seconds=0) as server:
-        async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
-            assert agent.welcome["limits"]["audio_seconds"] == 0
-            await page.ask("t1", "在吗")
-            await agent.until("asked")
-            await agent.send(type="audio", turn="t1", id="b1", sample_rate_hz=16000)
-            assert (await agent.until("error"))["code"] == "audio_too_long"
-            await agent.sound("b1", TONE)
-            await agent.say("t1", "好的。")
-            await page.until("turn_end", id="t1")
-            assert len([told for told in agent.told if told["type"] == "error"]) == 1
 
 
 async def test_who_asks_and_who_answers_may_be_on_two_servers_of_one_site() -> None:

@@ -201,11 +201,19 @@ class AgentConnection:
             case AgentAudio():
                 self._begin_sound(message)
             case AgentSay():
-                if message.text:
-                    await self._site.charge("characters", self._payers, len(message.text))
-                await self._pass_on(message)
+                await self._say(message)
             case AgentBegin() | AgentShow() | AgentHandover() | AgentInterrupt():
                 await self._pass_on(message)
+
+    async def _say(self, message: AgentSay) -> None:
+        try:
+            if message.text:
+                await self._site.charge("characters", self._payers, len(message.text))
+        except RateError:
+            if message.final:  # its text is refused; that the turn is complete counts all the same
+                await self._pass_on(AgentSay(turn=message.turn, final=True))
+            raise
+        await self._pass_on(message)
 
     def _begin_sound(self, block: AgentAudio) -> None:
         request = SpeakAudio(

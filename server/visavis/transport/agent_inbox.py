@@ -33,6 +33,8 @@ class Inbox:
     """Something has come."""
     complete: bool = False
     """All has come."""
+    started: bool = False
+    """Somebody takes what comes."""
     _items: asyncio.Queue[Arrived | None] = field(default_factory=asyncio.Queue)
 
     @property

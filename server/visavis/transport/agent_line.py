@@ -146,6 +146,7 @@ class AgentLine:
         if inbox is None:
             yield Done("none")
             return
+        inbox.started = True
         try:
             answer = AgentAnswer(inbox, self._offer.reader, self._limits, self._sounds, language, trouble)
             async with contextlib.aclosing(answer.parts()) as parts:
@@ -211,9 +212,14 @@ class AgentLine:
         self._end_inboxes(begun=True)
 
     def _end_inboxes(self, *, begun: bool = False) -> None:
-        """Their agent is gone; with ``begun`` those of which nothing has come wait for the next one."""
-        for inbox in self._inboxes.values():
-            if not inbox.complete and (inbox.anything or not begun):
+        """Their agent is gone; with ``begun`` those of which nothing has come wait for the next one. What it has begun
+        unasked and nobody has heard of is dropped."""
+        for turn, inbox in list(self._inboxes.items()):
+            if inbox.complete:
+                continue
+            if inbox.asked is None and not inbox.started:
+                self._feed(HushAsked(turn))
+            elif inbox.anything or not begun:
                 inbox.gone()
 
     def _begin(self, turn: str) -> None:
@@ -233,6 +239,7 @@ class AgentLine:
                 text = f"no turn {piece.turn!r} waits for the agent: it was not asked, or is complete"
                 self.tell(ErrorMessage(code=ErrorCode.UNKNOWN_TURN, message=text, id=piece.turn))
             return
+        final = isinstance(piece, AgentSay | SoundPiece) and piece.final
         room: Reservation | None = None
         if isinstance(piece, SoundPiece):
             room = self._sounds.reserve(len(piece.pcm))
@@ -240,19 +247,24 @@ class AgentLine:
         if inbox.characters + written > self._limits.turn_chars:
             text = f"a turn has at most {self._limits.turn_chars} characters"
             self.tell(ErrorMessage(code=ErrorCode.TEXT_TOO_LONG, message=text, id=piece.turn))
-            return
+            if not final:
+                return
+            # Without its text: that it was the last counts all the same.
+            piece, written = AgentSay(turn=piece.turn, final=True), 0
         if inbox.full or (isinstance(piece, SoundPiece) and room is None):
             text = "too much waits to be said; try again in a while"
             self.tell(ErrorMessage(code=ErrorCode.QUEUE_FULL, message=text, retryable=True, id=piece.turn))
-            if not isinstance(piece, SoundPiece):
-                return
-            # Without its sound: whether it was the last counts all the same.
-            piece = piece.model_copy(update={"pcm": b""})
             if room is not None:
                 room.release()
                 room = None
+            if isinstance(piece, SoundPiece):
+                piece = piece.model_copy(update={"pcm": b""})
+            elif final:
+                piece, written = AgentSay(turn=piece.turn, final=True), 0
+            else:
+                return
         inbox.characters += written
-        inbox.put(Arrived(piece, room), final=isinstance(piece, AgentSay | SoundPiece) and piece.final)
+        inbox.put(Arrived(piece, room), final=final)
 
     def _close(self, turn: str) -> None:
         inbox = self._inboxes.pop(turn, None)
