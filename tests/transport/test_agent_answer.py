@@ -12,7 +12,7 @@ from visavis.dialogue.response import Begun, Done, HandOver, Part, Said, Shown, 
 from visavis.protocol.agent import AgentAsked, AgentHandover, AgentLimits, AgentSay, AgentShow
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ShownButton
-from visavis.transport.agent_answer import AgentAnswer, Aloud
+from visavis.transport.agent_answer import AgentAnswer, AgentGoneError, Aloud
 from visavis.transport.agent_envelopes import SoundPiece
 from visavis.transport.agent_inbox import Arrived, Inbox
 from visavis.tts.sound import Sound, SoundBudget
@@ -124,6 +124,13 @@ async def test_who_breaks_off_is_told_of_after_what_was_complete() -> None:
     assert [part.code for part in parts if isinstance(part, Trouble)] == [ErrorCode.AGENT_GONE]
     assert [part.spoken for part in parts if isinstance(part, Said)][-1] == SORRY[0]
     assert not any("Fi" in part.spoken for part in parts if isinstance(part, Said))
+
+
+async def test_who_leaves_before_a_word_is_not_waited_for() -> None:
+    one = Answering()
+    one.inbox.gone()
+    with pytest.raises(AgentGoneError):
+        await one.whole()
 
 
 async def test_for_what_nobody_asked_nobody_apologises() -> None:

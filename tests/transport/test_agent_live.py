@@ -298,6 +298,19 @@ async def test_when_the_agent_breaks_off_the_visitor_hears_so_and_the_server_ans
             assert (end["source"], end["heard"]) == ("approved", "我们早上九点开门。")
 
 
+async def test_when_the_agent_leaves_before_it_has_begun_the_server_answers(tmp_path: Path) -> None:
+    path = tmp_path / "desk.yaml"
+    path.write_text(DESK, encoding="utf-8")
+    with serving(answers=path) as server:
+        async with ConversingClient(server) as page:
+            async with AgentClient(server, await bound(server, page)) as agent:
+                await page.ask("t1", "几点开门？")
+                await agent.until("asked")
+            end = await page.until("turn_end", id="t1")
+            assert (end["source"], end["heard"]) == ("approved", "我们早上九点开门。")
+            assert page.kinds("error") == []
+
+
 async def test_approved_answers_may_go_first(tmp_path: Path) -> None:
     path = tmp_path / "desk.yaml"
     path.write_text(DESK, encoding="utf-8")

@@ -38,6 +38,10 @@ class Aloud:
     emotion: Emotion | None = None
 
 
+class AgentGoneError(Exception):
+    """The agent has gone before it has begun to answer: somebody else may."""
+
+
 class AgentAnswer:
     """One turn of an agent's. ``trouble`` is the line, and its language, that is said when it fails; None for none."""
 
@@ -63,7 +67,7 @@ class AgentAnswer:
         self._rooms: list[Reservation] = []
 
     async def parts(self) -> AsyncGenerator[Part | Aloud, None]:
-        """Ends with :class:`Done`. Closing it gives back what was not taken."""
+        """Ends with :class:`Done`. Closing it gives back what was not taken. Raises :class:`AgentGoneError`."""
         begun_at = time.monotonic()
         first = True
         try:
@@ -85,6 +89,8 @@ class AgentAnswer:
                         yield part
                     return
                 if arrived is None:
+                    if first and self._inbox.asked is not None:
+                        raise AgentGoneError
                     for part in self._failed(ErrorCode.AGENT_GONE, "the agent's connection broke in mid-answer"):
                         yield part
                     return

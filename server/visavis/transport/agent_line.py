@@ -141,7 +141,8 @@ class AgentLine:
     async def answer(
         self, turn: str, language: str, trouble: tuple[str, str] | None = None
     ) -> AsyncGenerator[Part | Aloud, None]:
-        """What the agent says of a turn that it was asked, or has begun. ``trouble`` as in :class:`AgentAnswer`."""
+        """What the agent says of a turn that it was asked, or has begun. ``trouble`` as in :class:`AgentAnswer`. Raises
+        :class:`AgentGoneError`."""
         inbox = self._inboxes.get(turn)
         if inbox is None:
             yield Done("none")

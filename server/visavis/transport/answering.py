@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -10,9 +11,11 @@ from visavis.dialogue.response import Part, Question
 from visavis.protocol.agent import AgentAsked
 from visavis.session.effects import StartAnswer
 from visavis.speech.frontend.scripts import detect_language
-from visavis.transport.agent_answer import Aloud
+from visavis.transport.agent_answer import AgentGoneError, Aloud
 from visavis.transport.agent_line import AgentLine
 from visavis.transport.desk import Desk
+
+logger = logging.getLogger(__name__)
 
 
 class Answering:
@@ -45,10 +48,13 @@ class Answering:
                     return
             if await agent.ask(asked):
                 trouble = self._desk.trouble_line(question)
-                async with aclosing(agent.answer(wanted.id, language, trouble)) as said:
-                    async for part in said:
-                        yield part
-                return
+                try:
+                    async with aclosing(agent.answer(wanted.id, language, trouble)) as said:
+                        async for part in said:
+                            yield part
+                    return
+                except AgentGoneError:
+                    logger.warning("agent_gone: the agent has gone before it answered; the server does")
         async with aclosing(self._desk.responder.respond(question, self._memory)) as parts:
             async for one in parts:
                 yield one
