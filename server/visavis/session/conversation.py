@@ -62,6 +62,10 @@ class Conversation:
         """Whether sound of this id is, or was, a visitor's speech."""
         return self._listening.knows(name)
 
+    def knows(self, name: str) -> bool:
+        """Whether a turn has or had this id, or a visitor's speech that may become one."""
+        return name in self._used or self.hears(name) or (self._turn is not None and self._turn.id == name)
+
     def ask(self, message: Ask, now: float) -> list[Effect]:
         """Something was typed or pressed."""
         self._check_new(message.id)
@@ -148,9 +152,9 @@ class Conversation:
         turn = self._turn
         if message.id is None:
             return [*self._listening.drop(), *self._stop(always=True)]
-        if turn is not None and message.id in {turn.id, *(name for name, _ in turn.utterances)}:
+        if turn is not None and (message.id == turn.id or turn.says(message.id)):
             return self._stop_turn(turn)
-        return [] if message.id in self._used else None
+        return [] if self.knows(message.id) else None
 
     def reported(self, report: PlaybackReport, turn_id: str | None) -> list[Effect]:
         """After a report was taken in; ``turn_id`` is the turn of its utterance before that. Whoever stops a clause
@@ -217,7 +221,7 @@ class Conversation:
             return effects
         if turn.first_clause_at is None:
             turn.first_clause_at = now
-        name = turn.next_utterance
+        name = turn.next_utterance(self._turns.knows)
         turn.utterances.append((name, said.spoken))
         order = Order(said.spoken, self.space, voice=self._voice(turn, said.language), language=said.language)
         return [*effects, *self._turns.speak(name, order, said.emotion, turn.id)]
@@ -265,7 +269,7 @@ class Conversation:
         return [Send(end)]
 
     def _check_new(self, name: str) -> None:
-        if name in self._used or self._turns.knows(name):
+        if self.knows(name) or self._turns.knows(name):
             # The error carries no id: that would tell the page that the first one of this name has failed.
             raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {name!r} was used before in this session")
 
