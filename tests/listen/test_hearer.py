@@ -382,3 +382,8 @@ def test_the_wish_goes_through() -> None:
     recogniser = ScriptedRecogniser()
     heard(hearer(recogniser), wish=HearingWish(("zh",), ("小维",)))
     assert recogniser.wishes == [HearingWish(("zh",), ("小维",))]
+
+
+def test_half_a_character_of_a_transcript_is_replaced() -> None:
+    results, _ = heard(hearer(ScriptedRecogniser([END, final("您好\ud83d")])))
+    assert results[-1].text == "您好\ufffd"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from fakes.talking_page import TALKATIVE, TalkingPage
-from visavis.dialogue.response import Done, Said
+from visavis.dialogue.response import Done, HandOver, Said, Shown
 from visavis.protocol.client import Ask, ListenStart, Speak, SpeakAudio
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
+from visavis.protocol.server import ShownButton
+from visavis.session.conversation import MOST_SHOWN
 from visavis.session.effects import CancelUtterance, Effect, Send, StartAnswer, StartUtterance
 from visavis.session.events import Malformed, Received, ReceivedSound
 from visavis.session.listening import MOST_AWAITED
@@ -150,3 +152,19 @@ def test_an_id_that_is_in_use_stays_so_however_many_came_after_it() -> None:
     assert errors(page.machine.handle(Received(Ask(id="t0", text="why?")), page.now)) == [
         (ErrorCode.DUPLICATE_ID, None)
     ]
+
+
+def test_a_person_is_called_once_for_a_turn_and_what_is_shown_has_an_end() -> None:
+    page = TalkingPage()
+    page.ask("t1")
+    for _ in range(200):
+        page.answer(HandOver("a"))
+        page.answer(Shown(buttons=(ShownButton(title="a", say="a"),)))
+    page.answer_whole("abc")
+    page.perform(9)
+    page.play(1)
+    kinds = [message.type for message in page.sent]
+    assert (kinds.count("handover"), kinds.count("show")) == (1, MOST_SHOWN)
+    page.ask("t2")
+    page.answer(HandOver("b"))
+    assert [message.reason for message in page.sent if message.type == "handover"] == ["a", "b"]

@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from typing import Final
 
+from visavis.speech.frontend.clean import without_surrogates
+
 from .daily_seconds import DailySeconds
 from .kept_sound import KeptSound
 from .language import as_wished, language_of
@@ -221,4 +223,5 @@ class _Try:
 
 
 def _with_language(heard: Heard, language: str | None) -> Heard:
-    return Heard(heard.text, heard.final, language, heard.confidence, heard.stable_chars, heard.cut)
+    # A service may part a character of a transcript, and half of one can neither be sent nor kept.
+    return Heard(without_surrogates(heard.text), heard.final, language, heard.confidence, heard.stable_chars, heard.cut)

@@ -22,6 +22,8 @@ from visavis.session.turn import Turn
 from visavis.session.turns import Turns
 from visavis.tts.order import Order
 
+MOST_SHOWN: Final = 16
+"""Times that an answer shows something; a model that goes round in circles fills no page."""
 REMEMBERED: Final = 1000
 """Turn ids that are known to be used. A kiosk's session lasts for months."""
 
@@ -136,8 +138,14 @@ class Conversation:
             case Said() as said:
                 return self._say(turn, said, now)
             case Shown(links=links, pictures=pictures, buttons=buttons):
+                turn.shown += 1
+                if turn.shown > MOST_SHOWN:
+                    return []
                 return [Send(Show(id=turn.id, links=links, pictures=pictures, buttons=buttons))]
             case HandOver(reason=reason):
+                if turn.handed_over:
+                    return []  # whoever is called once for each of them has as many conversations to take over
+                turn.handed_over = True
                 return [Send(Handover(id=turn.id, reason=reason))]
             case Trouble(code=code, message=message, retryable=retryable):
                 return [Send(ErrorMessage(code=code, message=message, retryable=retryable, id=turn.id))]

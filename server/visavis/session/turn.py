@@ -31,6 +31,9 @@ class Turn:
     """Of the prompt and of the answer."""
     answered: bool = False
     """All of the answer has come."""
+    shown: int = 0
+    """How often something was shown."""
+    handed_over: bool = False
     _numbered: int = 0
 
     def next_utterance(self, taken: Callable[[str], bool]) -> str:

@@ -12,7 +12,7 @@ LARGE: Final = 50_000
 
 
 class Unhindered:
-    """A block in which no cycles are looked for, in no thread. A look stops all of them, the event loop's too, and takes
+    """A block in which no cycles are looked for, in no thread. A look stops all, the event loop too, and takes
     up to a second while a million of parts come into being, none of which is garbage. What has become large is left out
     of the looks that follow: it goes when nothing refers to it any more. Several blocks may run at a time."""
 

@@ -25,6 +25,7 @@ from .daily_tokens import DailyTokens
 from .settings import LimitSettings
 from .thought import ThoughtFilter
 from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
+from .whole_text import WholeText
 
 _FIRST_WAIT_S: Final = 0.25
 _AFTER_FINISH_S: Final = 0.5
@@ -123,7 +124,7 @@ class _Answer:
         return asked + self._written if self._heard else 0
 
     async def events(self, model: LanguageModel) -> AsyncGenerator[AskedEvent, None]:
-        thoughts = ThoughtFilter()
+        thoughts, characters = ThoughtFilter(), WholeText()
         finish: Finish | None = None
         most = self._request.max_tokens * _EXCESS
         async with aclosing(self._in_time(model)) as events:
@@ -140,7 +141,7 @@ class _Answer:
                 else:
                     text = event.text[:_PIECE_CHARS] if isinstance(event, Text) else ""
                     self._written += max(tokens_of(text), 1)
-                    said = thoughts.feed(text)
+                    said = thoughts.feed(characters.feed(text))
                     if said:
                         for one in self._first():
                             yield one
@@ -150,7 +151,7 @@ class _Answer:
                     break
         if finish is None:
             raise LanguageModelError("the language model broke off in mid-answer", retryable=True)
-        if rest := thoughts.flush():
+        if rest := thoughts.feed(characters.flush()) + thoughts.flush():
             for one in self._first():
                 yield one
             yield Text(rest)
