@@ -109,3 +109,24 @@ async def test_who_listens_hears_what_is_told(hub: MemoryHub) -> None:
         assert await bindings.tell("s1", "now")
     assert not await bindings.tell("s1", "late")
     assert heard == ["now"]
+
+
+async def test_a_secret_of_a_tokens_subject_is_of_use_to_nobody_else(hub: MemoryHub, clock: Clock) -> None:
+    bindings = Bindings(hub)
+    resume = await bindings.new_resume("s1", subject="ann")
+    for stranger in ("bob", None, ""):
+        assert await bindings.resumed(resume, stranger) is None
+    assert await bindings.resumed(resume, "ann") == "s1"
+    assert (await bindings.new_code("s1", resume, "ann")).resume == resume
+    assert await bindings.resumed(resume, "bob") is None
+    clock.now += BOUND_S - 1
+    await bindings.keep("s1", resume)
+    clock.now += BOUND_S - 1
+    assert await bindings.resumed(resume, "ann") == "s1"
+
+
+async def test_a_secret_of_nobody_in_particular_is_good_for_whoever_has_it(hub: MemoryHub) -> None:
+    bindings = Bindings(hub)
+    resume = await bindings.new_resume("s1")
+    assert await bindings.resumed(resume) == "s1"
+    assert await bindings.resumed(resume, "ann") == "s1"

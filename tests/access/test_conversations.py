@@ -32,3 +32,24 @@ async def test_the_oldest_turns_go_where_there_is_too_much() -> None:
     await kept.keep("s1", turns, "")
     remembered, _ = await kept.kept("s1")
     assert [text[0] for _, text, _ in remembered] == ["3", "4", "5"]
+
+
+async def test_a_connection_that_was_followed_by_another_keeps_nothing_any_more() -> None:
+    kept = Conversations(MemoryHub())
+    await kept.keep("s1", [("visitor", "one", False)], "", "first")
+    await kept.take_up("s1", "second")
+    await kept.keep("s1", [("visitor", "one", False), ("visitor", "two", False)], "", "second")
+    await kept.keep("s1", [("visitor", "one", False)], "", "first")
+    assert [text for _, text, _ in (await kept.kept("s1"))[0]] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", "{}", '{"turns":[["visitor"]],"summary":""}', '{"turns":7}', "[" * 100_000]
+)
+async def test_what_is_no_conversation_of_ours_counts_for_nothing(
+    content: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub = MemoryHub()
+    await hub.put("talk:s1", content, KEPT_S)
+    assert await Conversations(hub).kept("s1") == ([], "")
+    assert "visitor" not in caplog.text

@@ -395,3 +395,8 @@ def test_every_try_is_told_with_the_seconds_that_it_was_given() -> None:
     hearing.meter = Noted()
     heard(hearing)
     assert Noted.told == [("scripted", pytest.approx(1.0)), ("scripted", pytest.approx(1.0))]
+
+
+def test_half_a_character_of_a_transcript_is_replaced() -> None:
+    results, _ = heard(hearer(ScriptedRecogniser([END, final("您好\ud83d")])))
+    assert results[-1].text == "您好\ufffd"

@@ -10,15 +10,17 @@ import pytest
 
 from fakes.session_fixtures import DESCRIBE, LIMITS
 from visavis.access.bindings import Bindings
+from visavis.access.conversations import Conversations
 from visavis.access.peer import Peer
 from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
+from visavis.hub.hub import HubError
 from visavis.hub.memory import MemoryHub
 from visavis.protocol.client import Ask, AskCode, Hello, ListenStart
 from visavis.protocol.commands import PlainCommand
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import CodeRedeemed, HostCommand, OneTimeCode
-from visavis.session.events import Event, Received, Refused, Told
+from visavis.session.events import Admitted, Event, Received, Refused, Told
 from visavis.session.machine import Identity, SessionMachine
 from visavis.transport.door import Door
 from visavis.transport.session_runner import MOST_WAITING, SessionRunner
@@ -98,4 +100,24 @@ async def test_questions_are_limited_by_address() -> None:
     assert [type(event) for event in events] == [Received, Received, Refused]
     assert isinstance(events[2], Refused)
     assert (events[2].error.code, events[2].error.id, events[2].error.retryable) == (ErrorCode.RATE_LIMITED, "t3", True)
+    await door.close()
+
+
+class HalfAwayHub(MemoryHub):
+    """Goes away between two questions."""
+
+    async def get(self, name: str) -> str | None:
+        if name.startswith("talk"):
+            raise HubError("the shared hub does not answer")
+        return await super().get(name)
+
+
+async def test_a_conversation_that_cannot_be_fetched_begins_anew(caplog: pytest.LogCaptureFixture) -> None:
+    hub = HalfAwayHub()
+    shared = Site(hub, Rates(hub, RateTable()), Bindings(hub), Presence(10), conversations=Conversations(hub))
+    resume = await shared.bindings.new_resume("s0")
+    door = Door(shared, LIMITS, "s1", PEER, lambda event: None)
+    hello = Hello(protocol_version="1.4", resume=resume)
+    assert [type(event) for event in await asked(door, hello)] == [Admitted, Received]
+    assert "cannot be gone on with" in caplog.text
     await door.close()

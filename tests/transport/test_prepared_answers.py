@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from fakes.scripted_engine import ScriptedEngine, pieces_of
+from visavis.dialogue.answers.answer import Answer
 from visavis.dialogue.answers.load import parse_answers
+from visavis.dialogue.response import Said
 from visavis.dialogue.response.approved import said_of
+from visavis.transport import prepared_answers
 from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.tts.compute import Compute
 from visavis.tts.order import Order
@@ -88,6 +93,25 @@ async def test_an_engine_that_fails_is_told_and_the_others_are_spoken(caplog: py
         await prepared.done()
         assert len(speaker.prepared) == 5
         assert "cannot be spoken in advance" in caplog.text
+        await prepared.close()
+    finally:
+        compute.close()
+
+
+async def test_what_a_large_file_holds_is_worked_out_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute, threads = Compute(1), set[int]()
+
+    def noted(answer: Answer, wording: int = 0) -> Said:
+        threads.add(threading.get_ident())
+        return said_of(answer, wording)
+
+    monkeypatch.setattr(prepared_answers, "said_of", noted)
+    try:
+        prepared = PreparedAnswers(await desk(ScriptedEngine(), compute), 1 << 20)
+        await prepared.take(BOOK)
+        await prepared.done()
+        assert threads
+        assert threading.get_ident() not in threads
         await prepared.close()
     finally:
         compute.close()

@@ -22,6 +22,8 @@ CODE_LETTERS: Final = 10
 CODE_S: Final = 120.0
 BOUND_S: Final = 2 * 3600.0
 """A binding is forgotten so long after its page has gone, or its host has last used it."""
+_OF: Final = ":"
+"""Between a session and the digest of the subject whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Bindings:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def new_code(self, session_id: str, resume: str | None = None) -> Code:
+    async def new_code(self, session_id: str, resume: str | None = None, subject: str | None = None) -> Code:
         """A code for a session. The one before it is void, the secret for going on stays. Raises ``HubError``."""
         before = await self._hub.take(f"code-of:{session_id}")
         if before is not None:
@@ -47,13 +49,14 @@ class Bindings:
         name = f"code:{digest(text)}"
         await self._hub.put(name, session_id, CODE_S)
         await self._hub.put(f"code-of:{session_id}", name, CODE_S)
-        return Code(text, await self.new_resume(session_id, resume))
+        return Code(text, await self.new_resume(session_id, resume, subject))
 
-    async def new_resume(self, session_id: str, resume: str | None = None) -> str:
-        """A secret by which the page's next connection goes on with the session, or the one that it has. Raises
-        ``HubError``."""
+    async def new_resume(self, session_id: str, resume: str | None = None, subject: str | None = None) -> str:
+        """A secret by which the page's next connection goes on with the session, or the one that it has. With
+        ``subject``, that of a token, it is of use to nobody else. Raises ``HubError``."""
         resume = resume or secrets.token_urlsafe(24)
-        await self._hub.put(f"resume:{digest(resume)}", session_id, BOUND_S)
+        held = session_id if subject is None else f"{session_id}{_OF}{digest(subject)}"
+        await self._hub.put(f"resume:{digest(resume)}", held, BOUND_S)
         return resume
 
     async def redeem(self, code: str) -> tuple[str, str] | None:
@@ -74,13 +77,13 @@ class Bindings:
         await self._hub.put(f"bound:{session_id}", bound, BOUND_S)
         return True
 
-    async def resumed(self, resume: str) -> str | None:
-        """The session that a page goes on with. Raises ``HubError``."""
-        name = f"resume:{digest(resume)}"
-        session_id = await self._hub.get(name)
-        if session_id is not None:
-            await self._hub.put(name, session_id, BOUND_S)
-        return session_id
+    async def resumed(self, resume: str, subject: str | None = None) -> str | None:
+        """The session that a page goes on with, if it is this subject's or nobody's. Raises ``HubError``."""
+        held = await self._held(resume)
+        session_id, _, owner = (held or "").partition(_OF)
+        if owner and (subject is None or not hmac.compare_digest(owner, digest(subject))):
+            return None
+        return session_id or None
 
     async def keep(self, session_id: str, resume: str | None) -> None:
         """The page is still here. Raises ``HubError``."""
@@ -88,7 +91,15 @@ class Bindings:
         if bound is not None:
             await self._hub.put(f"bound:{session_id}", bound, BOUND_S)
         if resume is not None:
-            await self.resumed(resume)
+            await self._held(resume)
+
+    async def _held(self, resume: str) -> str | None:
+        """What a secret stands for; it does so for a while longer."""
+        name = f"resume:{digest(resume)}"
+        held = await self._hub.get(name)
+        if held is not None:
+            await self._hub.put(name, held, BOUND_S)
+        return held
 
     async def tell(self, session_id: str, message: str) -> bool:
         """Send a message of the wire to the page; returns whether one listens. Raises ``HubError``."""

@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from typing import Final
 
+from visavis.speech.frontend.clean import without_surrogates
+
 from .daily_seconds import DailySeconds
 from .hearing_meter import HearingMeter
 from .kept_sound import KeptSound
@@ -226,4 +228,5 @@ class _Try:
 
 
 def _with_language(heard: Heard, language: str | None) -> Heard:
-    return Heard(heard.text, heard.final, language, heard.confidence, heard.stable_chars, heard.cut)
+    # A service may part a character of a transcript, and half of one can neither be sent nor kept.
+    return Heard(without_surrogates(heard.text), heard.final, language, heard.confidence, heard.stable_chars, heard.cut)

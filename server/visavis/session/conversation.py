@@ -22,6 +22,8 @@ from visavis.session.turn import Turn
 from visavis.session.turns import Turns
 from visavis.tts.order import Order, SoundOrder
 
+MOST_SHOWN: Final = 16
+"""Times that an answer shows something; a model that goes round in circles fills no page."""
 REMEMBERED: Final = 1000
 """Turn ids that are known to be used. A kiosk's session lasts for months."""
 
@@ -63,6 +65,10 @@ class Conversation:
     def hears(self, name: str) -> bool:
         """Whether sound of this id is, or was, a visitor's speech."""
         return self._listening.knows(name)
+
+    def knows(self, name: str) -> bool:
+        """Whether a turn has or had this id, or a visitor's speech that may become one."""
+        return name in self._used or self.hears(name) or (self._turn is not None and self._turn.id == name)
 
     def ask(self, message: Ask, now: float) -> list[Effect]:
         """Something was typed or pressed."""
@@ -134,8 +140,14 @@ class Conversation:
             case Said() as said:
                 return self._say(turn, said, now)
             case Shown(links=links, pictures=pictures, buttons=buttons):
+                turn.shown += 1
+                if turn.shown > MOST_SHOWN:
+                    return []
                 return [Send(Show(id=turn.id, links=links, pictures=pictures, buttons=buttons))]
             case HandOver(reason=reason):
+                if turn.handed_over:
+                    return []  # whoever is called once for each of them has as many conversations to take over
+                turn.handed_over = True
                 return [Send(Handover(id=turn.id, reason=reason))]
             case Trouble(code=code, message=message, retryable=retryable):
                 return [Send(ErrorMessage(code=code, message=message, retryable=retryable, id=turn.id))]
@@ -178,9 +190,9 @@ class Conversation:
         turn = self._turn
         if message.id is None:
             return [*self._listening.drop(), *self._stop(always=True)]
-        if turn is not None and message.id in {turn.id, *(name for name, _ in turn.utterances)}:
+        if turn is not None and (message.id == turn.id or turn.says(message.id)):
             return self._stop_turn(turn)
-        return [] if message.id in self._used else None
+        return [] if self.knows(message.id) else None
 
     def reported(self, report: PlaybackReport, turn_id: str | None) -> list[Effect]:
         """After a report was taken in; ``turn_id`` is the turn of its utterance before that. Whoever stops a clause
@@ -256,7 +268,7 @@ class Conversation:
     def _next_clause(self, turn: Turn, text: str, now: float) -> str:
         if turn.first_clause_at is None:
             turn.first_clause_at = now
-        name = turn.next_utterance
+        name = turn.next_utterance(self._turns.knows)
         turn.utterances.append((name, text))
         return name
 
@@ -307,7 +319,7 @@ class Conversation:
         return [Send(end)]
 
     def _check_new(self, name: str) -> None:
-        if name in self._used or self._turns.knows(name):
+        if self.knows(name) or self._turns.knows(name):
             # The error carries no id: that would tell the page that the first one of this name has failed.
             raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {name!r} was used before in this session")
 

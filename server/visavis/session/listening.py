@@ -26,6 +26,12 @@ PAGE_SILENT_S: Final = 30.0
 LATE: Final = 64
 """Stretches of speech that are over, whose frames and transcripts may still be under way."""
 SHORTEST_DOUBT_S: Final = 0.1
+MOST_AWAITED: Final = 4
+"""Stretches of speech whose transcripts are awaited at a time. Each takes a place at the recogniser, which is there for
+all visitors."""
+_DOUBT: Final = "doubt"
+_SILENT: Final = "silent"
+"""Names of times to wake at: one of each kind is enough, since one stretch at a time is being said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class Listening:
             text = "this server recognises no speech; the page's own recogniser may: recogniser 'page'"
             raise RefusalError(ErrorCode.DIALOGUE_OFF, text, utterance_id=request.id)
         before = self._newest
+        if sum(hearing.ended_at is not None for hearing in self._hearings.values()) >= MOST_AWAITED:
+            text = f"{MOST_AWAITED} stretches of speech have not been understood yet; speak when they are"
+            raise RefusalError(ErrorCode.QUEUE_FULL, text, retryable=True, utterance_id=request.id)
         effects: list[Effect] = []
         carried = ""
         doubted = before is not None and before.in_doubt
@@ -95,10 +104,10 @@ class Listening:
         self._hearings[request.id] = hearing = Hearing(request, in_doubt, heard_at=now, before=carried)
         if in_doubt:
             wait_s = max(SHORTEST_DOUBT_S, self._barge_in_s - request.speech_ms / 1000)
-            effects += [*self._turns.hold(), WakeLater(f"doubt:{request.id}", wait_s)]
+            effects += [*self._turns.hold(), WakeLater(_DOUBT, wait_s)]
         if hearing.here:
             effects.append(StartHearing(request.id, request.sample_rate_hz, request.language))
-        return [*effects, WakeLater(f"silent:{request.id}", self._silent_s(hearing))]
+        return [*effects, WakeLater(_SILENT, self._silent_s(hearing))]
 
     def sound(self, header: AudioHeader, payload: memoryview, now: float) -> list[Effect]:
         """More of it. Raises :class:`RefusalError`."""
@@ -142,10 +151,10 @@ class Listening:
     ) -> Outcome:
         newest = self._newest
         self._put_away(hearing)
-        whole = " ".join(part for part in (hearing.before, said) if part)
+        whole = self._limited(hearing.before, said)
         if newest is not None and newest is not hearing:
             # The visitor went on before this was understood: both together are the question.
-            newest.before = " ".join(part for part in (whole, newest.before) if part)
+            newest.before = self._limited(whole, newest.before)
             return Outcome(effects, interrupts=hearing.in_doubt and not is_back_channel(said))
         # What answers a question of the avatar's is no back-channel: then it has come to its end.
         nothing = is_back_channel(whole) if self._interruptible() else not whole
@@ -182,28 +191,26 @@ class Listening:
         effects = self._forget(hearing)
         if newest is not hearing:
             return Outcome(effects)
-        if hearing.before:
+        nothing = is_back_channel(hearing.before) if self._interruptible() else not hearing.before
+        if not nothing:
             question = Question(hearing.id, hearing.before, hearing.request.language, hearing.request.voice)
             return Outcome(effects, interrupts=hearing.in_doubt, question=question)
         return Outcome(effects + self._go_on(hearing) if hearing.in_doubt else effects)
 
     def woken(self, name: str, now: float) -> Outcome:
         """A time is over."""
-        kind, _, hearing_id = name.partition(":")
-        hearing = self._hearings.get(hearing_id)
-        if hearing is None:
+        hearing = self._newest
+        if hearing is None or hearing.ended_at is not None:
             return Outcome()
-        if kind == "doubt":
-            return Outcome(interrupts=hearing.in_doubt and hearing.ended_at is None)
-        if hearing.ended_at is not None:
-            return Outcome()
+        if name == _DOUBT:
+            return Outcome(interrupts=hearing.in_doubt)
         left_s = hearing.heard_at + self._silent_s(hearing) - now
         if left_s > 0.001:
             return Outcome([WakeLater(name, left_s)])
         if not hearing.here:
-            return self.cancel(hearing_id)
+            return self.cancel(hearing.id)
         hearing.ended_at = now
-        return Outcome([EndHearing(hearing_id)])
+        return Outcome([EndHearing(hearing.id)])
 
     def drop(self) -> list[Effect]:
         """Nothing of what is being said is wanted."""
@@ -217,6 +224,12 @@ class Listening:
     @property
     def _newest(self) -> Hearing | None:
         return next(reversed(self._hearings.values()), None)
+
+    def _limited(self, before: str, said: str) -> str:
+        """Both together, as far as a question may be long: whoever speaks on cannot be told in mid-sentence."""
+        offer = self._describe.dialogue
+        whole = " ".join(part for part in (before, said) if part)
+        return whole if offer is None else whole[: offer.question_chars]
 
     def _silent_s(self, hearing: Hearing) -> float:
         return SILENT_S if hearing.here else PAGE_SILENT_S

@@ -231,7 +231,8 @@ class SessionMachine:
 
     def _malformed(self, event: Malformed, now: float) -> list[Effect]:
         asked_for = event.utterance_id
-        if asked_for is not None and (asked_for == self._uploads.current or self._turns.knows(asked_for)):
+        known = self._turns.knows, self.conversation.knows
+        if asked_for is not None and (asked_for == self._uploads.current or any(one(asked_for) for one in known)):
             asked_for = None  # it would tell the client that the first one of this name has failed
         if asked_for is not None:
             self._uploads.turn_down(asked_for)
@@ -309,10 +310,11 @@ class SessionMachine:
             raise RefusalError(ErrorCode.DIALOGUE_OFF, text, utterance_id=message.id)
         match message:
             case Ask():
+                self._check_upload(message.id)
                 self._check_rate(message.id, now)
                 return self.conversation.ask(message, now)
             case ListenStart():
-                return self.conversation.listen_start(message, now)
+                return self._listen_start(message, now)
             case HeardText():
                 return self.conversation.heard_text(message, now)
             case ListenCancel():
@@ -361,10 +363,23 @@ class SessionMachine:
             raise
         return []
 
+    def _listen_start(self, message: ListenStart, now: float) -> list[Effect]:
+        try:
+            self._check_upload(message.id)
+            self._check_rate(message.id, now)
+            return self.conversation.listen_start(message, now)
+        except RefusalError:
+            self._uploads.turn_down(message.id)  # its sound may follow all the same, and is no mistake
+            raise
+
+    def _check_upload(self, name: str) -> None:
+        if name == self._uploads.current:
+            raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {name!r} is a recording's that is on its way")
+
     def _check_room(self, utterance_id: str) -> None:
-        if utterance_id == self._uploads.current:
-            text = f"id {utterance_id!r} is a recording's that is on its way"
-            raise RefusalError(ErrorCode.DUPLICATE_ID, text)
+        self._check_upload(utterance_id)
+        if self.conversation.knows(utterance_id):
+            raise RefusalError(ErrorCode.DUPLICATE_ID, f"id {utterance_id!r} is a turn's of this session")
         self._turns.check_room(utterance_id)
 
     def _check_rate(self, utterance_id: str, now: float) -> None:

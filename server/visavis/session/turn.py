@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from visavis.protocol.client import TurnTiming
@@ -30,11 +31,17 @@ class Turn:
     """Of the prompt and of the answer."""
     answered: bool = False
     """All of the answer has come."""
+    shown: int = 0
+    """How often something was shown."""
+    handed_over: bool = False
+    _numbered: int = 0
 
-    @property
-    def next_utterance(self) -> str:
-        """Id of the clause to come."""
-        return f"{self.id}.{len(self.utterances)}"
+    def next_utterance(self, taken: Callable[[str], bool]) -> str:
+        """Id of the clause to come: not one that ``taken`` says the page has used for an utterance of its own."""
+        while taken(name := f"{self.id}.{self._numbered}"):
+            self._numbered += 1
+        self._numbered += 1
+        return name
 
     def says(self, utterance_id: str) -> bool:
         """Whether an utterance is one of its clauses."""

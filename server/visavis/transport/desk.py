@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,8 @@ MEMORY_TOKENS: Final = 6000
 """Of a conversation where no model limits it."""
 SUGGESTIONS: Final = 4
 """Questions that are offered in each language."""
+LOOKED_AT: Final = 200
+"""Answers among whose questions those are chosen."""
 HINT_CHARS: Final = 20
 HINTS: Final = 100
 
@@ -73,14 +76,14 @@ class Desk:
     def hints(self) -> tuple[str, ...]:
         """Words that a recogniser may not know: those of the answers file that mean the same to this desk."""
         words = (word for group in self.answers.book.synonyms for word in group if len(word) <= HINT_CHARS)
-        return tuple(words)[:HINTS]
+        return tuple(islice(words, HINTS))
 
     @property
     def offer(self) -> DialogueOffer:
         """What clients are told."""
         persona = self.persona
         suggestions: dict[str, tuple[str, ...]] = {}
-        for answer in self.answers.book.answers:
+        for answer in self.answers.book.answers[:LOOKED_AT]:
             question = answer.questions[0]
             language = persona.language_for(answer.language or detect_language(question))
             if len(suggestions.get(language, ())) < SUGGESTIONS:

@@ -55,10 +55,11 @@ class Door:
         self._agent = agent
         self._site = site
         self._limits = limits
-        self._session_id = session_id
+        self._session_id = self._connection = session_id
         self._peer = peer
         self._feed = feed
         self._greeted = False
+        self._subject: str | None = None
         self._resume: str | None = None
         self._resumed = False
         self._memory: Memory | None = None
@@ -74,8 +75,8 @@ class Door:
             match message:
                 case Hello() if not self._greeted:
                     yield await self._admitted(message)
-                    if self._resumed:
-                        yield await self._restored()
+                    if self._resumed and (restored := await self._restored()) is not None:
+                        yield restored
                     yield Received(message)
                     self._greeted = True
                     if self._resumed:
@@ -130,19 +131,26 @@ class Door:
                 raise _TooManyError(self._site.present.most)
             self._entered = subject
             await self._site.charge("sessions", (subject,))
+        self._subject = None if told is None else told.subject
         if hello.resume is not None:
             await self._go_on(hello.resume)
         if self._resume is None and self._site.conversations is not None:
             try:
-                self._resume = await self._site.bindings.new_resume(self._session_id)
+                self._resume = await self._site.bindings.new_resume(self._session_id, subject=self._subject)
             except HubError as error:
                 logger.error("a session cannot be gone on with later: %s", error)
         return Admitted(self._session_id, self._known(told), self._resume)
 
-    async def _restored(self) -> Restored:
+    async def _restored(self) -> Restored | None:
+        """What was said before; None where that cannot be found out, and the conversation begins anew."""
         if self._site.conversations is None:
             return Restored((), "")
-        turns, summary = await self._site.conversations.kept(self._session_id)
+        try:
+            await self._site.conversations.take_up(self._session_id, self._connection)
+            turns, summary = await self._site.conversations.kept(self._session_id)
+        except HubError as error:
+            logger.error("the conversation of session %s cannot be gone on with: %s", self._session_id, error)
+            return None
         heard = (Turn("visitor" if who == "visitor" else "avatar", text, cut) for who, text, cut in turns)
         return Restored(tuple(heard), summary)
 
@@ -159,13 +167,13 @@ class Door:
             self._memory = None
             said = [(turn.speaker, turn.text, turn.interrupted) for turn in memory.turns]
             try:
-                await conversations.keep(self._session_id, said, memory.summary)
+                await conversations.keep(self._session_id, said, memory.summary, self._connection)
             except HubError as error:
                 logger.error("the conversation of session %s was not kept: %s", self._session_id, error)
 
     async def _go_on(self, resume: str) -> None:
         try:
-            session_id = await self._site.bindings.resumed(resume)
+            session_id = await self._site.bindings.resumed(resume, self._subject)
         except HubError as error:
             logger.error("a session cannot be gone on with: %s", error)
             return
@@ -194,7 +202,7 @@ class Door:
     async def _new_code(self) -> OneTimeCode:
         await self._site.charge("codes", (f"session:{self._session_id}",))
         await self._listen()
-        code = await self._site.bindings.new_code(self._session_id, self._resume)
+        code = await self._site.bindings.new_code(self._session_id, self._resume, self._subject)
         self._resume = code.resume
         return OneTimeCode(code=code.text, expires_in_s=CODE_S, resume=code.resume)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from visavis.tts.order import Order
 from visavis.tts.recording import Recording
@@ -33,6 +33,6 @@ class Prepared:
         """Keep a finished recording."""
         self._recordings[order] = recording
 
-    def keep_only(self, orders: Iterable[Order]) -> None:
-        """Forget all others."""
-        self._recordings = {order: self._recordings[order] for order in orders if order in self._recordings}
+    def keep_only(self, orders: Collection[Order]) -> None:
+        """Forget all others. Asks ``orders`` for each recording whether it is among them."""
+        self._recordings = {order: recording for order, recording in self._recordings.items() if order in orders}

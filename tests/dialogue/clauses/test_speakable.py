@@ -15,6 +15,7 @@ pytestmark = pytest.mark.unit
         ("**很** *重要* ***的*** ~~旧~~ __事__ _情_", "很 重要 的 旧 事 情"),
         ("# 标题\n## 二级\n- 一\n* 二\n+ 三\n> 引\n- [x] 好", "标题\n二级\n一\n二\n三\n引\n好"),
         ("看[这里](https://shop.example/a?b=1)吧", "看这里吧"),
+        ("点[这里](javascript:alert(1))，看[百科](https://shop.example/a_(b)_c)吧", "点这里，看百科吧"),
         ('![图](https://shop.example/a.png "标题")如图', "如图"),
         ("<https://shop.example/a>", "https://shop.example/a"),
         ("用`pip install`装", "用pip install装"),

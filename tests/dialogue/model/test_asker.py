@@ -51,6 +51,13 @@ async def test_text_comes_without_thoughts_then_usage_then_the_finish() -> None:
     assert await events(asker(model)) == [Text("您好"), Usage(31, 7), DONE]
 
 
+async def test_characters_that_come_in_halves_are_whole() -> None:
+    model = ScriptedModel([Text("您好\ud83d"), Text("\ude00，\ude00再见\ud83d"), DONE])
+    assert "".join(event.text for event in await events(asker(model)) if isinstance(event, Text)) == (
+        "您好😀，\ufffd再见\ufffd"
+    )
+
+
 async def test_usage_is_estimated_where_the_service_tells_none() -> None:
     *_, usage, finish = await events(asker(ScriptedModel(saying("您好"))))
     assert usage == Usage(tokens_of_messages(REQUEST.messages), 2)

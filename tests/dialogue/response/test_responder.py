@@ -191,6 +191,20 @@ async def test_a_model_that_only_hands_over_is_given_a_line() -> None:
     assert said(parts) == [PERSONA.line("handover", "en")]
 
 
+async def test_what_cannot_be_spoken_is_not_given_to_the_voice_and_its_gestures_wait_for_what_can() -> None:
+    model = asker(saying("[gesture:bow]|a|b|\n", "|-|-|\n", "Welcome to our shop. ", "Have a seat. [gesture:bow]"))
+    parts = await respond(Responder(PERSONA, asker=model), "Tell me a story.")
+    assert [text for text in said(parts) if text] == [
+        "[gesture:bow]Welcome to our shop.",
+        "Have a seat. [gesture:bow]",
+    ]
+    assert [part.silent for part in parts if isinstance(part, Said) and part.silent] == ["|a|b|\n", "|-|-|\n"]
+    endless = asker(saying("[gesture:bow]" * 60 + "\n", "Welcome."))
+    assert said(await respond(Responder(PERSONA, asker=endless), "Tell me a story."))[-1].endswith("Welcome.")
+    nothing = asker(saying("😀🎉[emotion:happy]"))
+    assert said(await respond(Responder(PERSONA, asker=nothing), "Tell me a story.")) == [PERSONA.line("unknown", "en")]
+
+
 async def test_a_model_that_says_nothing_is_not_silence() -> None:
     parts = await respond(Responder(PERSONA, asker=asker([DONE])), "Tell me a story.")
     assert said(parts) == [PERSONA.line("unknown", "en")]

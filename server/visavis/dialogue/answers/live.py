@@ -12,6 +12,7 @@ from .load import AnswerBook, load_answers
 from .matcher import Matcher, Meaning, Thresholds
 from .outcome import Outcome
 from .problems import AnswersError
+from .unhindered import unhindered
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +112,10 @@ class LiveAnswers:
         )
 
     async def _take(self) -> None:
-        book = await asyncio.to_thread(load_answers, self._path)
-        meaning = None if self._meaning is None else self._meaning(book)
-        matcher = await asyncio.to_thread(Matcher, book, thresholds=self._thresholds, meaning=meaning)
+        with unhindered:
+            book = await asyncio.to_thread(load_answers, self._path)
+            meaning = None if self._meaning is None else self._meaning(book)
+            matcher = await asyncio.to_thread(Matcher, book, thresholds=self._thresholds, meaning=meaning)
         if self._preparing is not None:
             self._preparing.cancel()
             self._preparing = None

@@ -47,7 +47,9 @@ class View:
         self._weights = np.asarray(weights, np.float32)[by_term]
         self._starts = np.searchsorted(numbers[by_term], np.arange(len(self._terms) + 1))
         many = max(groups, default=0) + 1
-        having = np.unique(numbers * many + np.asarray(groups, np.int64)[np.asarray(at, np.int32)]) // many
+        # Not np.unique: it holds the interpreter for as long as it takes, a second for a large file.
+        pairs = np.sort(numbers * many + np.asarray(groups, np.int64)[np.asarray(at, np.int32)])
+        having = pairs[np.diff(pairs, prepend=-1) != 0] // many
         counts = np.bincount(having, minlength=len(self._terms))
         self._unknown = _rarity(many + _PRIOR, 0)
         self._least = self._unknown * _LEAST

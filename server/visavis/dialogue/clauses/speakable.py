@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_IMAGE: Final = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\s]{0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)")
-_LINK: Final = re.compile(r"\[([^\[\]\n]{0,400})\]\([^()\s]{0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)")
+_ADDRESS: Final = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+\"[^\"\n]{0,200}\")?\)"
+"""In round brackets; one pair more may stand in it."""
+_IMAGE: Final = re.compile(rf"!\[[^\[\]\n]{{0,400}}\]{_ADDRESS}")
+_LINK: Final = re.compile(rf"\[([^\[\]\n]{{0,400}})\]{_ADDRESS}")
 _AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--.{0,300}?-->")
 _LINE_SIGN: Final = re.compile(

@@ -26,6 +26,7 @@ from .model_meter import ModelMeter
 from .settings import LimitSettings
 from .thought import ThoughtFilter
 from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
+from .whole_text import WholeText
 
 _CANCELLED: Final = "cancelled"
 """What is told of an answer that nobody wanted to the end."""
@@ -139,7 +140,7 @@ class _Answer:
         return Usage(asked, self._written) if self._heard else Usage(0, 0)
 
     async def events(self, model: LanguageModel) -> AsyncGenerator[AskedEvent, None]:
-        thoughts = ThoughtFilter()
+        thoughts, characters = ThoughtFilter(), WholeText()
         finish: Finish | None = None
         most = self._request.max_tokens * _EXCESS
         async with aclosing(self._in_time(model)) as events:
@@ -156,7 +157,7 @@ class _Answer:
                 else:
                     text = event.text[:_PIECE_CHARS] if isinstance(event, Text) else ""
                     self._written += max(tokens_of(text), 1)
-                    said = thoughts.feed(text)
+                    said = thoughts.feed(characters.feed(text))
                     if said:
                         for one in self._first():
                             yield one
@@ -166,7 +167,7 @@ class _Answer:
                     break
         if finish is None:
             raise LanguageModelError("the language model broke off in mid-answer", retryable=True)
-        if rest := thoughts.flush():
+        if rest := thoughts.feed(characters.flush()) + thoughts.flush():
             for one in self._first():
                 yield one
             yield Text(rest)

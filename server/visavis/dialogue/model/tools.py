@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from visavis.speech.frontend.clean import without_surrogates
+
 from .acts import EMOTIONS, Act, ActReader
 from .contract import Tool, ToolCall
 
@@ -67,13 +69,13 @@ def _shown(given: dict[str, Any], reader: ActReader) -> Act | None:
         case "picture":
             return reader.picture(_word(given, "url"), _word(given, "title"))
         case "buttons" if isinstance(buttons := given.get("buttons"), list):
-            return reader.buttons(buttons)
+            return reader.buttons([without_surrogates(title) for title in buttons if isinstance(title, str)])
     return None
 
 
 def _word(given: dict[str, Any], name: str) -> str:
     value = given.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    return without_surrogates(value).strip() if isinstance(value, str) else ""
 
 
 def _tool(name: str, description: str, properties: dict[str, Any], required: list[str]) -> Tool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from visavis.dialogue.clauses import Clause
+from visavis.dialogue.clauses import Clause, PlacedDirection
 from visavis.dialogue.model.acts import ActReader, Show
 from visavis.dialogue.model.asker import Asker, FirstToken
 from visavis.dialogue.model.contract import LanguageModelError, Request
@@ -22,6 +22,9 @@ from .clause_language import clause_language
 from .part import Begun, Done, HandOver, Part, Said, Trouble
 
 logger = logging.getLogger(__name__)
+
+_MOST_DIRECTIONS: Final = 4
+"""That are carried from what cannot be spoken to what can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class ModelAnswer:
         """Ends with :class:`Done`. Closing it stops the model. Raises nothing that a model may do."""
         reply = Reply(self.asker, self.reader)
         said = handed_over = False
+        directions: tuple[PlacedDirection, ...] = ()
         filler = self.persona.line("filler", language, turn)
         try:
             async with aclosing(reply.events(request)) as events:
@@ -50,10 +54,16 @@ class ModelAnswer:
                         match event:
                             case FirstToken(after_ms=after_ms):
                                 yield Begun(after_ms)
-                            case Clause():
-                                said = said or event.audible
+                            case Clause() if event.audible:
+                                said = True
                                 language = clause_language(event.written, language)
-                                yield _said(event, language)
+                                yield _said(event, language, directions)
+                                directions = ()
+                            case Clause():
+                                # Nothing can be spoken of it; what the avatar does in it, it does in the next.
+                                directions = (*directions, *event.directions)[-_MOST_DIRECTIONS:]
+                                if event.silent:
+                                    yield Said("", silent=event.written)
                             case Show():
                                 shown = shown_of(event.links, event.pictures, event.replies)
                                 if shown is not None:
@@ -73,7 +83,8 @@ class ModelAnswer:
         except LanguageModelError as error:
             logger.warning("%s: the language model did not answer: %s", error.code, error)
             for clause in reply.hurry():
-                yield _said(clause, language)
+                if clause.audible:
+                    yield _said(clause, language)
             yield Trouble(_code(error.code), str(error), error.retryable)
             yield Said(self.persona.line("trouble", language, turn), language)
             yield Done("trouble")
@@ -84,8 +95,8 @@ async def _within(waiting: asyncio.Future[Any], seconds: float) -> bool:
     return bool(done)
 
 
-def _said(clause: Clause, language: str) -> Said:
-    return Said(clause.spoken, language, silent=clause.written if clause.silent else "")
+def _said(clause: Clause, language: str, before: Iterable[PlacedDirection] = ()) -> Said:
+    return Said("".join(f"[{direction.name}]" for direction in before) + clause.spoken, language)
 
 
 def _code(name: str) -> ErrorCode:
