@@ -306,6 +306,7 @@ class Conversation:
         self._turn = None
         heard = turn.heard(self._turns.history)
         if heard:
+            # The sign stands for what nobody heard: memory cuts it off, and knows that there was more.
             self.memory.avatar(f"{heard}…" if interrupted else heard)
             self.memory.heard(len(heard))
         end = TurnEnd(
