@@ -180,3 +180,14 @@ async def test_words_of_the_desk_are_told_to_the_recogniser(tmp_path: Path, monk
         await page.speak_sound("t1", SPEECH)
         await page.until("turn_end", id="t1")
         assert "快递" in service.asked[0].fields.get("prompt", "")
+
+
+@pytest.mark.parametrize("language", ["zh\r\nX: y", "../../etc", "-", "\u0000", "*"])
+async def test_a_language_that_is_none_is_found_by_the_recogniser(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with listening(tmp_path, monkeypatch) as (running, service), ConversingClient(running) as page:
+        await page.begin_to_speak("t1", language=language)
+        await page.speak_sound("t1", SPEECH)
+        assert (await page.until("turn_end", id="t1"))["answer_id"] == "parcel"
+        assert "language" not in service.asked[0].fields

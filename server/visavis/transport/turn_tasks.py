@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Final
@@ -44,6 +45,7 @@ TurnEffect = (
     | CancelHearing
     | WakeLater
 )
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _MOST_UNHEARD: Final = 600
 """Frames of speech that wait for a recogniser that does not read: a minute of them."""
 
@@ -155,7 +157,9 @@ class TurnTasks:
             self._shortening = asyncio.create_task(self._desk.shorten(self._memory), name="summary")
 
     async def _hear(self, wanted: StartHearing, sound: asyncio.Queue[bytes | None]) -> None:
-        languages = (wanted.language,) if wanted.language else self._desk.languages
+        # What is no code at all would be refused by a service, and with it what the visitor says.
+        named = wanted.language if _LANGUAGE.fullmatch(wanted.language or "") else None
+        languages = (named,) if named else self._desk.languages
         wish = HearingWish(languages, self._desk.hints)
         pieces = resampled(_pieces(sound), wanted.sample_rate_hz, RATE_HZ)
         last = Transcribed(wanted.id, "", final=True)
