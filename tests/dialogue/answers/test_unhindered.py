@@ -1,8 +1,9 @@
-"""Large structures come into being without pauses, and small ones leave the collector as it was."""
+"""Large structures come into being without pauses, and small ones leave everything as it was."""
 
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -45,6 +46,13 @@ def test_what_is_small_is_looked_through_as_ever() -> None:
         assert not gc.isenabled()
     assert gc.isenabled()
     assert gc.get_freeze_count() == frozen
+
+
+def test_threads_take_turns_sooner_meanwhile_and_only_then() -> None:
+    before = sys.getswitchinterval()
+    with unhindered, unhindered:
+        assert sys.getswitchinterval() < before / 2
+    assert sys.getswitchinterval() == before
 
 
 def test_the_last_of_several_builders_lets_the_collector_go_on() -> None:
