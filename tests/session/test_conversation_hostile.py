@@ -168,3 +168,18 @@ def test_a_person_is_called_once_for_a_turn_and_what_is_shown_has_an_end() -> No
     page.ask("t2")
     page.answer(HandOver("b"))
     assert [message.reason for message in page.sent if message.type == "handover"] == ["a", "b"]
+
+
+UNSEEN = ["\u200b", "\ufeff\u2060", "\x00\x07", "\u202e", "\ufe0f", " \u200d\n"]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_what_nobody_can_see_asks_nothing(text: str) -> None:
+    page = TalkingPage()
+    assert errors(page.ask("t1", text)) == [(ErrorCode.EMPTY_TEXT, "t1")]
+    page.begin_to_speak("t2", page=True)
+    assert asked(page.page_heard("t2", text, final=True)) == []
+    page.begin_to_speak("t3", push=True)
+    page.speak_on(80, final=True)
+    assert [answer.unheard for answer in asked(page.understand("t3", text, final=True))] == [True]
+    assert not page.machine.conversation.memory.turns

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from visavis.dialogue.memory import Memory
+from visavis.dialogue.persona.fence import is_unseen
 from visavis.dialogue.response import Begun, Done, HandOver, Said, Shown, Trouble
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Ask, HeardText, Interrupt, ListenCancel, ListenStart, PlaybackReport, TurnTiming
@@ -80,6 +81,9 @@ class Conversation:
         if offer is not None and len(text) > offer.question_chars:
             told = f"the question has {len(text)} characters, {offer.question_chars} are allowed"
             raise RefusalError(ErrorCode.TEXT_TOO_LONG, told, utterance_id=message.id)
+        if is_unseen(text):
+            told = f"nothing is asked: none of {len(text)} characters can be seen"
+            raise RefusalError(ErrorCode.EMPTY_TEXT, told, utterance_id=message.id)
         return [
             *self._listening.drop(),
             *self._begin(Turn(message.id, now, message.voice), text, message.language),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from visavis.dialogue.persona.fence import is_unseen
 from visavis.protocol.client import ListenStart
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
@@ -137,7 +138,8 @@ class Listening:
         if hearing is None:
             return Outcome()
         hearing.heard_at = now
-        said = event.text.strip()
+        said = self._limited("", event.text.strip())
+        said = "" if is_unseen(said) else said
         transcript = Transcript(id=event.id, text=said, final=event.final, language=event.language)
         effects: list[Effect] = [Send(transcript)] if echo else []
         heeded = not is_back_channel(said)

@@ -11,14 +11,14 @@ from typing import Final
 LARGE: Final = 50_000
 """Parts. To look through so many takes about as long as the event loop may stand still."""
 _SWITCH_S: Final = 0.0005
-"""Whoever waits for the interpreter gets it so soon. Other threads than the builder's do little at a time, and often."""
+"""Whoever waits for the interpreter gets it so soon. Other threads than the builder's do little at a time."""
 
 
 class Unhindered:
-    """A block in which threads take turns sooner than usual, and cycles are looked for in none of them. A look stops all,
-    the event loop too, and takes up to a second while a million of parts come into being, none of which is garbage. What
-    has become large is left out of the looks that follow: it goes when nothing refers to it any more. Several blocks may
-    run at a time."""
+    """A block in which threads take turns sooner than usual, and cycles are looked for in none of them. A look stops
+    all, the event loop too, and takes up to a second while a million of parts come into being, none of them garbage.
+    What has become large is left out of the looks that follow: it goes when nothing refers to it any more. Several
+    blocks may run at a time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -35,6 +35,11 @@ def harmless(text: str) -> str:
     return text
 
 
+def is_unseen(text: str) -> bool:
+    """Whether a person reads nothing in ``text``. A model that is asked nothing refuses to answer."""
+    return not harmless(text).strip()
+
+
 def fenced(passages: Sequence[str], nonce: str | None = None) -> str:
     """The passages, each between marks that hold a word nobody can guess; empty for none.
 
