@@ -45,6 +45,15 @@ class RedisServer:
             self._process = None
         self._socket.unlink(missing_ok=True)
 
+    def fall_silent(self) -> None:
+        """It takes what it is sent, and answers nothing until :meth:`wake`."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
 
 @contextmanager
 def redis_server() -> Iterator[RedisServer]:

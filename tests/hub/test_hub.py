@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from fakes.redis_server import RedisServer, redis_server
+from visavis.hub import redis_hub
 from visavis.hub.hub import Hub, HubError
 from visavis.hub.memory import MemoryHub
 from visavis.hub.redis_hub import RedisHub
@@ -153,3 +154,22 @@ async def test_a_redis_that_never_was_is_told_at_the_start() -> None:
         await hub.open()
     assert "secret" not in str(caught.value)
     await hub.close()
+
+
+async def test_a_redis_that_is_silent_is_waited_for_once_and_asked_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_hub, "LEFT_ALONE_S", 1e9)
+    with redis_server() as server:
+        hub = RedisHub(server.url)
+        await hub.open()
+        await hub.put("a", "1", 60)
+        server.fall_silent()
+        with pytest.raises(HubError, match="does not answer"):
+            await hub.get("a")
+        for _ in range(100):
+            with pytest.raises(HubError, match="left alone"):
+                await hub.get("a")
+        server.wake()
+        hub._left_alone_until = 0.0  # its time is over
+        assert await hub.get("a") == "1"
+        assert await hub.get("a") == "1"
+        await hub.close()

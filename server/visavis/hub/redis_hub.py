@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -21,6 +23,11 @@ PREFIX: Final = "visavis:"
 ANSWER_S: Final = 2.0
 """Who answers later is taken to be away: visitors wait for this."""
 AGAIN_S: Final = 0.5
+LEFT_ALONE_S: Final = 5.0
+"""Who has not answered in time is asked again after so long, by one call; the others do without it at once."""
+_LATE: Final = 0.9
+"""Share of the time for an answer after which it was the time that ran out."""
+_AWAY: Final = "the redis server of VISAVIS_REDIS_URL does not answer"
 ADD: Final = """
 local count = redis.call('INCRBY', KEYS[1], ARGV[1])
 if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -48,6 +55,7 @@ class RedisHub(Hub):
         self._listeners: dict[str, list[Heard]] = {}
         self._subscribed: dict[str, asyncio.Event] = {}
         self._reading: asyncio.Task[None] | None = None
+        self._left_alone_until = -math.inf
 
     async def open(self) -> None:
         try:
@@ -67,21 +75,21 @@ class RedisHub(Hub):
         await self._redis.aclose()
 
     async def add(self, name: str, amount: int, lasts_s: float) -> int:
-        return int(await self._asked(self._add(keys=[PREFIX + name], args=[amount, round(1000 * lasts_s)])))
+        return int(await self._asked(lambda: self._add(keys=[PREFIX + name], args=[amount, round(1000 * lasts_s)])))
 
     async def put(self, name: str, value: str, lasts_s: float, *, new: bool = False) -> bool:
-        return bool(await self._asked(self._redis.set(PREFIX + name, value, px=round(1000 * lasts_s), nx=new)))
+        return bool(await self._asked(lambda: self._redis.set(PREFIX + name, value, px=round(1000 * lasts_s), nx=new)))
 
     async def get(self, name: str) -> str | None:
-        found = await self._asked(self._redis.get(PREFIX + name))
+        found = await self._asked(lambda: self._redis.get(PREFIX + name))
         return None if found is None else str(found)
 
     async def take(self, name: str) -> str | None:
-        found = await self._asked(self._redis.getdel(PREFIX + name))
+        found = await self._asked(lambda: self._redis.getdel(PREFIX + name))
         return None if found is None else str(found)
 
     async def publish(self, channel: str, text: str) -> int:
-        return int(await self._asked(self._redis.publish(PREFIX + channel, text)))
+        return int(await self._asked(lambda: self._redis.publish(PREFIX + channel, text)))
 
     @asynccontextmanager
     async def listen(self, channel: str, heard: Heard) -> AsyncIterator[None]:
@@ -91,7 +99,7 @@ class RedisHub(Hub):
         try:
             if name not in self._subscribed:
                 self._subscribed[name] = asyncio.Event()
-                await self._asked(self._channels.subscribe(name))
+                await self._told(self._channels.subscribe(name))
             try:
                 async with asyncio.timeout(ANSWER_S):
                     await self._subscribed[name].wait()
@@ -104,11 +112,28 @@ class RedisHub(Hub):
                 del self._listeners[name]
                 self._subscribed.pop(name, None)
                 with contextlib.suppress(HubError):
-                    await self._asked(self._channels.unsubscribe(name))
+                    await self._told(self._channels.unsubscribe(name))
 
-    async def _asked(self, asked: Any) -> Any:
+    async def _asked(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        begun = time.monotonic()
+        if begun < self._left_alone_until:
+            raise HubError(f"{_AWAY} (left alone for {LEFT_ALONE_S:g} s)")
+        if self._left_alone_until > -math.inf:
+            self._left_alone_until = begun + ANSWER_S
         try:
-            return await asked
+            answer = await ask()
+        except (RedisError, OSError) as error:
+            now = time.monotonic()
+            late = now - begun >= _LATE * ANSWER_S
+            self._left_alone_until = now + LEFT_ALONE_S if late else -math.inf
+            raise _away(error) from None
+        self._left_alone_until = -math.inf
+        return answer
+
+    async def _told(self, telling: Awaitable[Any]) -> None:
+        """On the connection for listening, where nothing is answered at once."""
+        try:
+            await telling
         except (RedisError, OSError) as error:
             raise _away(error) from None
 
@@ -133,4 +158,4 @@ class RedisHub(Hub):
 
 def _away(error: Exception) -> HubError:
     """Without the error's own text, which names an address and may name a password."""
-    return HubError(f"the redis server of VISAVIS_REDIS_URL does not answer ({type(error).__name__})")
+    return HubError(f"{_AWAY} ({type(error).__name__})")
