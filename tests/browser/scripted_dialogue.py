@@ -45,6 +45,8 @@ class ScriptedDialogue:
         """Samples that came of the visitor's speech, by turn."""
         self.finished: set[str] = set()
         """Turns whose speech came to its end."""
+        self.nothing_interrupts = False
+        """Whatever is said is told to be no interruption."""
         self._answer = answer
         self._hearing = HEARING if hears else None
         self._page: WebSocketRoute
@@ -84,6 +86,8 @@ class ScriptedDialogue:
             self.samples[header["id"]] += header["samples"]
             if header["final"]:
                 self.finished.add(header["id"])
+                if self.nothing_interrupts:
+                    self.tell(type="go_on", id=header["id"])
             return
         message = json.loads(data)
         self.heard.append(message)

@@ -212,3 +212,42 @@ def test_the_element_listens_on_a_page_of_another_site(
     page.evaluate("one.remove()")
     host.wait_until("openedTracks.every(track => track.readyState === 'ended')")
     assert host.events("error") == []
+
+
+ECHO = """
+// What is played comes back by the microphone, later and quieter, as from a loudspeaker, and nothing cancels it.
+const connect = AudioNode.prototype.connect;
+let room = null;
+AudioNode.prototype.connect = function (target, ...rest) {
+  if (target instanceof AudioDestinationNode && !(this instanceof ScriptProcessorNode)) {
+    const { context } = this;
+    if (!room) {
+      room = context.createMediaStreamDestination();
+      const [way, quieter] = [context.createDelay(1), context.createGain()];
+      way.delayTime.value = 0.12;
+      quieter.gain.value = 0.3;
+      connect.call(way, quieter);
+      connect.call(quieter, room);
+      room.way = way;
+    }
+    connect.call(this, room.way);
+  }
+  return connect.call(this, target, ...rest);
+};
+navigator.mediaDevices.getUserMedia = async () => room.stream;
+"""
+
+
+def test_the_avatar_hardly_halts_itself_where_nothing_cancels_its_echo(page: Page) -> None:
+    page.add_init_script(ECHO)
+    dialogue = ScriptedDialogue(page, lambda text: [LONG, "第二句话也是这样，一直说到最后，没有人来打断。"], hears=True)
+    dialogue.nothing_interrupts = True
+    demo = open_page(page)
+    page.evaluate("import('/vad/silero.js').then(({ createSilero }) => createSilero()).then(() => 0)")
+    page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    page.evaluate("visavis.ask('说点长的', { id: 't1' })")
+    demo.wait_for("turnend", timeout_ms=60_000)
+    assert demo.events("bargein") == []
+    # Twelve seconds of its own voice, with no echo cancellation at all.
+    assert len(dialogue.of_type("listen_start")) <= 1

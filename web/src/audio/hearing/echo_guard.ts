@@ -6,6 +6,11 @@ const MOST_LAG = 11;
 const SAME = 0.8;
 /** What is played must vary by this, in dB, for its ups and downs to be recognised. */
 const LEAST_SPREAD_DB = 4;
+/** Over so many frames of what is played it is counted how often it comes back: 1.5 s. */
+const MEMORY = 48;
+/** A room where it comes back so often echoes; there it is believed for some frames more, half a second. */
+const ECHOES = 0.4;
+const BELIEVED = 16;
 /** Levels below count as this one: rooms and converters differ in how quiet they are. */
 const FLOOR_DB = -60;
 
@@ -14,33 +19,38 @@ const FLOOR_DB = -60;
  * microphone's level then goes up and down as that of what was played a little earlier.
  */
 export class EchoGuard {
-  private readonly played: number[] = [];
-  private readonly heard: number[] = [];
+  // As if it had been silent before.
+  private readonly played = new Array<number>(FRAMES + MOST_LAG).fill(FLOOR_DB);
+  private readonly heard = new Array<number>(FRAMES + MOST_LAG).fill(FLOOR_DB);
+  /** How often it came back; a room that is not known yet is believed to echo. */
+  private share = 0.5;
+  private left = 0;
 
   /** Levels in dB of one frame of what is played and of what is heard. */
   add(playedDb: number, heardDb: number): void {
     this.played.push(Math.max(FLOOR_DB, playedDb));
     this.heard.push(Math.max(FLOOR_DB, heardDb));
-    if (this.played.length > FRAMES + MOST_LAG) {
-      this.played.shift();
-      this.heard.shift();
-    }
+    this.played.shift();
+    this.heard.shift();
+    const echo = this.follows();
+    if (playedDb > FLOOR_DB) this.share += (Number(echo) - this.share) / MEMORY;
+    if (echo) this.left = this.share > ECHOES ? BELIEVED : 1;
+    else if (this.left > 0) this.left--;
   }
 
-  /** True while what is heard follows what was played. */
+  /** True while what is heard is what was played. */
   get echo(): boolean {
+    return this.left > 0;
+  }
+
+  private follows(): boolean {
     const { played, heard } = this;
-    if (played.length < FRAMES + MOST_LAG) return false;
     const late = heard.slice(-FRAMES);
     for (let lag = 0; lag <= MOST_LAG; lag++) {
       const from = played.length - FRAMES - lag;
       if (likeness(played.slice(from, from + FRAMES), late) > SAME) return true;
     }
     return false;
-  }
-
-  reset(): void {
-    this.played.length = this.heard.length = 0;
   }
 }
 

@@ -1,5 +1,6 @@
 import { EchoGuard } from '../../audio/hearing/echo_guard.ts';
-import { levelDb, SILENT_DB } from '../../audio/hearing/level.ts';
+import type { FrameListener } from '../../audio/hearing/frame_cutter.ts';
+import { levelDb } from '../../audio/hearing/level.ts';
 import { loadVoiceActivity } from '../../audio/hearing/load_voice_activity.ts';
 import { soundFrames } from '../../audio/hearing/sound_frames.ts';
 import { SpeechDetector } from '../../audio/hearing/speech_detector.ts';
@@ -17,6 +18,9 @@ const BEFORE = 10;
 const MOST_KEPT = 64;
 /** Frames that may wait to be judged: more, and the machine does not keep up. */
 const MOST_WAITING = 60;
+/** What is played is heard above this level, and for so many frames after its end: half a second. */
+const PLAYED_DB = -60;
+const RINGING = 16;
 /** A button that is held for less was pressed by mistake. */
 const LEAST_PUSH_MS = 200;
 
@@ -27,6 +31,14 @@ export interface ServerEarsParts {
   readonly root: URL;
   /** The longest stretch of speech that the server understands. */
   readonly longestMs: number;
+}
+
+/** A frame of the microphone, and what the room was like. */
+interface Heard {
+  readonly frame: Float32Array;
+  /** The avatar was heard meanwhile. */
+  readonly audible: boolean;
+  readonly echo: boolean;
 }
 
 let loading: Promise<VoiceActivity> | null = null;
@@ -51,7 +63,7 @@ function voiceActivity({ root }: ServerEarsParts): Promise<VoiceActivity> {
 
 /** An open microphone, whose frames go to whoever takes them. */
 class Microphone {
-  take: (frame: Float32Array) => void = () => {};
+  take: FrameListener = () => {};
   private readonly stream: MediaStream;
   private readonly source: AudioNode;
   private stopFrames = () => {};
@@ -67,7 +79,10 @@ class Microphone {
     stream.getAudioTracks()[0]?.addEventListener('ended', () => {
       events.failed('microphone_unavailable', 'the microphone was taken away', true);
     });
-    microphone.stopFrames = await soundFrames(player.context, microphone.source, (frame) => microphone.take(frame));
+    const { context, output } = player;
+    microphone.stopFrames = await soundFrames(context, microphone.source, output, (frame, playedDb) =>
+      microphone.take(frame, playedDb),
+    );
     return microphone;
   }
 
@@ -114,9 +129,9 @@ class OpenEars implements Ears {
   private readonly activity: VoiceActivity;
   private readonly detector = new SpeechDetector();
   private readonly guard = new EchoGuard();
-  private readonly meter: AnalyserNode;
-  private readonly played: Float32Array<ArrayBuffer>;
-  private readonly waiting: Float32Array[] = [];
+  /** Frames until what was played last has died away in the room. */
+  private ringing = 0;
+  private readonly waiting: Heard[] = [];
   private readonly kept: Float32Array[] = [];
   private judging = false;
   private closed = false;
@@ -134,40 +149,33 @@ class OpenEars implements Ears {
     this.events = events;
     this.microphone = microphone;
     this.activity = activity;
-    this.meter = parts.player.context.createAnalyser();
-    this.meter.fftSize = 2048;
-    this.played = new Float32Array(this.meter.fftSize);
-    parts.player.output.connect(this.meter);
-    microphone.take = (frame) => this.take(frame);
+    microphone.take = (frame, playedDb) => this.take(frame, playedDb);
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
     this.microphone.close();
-    this.parts.player.output.disconnect(this.meter);
     this.end(0);
   }
 
-  private take(frame: Float32Array): void {
-    const { player } = this.parts;
-    let playedDb = SILENT_DB;
-    if (player.clock.running) {
-      this.meter.getFloatTimeDomainData(this.played);
-      playedDb = levelDb(this.played);
-    }
-    this.guard.add(playedDb, levelDb(frame));
+  private take(frame: Float32Array, playedDb: number): void {
+    const { guard, parts } = this;
+    guard.add(playedDb, levelDb(frame));
+    if (playedDb > PLAYED_DB) this.ringing = RINGING;
+    else if (this.ringing > 0) this.ringing--;
+    const audible = parts.player.clock.running || this.ringing > 0;
     // A page that was busy has some frames at once; one that cannot keep up hears the newest.
-    if (this.waiting.push(frame) > MOST_WAITING) this.waiting.shift();
+    if (this.waiting.push({ frame, audible, echo: guard.echo }) > MOST_WAITING) this.waiting.shift();
     if (!this.judging) void this.judge();
   }
 
   private async judge(): Promise<void> {
     this.judging = true;
     try {
-      for (let frame = this.waiting.shift(); frame && !this.closed; frame = this.waiting.shift()) {
-        const likelihood = await this.activity.process(frame);
-        if (!this.closed) this.hear(frame, likelihood);
+      for (let heard = this.waiting.shift(); heard && !this.closed; heard = this.waiting.shift()) {
+        const likelihood = await this.activity.process(heard.frame);
+        if (!this.closed) this.hear(heard, likelihood);
       }
     } catch (cause) {
       if (!this.closed) this.events.failed('microphone_unavailable', `speech cannot be detected: ${cause}`, true);
@@ -175,11 +183,11 @@ class OpenEars implements Ears {
     this.judging = false;
   }
 
-  private hear(frame: Float32Array, likelihood: number): void {
-    const { detector, kept, guard } = this;
+  private hear({ frame, audible, echo }: Heard, likelihood: number): void {
+    const { detector, kept } = this;
     kept.push(frame);
     if (kept.length > MOST_KEPT) kept.shift();
-    const detected = detector.hear(likelihood, this.parts.player.clock.running, guard.echo);
+    const detected = detector.hear(likelihood, audible, echo);
     if (detected === 'begin') this.begin();
     else if (this.turn && !this.turn.push(frame)) this.giveUp();
     else if (detector.frames * FRAME_MS > this.parts.longestMs) this.end(0);
