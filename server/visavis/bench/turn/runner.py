@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +42,10 @@ class Plan:
 
 
 def run(plan: Plan, tell: Callable[[str], None]) -> list[Figure]:
-    """Measure everything that can be measured here. Progress goes to ``tell``, a line at a time."""
+    """Measure everything that can be measured here. Progress goes to ``tell``, a line at a time. Raises
+    :class:`HeadlessError` where the server does not run, or does not answer as it should."""
+    if find_spec("openai") is None:
+        raise HeadlessError("the stand-in speaks OpenAI's API: pip install 'visavis[openai]'")
     with stand_in() as model, _server(model, plan.answers) as server:
         tell("approved answers are spoken in advance …")
         until_prepared(server)
