@@ -13,7 +13,7 @@ from visavis.protocol.client import Ask, HeardText, Hello, ListenStart, Playback
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ShownButton
 from visavis.session.effects import Effect, EndHearing, FeedHearing, Send, StartAnswer, StartHearing
-from visavis.session.events import Received
+from visavis.session.events import Received, Restored
 from visavis.session.machine import Identity, SessionMachine
 
 pytestmark = pytest.mark.unit
@@ -405,6 +405,18 @@ def test_what_was_heard_when_the_connection_breaks_is_remembered() -> None:
     page.machine.end()
     [turn] = [turn for turn in page.machine.conversation.memory.turns if turn.speaker == "avatar"]
     assert (turn.text, turn.interrupted) == ("abcd", True)
+
+
+def test_who_asks_the_same_again_after_a_break_has_asked_once() -> None:
+    page = TalkingPage()
+    page.ask("t1", "why?")
+    page.machine.end()
+    memory = page.machine.conversation.memory
+    again = TalkingPage()
+    again.feed(Restored(tuple(memory.turns), ""))
+    again.ask("t1", "why?")
+    turns = again.machine.conversation.memory.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [("visitor", "why?")]
 
 
 def test_what_a_host_has_said_is_stopped_by_a_question() -> None:

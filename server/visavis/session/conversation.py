@@ -254,7 +254,9 @@ class Conversation:
         effects = self._stop()
         self._use(turn.id)
         self._turn = turn
-        if question:
+        last = self.memory.turns[-1] if self.memory.turns else None
+        # A page whose connection broke before it had an answer asks the same again.
+        if question and (last is None or (last.speaker, last.text) != ("visitor", question)):
             self.memory.visitor(question)
         start = StartAnswer(turn.id, question, language, turn.voice, unheard=not question, spoken=spoken)
         return [*effects, start]

@@ -58,6 +58,8 @@ export class Conversation {
   private before: string | null = null;
   /** A question that waits for the connection. */
   private unsent: Ask | null = null;
+  /** The question that was sent, until something of its answer is heard; once more at most. */
+  private asked: Ask | null = null;
   /** The turn that may be an interruption, while what it may interrupt stands still. */
   private holder: string | null = null;
   private verdict: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +72,9 @@ export class Conversation {
     events.on('servermessage', (message) => this.take(message));
     events.on('describe', () => this.sendWaiting());
     events.on('connection', ({ state }) => state !== 'open' && this.breakOff());
+    events.on('speakstart', ({ turn }) => {
+      if (turn === this.turn) this.asked = null;
+    });
     events.on('interrupted', ({ ids }) => {
       if (this.holder === null) return;
       this.letGo();
@@ -141,11 +146,12 @@ export class Conversation {
   /** Nothing more is told. */
   destroy(): void {
     clearTimeout(this.verdict);
-    this.turn = this.unsent = null;
+    this.turn = this.unsent = this.asked = null;
   }
 
   private begin(id: string, sinceMs: number): void {
     this.turn = id;
+    this.asked = null;
     this.timing.begin(id);
     this.timing.stopping(sinceMs);
   }
@@ -206,14 +212,21 @@ export class Conversation {
     const { unsent, speech } = this;
     if (!unsent) return;
     this.unsent = null;
+    const again = this.asked === unsent;
+    this.asked = again ? null : unsent;
     if (speech.describe?.dialogue) speech.send(unsent);
     else this.refuse('dialogue_off', 'this server does not converse', unsent.id);
   }
 
   /** The connection is gone, and with it the answer to what was asked over it. */
   private breakOff(): void {
-    const { turn } = this;
+    const { turn, asked } = this;
     if (turn === null || this.unsent) return;
+    if (asked?.id === turn) {
+      // Nobody has heard anything of its answer yet: the next connection is asked again.
+      this.unsent = asked;
+      return;
+    }
     this.rest();
     this.refuse('connection_lost', 'the connection was lost before the answer was there', turn, true);
   }

@@ -169,17 +169,37 @@ describe('a question', () => {
     expect(speech.state).toBe('idle');
   });
 
-  it('whose answer was lost with the connection is told, and the conversation is asked for again', () => {
+  it('is asked again, once, where the connection broke before anything of its answer was heard', () => {
     const { conversation, speech, welcome, socket, sockets, timers, of } = talk();
     welcome({ resume: 'again' });
     conversation.ask('?', { id: 't1' });
     socket().cut();
-    expect(of('error')).toMatchObject([{ code: 'connection_lost', id: 't1', retryable: true }]);
-    expect(speech.state).toBe('idle');
+    expect(of('error')).toEqual([]);
+    expect(speech.state).toBe('thinking');
     timers.advance(2_000);
     expect(sockets).toHaveLength(2);
-    socket().accept();
+    welcome({ resume: 'again' });
     expect(socket().ofType('hello')).toMatchObject([{ resume: 'again' }]);
+    expect(socket().ofType('ask')).toMatchObject([{ id: 't1', text: '?' }]);
+    socket().cut();
+    expect(of('error')).toMatchObject([{ code: 'connection_lost', id: 't1', retryable: true }]);
+    expect(speech.state).toBe('idle');
+  });
+
+  it('is not asked again where some of its answer was heard, and that is told', () => {
+    const { conversation, speech, welcome, socket, timers, play, of } = talk();
+    welcome({ resume: 'again' });
+    conversation.ask('?', { id: 't1' });
+    play('t1.0', 't1', 0.5);
+    socket().cut();
+    expect(of('error')).toMatchObject([
+      { code: 'connection_lost', id: 't1' },
+      { code: 'connection_lost', id: 't1.0' },
+    ]);
+    timers.advance(2_000);
+    welcome({ resume: 'again' });
+    expect(socket().ofType('ask')).toEqual([]);
+    expect(speech.state).not.toBe('thinking');
   });
 });
 
