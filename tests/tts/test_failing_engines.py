@@ -221,6 +221,9 @@ async def test_what_an_engine_once_said_is_said_in_its_voice_while_it_rests(comp
     try:
         speaker = company(first, understudy, compute, store=store)
         said = await hear(speaker)
+        async with asyncio.timeout(10):
+            while not any(store.disk.usage()):  # it is written by a thread, while the sentence is heard
+                await asyncio.sleep(0.005)
         first.say = failing(REFUSED)
         await hear(speaker, Order("five", "viseme15"))
         again = await hear(speaker)
