@@ -32,8 +32,8 @@ function byWorklet(context: AudioContext, source: AudioNode, played: AudioNode, 
   source.connect(node, 0, 0);
   played.connect(node, 0, 1);
   return () => {
-    source.disconnect(node);
-    played.disconnect(node);
+    unplug(source, node);
+    unplug(played, node);
     node.port.postMessage('stop');
     node.port.onmessage = null;
   };
@@ -53,9 +53,18 @@ function byBlocks(context: AudioContext, source: AudioNode, played: AudioNode, t
   node.connect(context.destination);
   return () => {
     node.onaudioprocess = null;
-    source.disconnect(both);
-    played.disconnect(both);
+    unplug(source, both);
+    unplug(played, both);
     both.disconnect();
     node.disconnect();
   };
+}
+
+/** Whoever plays may have gone before, and have taken its connections along. */
+function unplug(from: AudioNode, to: AudioNode): void {
+  try {
+    from.disconnect(to);
+  } catch {
+    // It was not connected any more.
+  }
 }

@@ -88,9 +88,10 @@ class Microphone {
 
   close(): void {
     this.take = () => {};
+    // First of all nobody is listened to any more.
+    for (const track of this.stream.getTracks()) track.stop();
     this.stopFrames();
     this.source.disconnect();
-    for (const track of this.stream.getTracks()) track.stop();
   }
 }
 
