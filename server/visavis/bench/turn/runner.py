@@ -103,8 +103,10 @@ def _wire_model(server: RunningServer, model: StandIn, questions: list[str]) -> 
     before = len(model.answers)
     turns = asyncio.run(client.ask_all(server.session_url, questions, "model"))
     added = []
-    for turn, written in zip(turns, model.answers[before:], strict=True):
-        sent_at = written.sent_at(turn.beginning)
+    written = iter(model.answers[before:])
+    for turn in turns:
+        # Between answers a long conversation is summarised by the same model.
+        sent_at = next((at for one in written if (at := one.sent_at(turn.beginning)) is not None), None)
         if sent_at is None:
             raise HeadlessError(f"{turn.beginning!r} is not how the model began")
         added.append((turn.first_sound_at - sent_at) * 1000)
