@@ -86,6 +86,8 @@ class Fail:
     code: str | None = None
     retry_after: str | None = None
     type: str = "invalid_request_error"
+    location: str | None = None
+    """Where a redirection leads."""
 
 
 class Cut:
@@ -259,4 +261,5 @@ async def _refuse(exchange: Exchange, fail: Fail, message: str) -> None:
     """An error as OpenAI tells it. Its message quotes what was sent, as those of services do."""
     body = json.dumps({"error": {"message": message, "type": fail.type, "param": None, "code": fail.code}})
     headers = {"Retry-After": fail.retry_after} if fail.retry_after else {}
+    headers |= {"Location": fail.location} if fail.location else {}
     await exchange.reply(fail.status, body.encode(), "application/json", headers)

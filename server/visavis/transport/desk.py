@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -187,15 +187,18 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
         await live.start()
     except AnswersError as error:
         raise SettingsError(f"VISAVIS_ANSWERS: {error}") from None
+    desk = Desk(
+        Responder(persona, live, None, settings.filler_s), live, None, settings.question_chars, meaning, watchers
+    )
     try:
         asker = await open_asker()
-        hearer = await _open_hearer()
+        desk.responder = replace(desk.responder, asker=asker)
+        hearer = desk.hearer = await _open_hearer()
     except (LanguageModelError, RecogniserError) as error:
-        await live.close()
+        await desk.close()
         raise SettingsError(str(error)) from None
     logger.info("%s answers: %s, %s", persona.name[persona.usual], _answering(asker, live), _listening(hearer))
-    responder = Responder(persona, live, asker, settings.filler_s)
-    return Desk(responder, live, hearer, settings.question_chars, meaning, watchers)
+    return desk
 
 
 def check_desk(settings: Settings) -> None:

@@ -312,3 +312,14 @@ async def test_a_model_that_is_not_set_does_not_start(monkeypatch: pytest.Monkey
 def test_openai_itself_is_told_the_limit_by_its_newer_name() -> None:
     assert OpenAIModelSettings(url="https://api.openai.com/v1/").limit_field == "max_completion_tokens"
     assert OpenAIModelSettings(url="http://127.0.0.1:8000/v1").limit_field == "max_tokens"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_no_redirection_is_followed(status: int) -> None:
+    async with chat_service() as elsewhere, chat_service() as service:
+        service.scripts = [[Fail(status, location=f"{elsewhere.url}/chat/completions")]]
+        async with model_for(service) as model, aclosing(model.stream(REQUEST)) as events:
+            with pytest.raises(LanguageModelError, match="VISAVIS_LLM_URL") as caught:
+                await anext(events)
+        assert (caught.value.code, caught.value.retryable) == ("llm_unavailable", False)
+        assert elsewhere.authorized == [], "neither the key nor the conversation"

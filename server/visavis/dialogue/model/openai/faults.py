@@ -62,6 +62,8 @@ def _of_status(error: APIStatusError, host: str, model: str) -> LanguageModelErr
     if status == 404:
         text = f"{told}: no model {model!r} there, or no such address; see VISAVIS_LLM_MODEL and VISAVIS_LLM_URL"
         return LanguageModelError(text, code="llm_unavailable")
+    if 300 <= status < 400:
+        return LanguageModelError(f"{told}: it sends to another address; see VISAVIS_LLM_URL", code="llm_unavailable")
     if status == 413:
         return LanguageModelError(f"{told}: the conversation is too long for it", code="llm_limit")
     if status == 429 or (status == 503 and wait_s is not None):

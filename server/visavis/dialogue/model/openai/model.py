@@ -108,7 +108,8 @@ class OpenAIModel(LanguageModel):
         logging.getLogger("openai").setLevel(logging.WARNING)
         settings = self._settings
         return openai.AsyncOpenAI(
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
+            # Where conversations go is the operator's to say, so no redirection is followed.
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}, follow_redirects=False),
             api_key=settings.secret or "none",
             base_url=settings.address,
             timeout=openai.Timeout(READ_S, connect=CONNECT_S),
