@@ -51,7 +51,7 @@ def http(web: Path, models: Path) -> Iterator[httpx.Client]:
     settings = {"web_dir": web, "models_dir": models, "frame_ancestors": ("self", "https://shop.example")}
     with (
         live_server({"scripted": ScriptedEngine()}, warm_up=False, **settings) as server,
-        httpx.Client(base_url=server.url) as client,
+        httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
 
@@ -172,7 +172,7 @@ def test_without_a_front_end_the_server_says_how_to_get_it(tmp_path: Path, monke
     monkeypatch.setattr("visavis.resources._CHECKOUT_DIR", tmp_path)
     with (
         live_server({"scripted": ScriptedEngine()}, warm_up=False) as server,
-        httpx.Client(base_url=server.url) as client,
+        httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         assert "run.py build" in client.get("/").json()["message"]
         assert client.get("/readyz").status_code == 503
