@@ -116,9 +116,11 @@ async def test_what_is_sent_is_in_no_log(caplog: pytest.LogCaptureFixture, monke
 async def test_it_is_loaded_once_and_closed_though_it_never_was() -> None:
     client = ApiClient(ApiSettings(url="http://127.0.0.1:9/v1"))
     await client.close()
+    assert not client.loaded
     await asyncio.gather(*(asyncio.to_thread(client.load) for _ in range(4)))
     api = client.api
     client.load()
+    assert client.loaded
     assert client.api is api
     await client.close()
     assert api.is_closed()

@@ -46,6 +46,11 @@ class ApiClient:
                 self._api = self._made()
 
     @property
+    def loaded(self) -> bool:
+        """Whether :meth:`load` was called."""
+        return self._api is not None
+
+    @property
     def api(self) -> AsyncOpenAI:
         """The library's client, which is loaded."""
         assert self._api is not None, "the client is not loaded"
