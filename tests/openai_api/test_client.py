@@ -52,6 +52,20 @@ async def test_the_key_is_sent_and_no_key_is_not() -> None:
     assert [head.get("authorization") for head in service.heads] == [f"Bearer {KEY}", None]
 
 
+async def test_only_openai_learns_whose_customer_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-ours")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-ours")
+    service = Server()
+    async with http_stand_in(service.handle) as server:
+        for field in ("url", "openai_url"):
+            client = ApiClient(ApiSettings.model_validate({field: f"{server.url}/v1", "key": SecretStr(KEY)}))
+            client.load()
+            _ = await client.api.models.list(**client.options())
+            await client.close()
+    told = [(head.get("openai-organization"), head.get("openai-project")) for head in service.heads]
+    assert told == [(None, None), ("org-ours", "proj-ours")]
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_no_redirection_is_followed(status: int) -> None:
     here, elsewhere = Server(), Server()

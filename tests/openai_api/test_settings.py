@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -18,8 +17,6 @@ KEY = "sk-test-0123456789"
 
 class Settings(ApiSettings):
     model_config = SettingsConfigDict(env_prefix="VISAVIS_NOWHERE_")
-
-    called: ClassVar[str] = "nowhere"
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +64,11 @@ def test_keys_are_in_no_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:8000/v1", "ftp://a.example/v1", "https://me:sk-secret@a.example/v1", "https://a example/v1"]
+    "url",
+    [
+        *("", "127.0.0.1:8000/v1", "ftp://a.example/v1", "https://me:sk-secret@a.example/v1", "https://a example/v1"),
+        *("http://:8000/v1", "http://[::1/v1", "http://a.example:secret/v1", "http://a.example:0/v1"),
+    ],
 )
 def test_what_is_no_address_is_refused_and_not_quoted(url: str) -> None:
     with pytest.raises(ValidationError) as caught:

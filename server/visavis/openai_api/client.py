@@ -57,10 +57,14 @@ class ApiClient:
         return self._api
 
     def options(self) -> dict[str, Any]:
-        """What each request is made with: a server that wants no key is sent none."""
+        """What each request is made with: a server that wants no key is sent none, and nobody but OpenAI, or whoever
+        stands for it, whose customer we are there: the library reads that from the environment by itself."""
         import openai
 
-        return {} if self._settings.secret else {"extra_headers": {"Authorization": openai.Omit()}}
+        left_out = [] if self._settings.secret else ["Authorization"]
+        if self._settings.url:
+            left_out += ["OpenAI-Organization", "OpenAI-Project"]
+        return {"extra_headers": {name: openai.Omit() for name in left_out}} if left_out else {}
 
     async def close(self) -> None:
         """Close the connections that are kept."""

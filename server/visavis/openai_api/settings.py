@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_URL: Final = "https://api.openai.com/v1"
-_ADDRESS: Final = r"^https?://[^\s@]+$"
+
+
+def _reachable(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is no number
+        named = False
+    if not named:
+        raise ValueError("it names no machine")
+    return address
+
+
+Address = Annotated[str, Field(pattern=r"^https?://[^\s@]+$"), AfterValidator(_reachable)]
+"""Of a service, without a name or password in it: an address is told in messages."""
 
 
 class ApiSettings(BaseSettings):
@@ -20,20 +34,16 @@ class ApiSettings(BaseSettings):
         extra="ignore", frozen=True, populate_by_name=True, allow_inf_nan=False, hide_input_in_errors=True
     )
 
-    called: ClassVar[str] = "the service"
-    """In messages, where the address names no machine."""
     sends: ClassVar[str] = "the request"
     """What is sent, for messages: ``the conversation``."""
     wants: ClassVar[str] = "answer"
     """What is to come, for messages: ``chat completion``."""
 
-    url: str | None = Field(
-        default=None,
-        pattern=_ADDRESS,
-        description="Base address of the API, up to and including /v1; OpenAI's by default.",
+    url: Address | None = Field(
+        default=None, description="Base address of the API, up to and including /v1; OpenAI's by default."
     )
     key: SecretStr = Field(default=SecretStr(""), description="The API key; a local server may need none.")
-    openai_url: str = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL", pattern=_ADDRESS)
+    openai_url: Address = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL")
     openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     """OpenAI's own variables, which stand for both together: its key is for no other address."""
     model: str = Field(default="", description="Name of the model.")
@@ -51,7 +61,7 @@ class ApiSettings(BaseSettings):
     @property
     def host(self) -> str:
         """What the service is called in messages."""
-        return urlsplit(self.address).hostname or self.called
+        return urlsplit(self.address).hostname or ""
 
     @property
     def is_openai(self) -> bool:

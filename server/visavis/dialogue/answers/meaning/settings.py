@@ -17,7 +17,6 @@ class EmbeddingSettings(ApiSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
-    called: ClassVar[str] = "the embeddings"
     sends: ClassVar[str] = "the text"
     wants: ClassVar[str] = "list of embeddings"
 

@@ -16,7 +16,6 @@ class OpenAIModelSettings(ApiSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
-    called: ClassVar[str] = "the language model"
     sends: ClassVar[str] = "the conversation"
     wants: ClassVar[str] = "chat completion"
 

@@ -32,7 +32,6 @@ class OpenAIListenSettings(ApiSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
-    called: ClassVar[str] = "the recogniser"
     sends: ClassVar[str] = "the sound"
     wants: ClassVar[str] = "transcription"
 
