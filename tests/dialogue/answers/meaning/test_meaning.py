@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from fakes.embedding_service import KEY, MODEL, EmbeddingService, embedding_service
+from fakes.http_stand_in import Exchange
 from visavis.dialogue.answers.load import AnswerBook, parse_answers
 from visavis.dialogue.answers.matcher import Matcher
 from visavis.dialogue.answers.meaning.client import EmbeddingClient
@@ -192,6 +193,29 @@ async def test_an_answer_that_is_none_is_refused(service: EmbeddingService, clie
     assert caught.value.code in {"embeddings_garbled", "embeddings_failed"}
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_no_redirection_is_followed(service: EmbeddingService, client: EmbeddingClient, status: int) -> None:
+    async with embedding_service() as elsewhere:
+
+        async def sent_on(exchange: Exchange) -> None:
+            await exchange.reply(status, b"", "text/plain", {"Location": f"{elsewhere.url}/embeddings"})
+
+        service.answer = sent_on
+        with pytest.raises(EmbeddingError, match="VISAVIS_EMBEDDINGS_URL") as caught:
+            await client.embed([ASKED], 20.0)
+    assert caught.value.code == "embeddings_unavailable"
+    assert elsewhere.asked == []
+
+
+async def test_a_key_that_no_header_can_hold_is_not_quoted(service: EmbeddingService) -> None:
+    client = EmbeddingClient(_settings(service).model_copy(update={"key": SecretStr(f"{KEY}密")}))
+    with pytest.raises(EmbeddingError, match="no request can be sent") as caught:
+        await client.embed([ASKED], 20.0)
+    assert caught.value.code == "embeddings_failed"
+    assert KEY not in str(caught.value)
+    await client.close()
+
+
 async def test_another_dimension_than_before_is_refused(
     service: EmbeddingService, client: EmbeddingClient, book: AnswerBook, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -250,3 +274,10 @@ def test_settings_say_what_is_missing_and_never_the_key() -> None:
     assert EmbeddingSettings.model_validate({"model": "x", "key": ""}).missing() == "VISAVIS_EMBEDDINGS_KEY is not set"
     assert EmbeddingSettings.model_validate({"model": "x", "url": "http://127.0.0.1:1/v1"}).missing() is None
     assert KEY not in repr(settings)
+
+
+def test_openais_key_is_for_openais_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    assert EmbeddingSettings().secret == KEY
+    monkeypatch.setenv("VISAVIS_EMBEDDINGS_URL", "http://bge.example/v1")
+    assert (EmbeddingSettings().address, EmbeddingSettings().secret) == ("http://bge.example/v1", "")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -254,6 +255,38 @@ async def test_what_is_no_sound_is_told() -> None:
         assert (error.code, error.retryable) == ("engine_failed", False)
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_no_redirection_is_followed(status: int) -> None:
+    async with openai_service() as elsewhere:
+
+        async def sent_on(exchange: Exchange) -> None:
+            await exchange.reply(status, b"", "text/plain", {"Location": f"{elsewhere.url}/audio/speech"})
+
+        error = await refused(sent_on)
+        assert (error.code, error.retryable) == ("engine_unavailable", False)
+        assert "VISAVIS_OPENAI_URL" in str(error)
+        assert elsewhere.authorized == [], "neither the key nor the text"
+
+
+async def test_no_money_and_a_text_that_is_refused() -> None:
+    for status, word, code in [
+        (402, None, "engine_busy"),
+        (400, "content_filter", "engine_failed"),
+        (413, None, "engine_failed"),
+    ]:
+        error = await refused(partial(refuse, status=status, code=word))
+        assert (error.code, error.retryable) == (code, False)
+
+
+async def test_a_key_that_no_header_can_hold_is_not_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    async with openai_service() as service, engine_for(service, key=SecretStr(f"{KEY}密")) as engine:
+        with pytest.raises(EngineError, match="no request can be sent") as caught:
+            await say(engine, SECRET)
+    assert caught.value.code == "engine_failed"
+    assert KEY not in str(caught.value)
+    assert KEY not in caplog.text
+
+
 async def test_an_empty_answer() -> None:
     async def empty(exchange: Exchange) -> None:
         await exchange.reply(200, b"", "audio/pcm")
@@ -300,7 +333,7 @@ def test_settings_fall_back_to_those_of_the_client_library(monkeypatch: pytest.M
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     settings = OpenAISettings()
     assert settings.secret == "sk-standard"
-    assert settings.url == "http://127.0.0.1:9/v1"
+    assert settings.address == "http://127.0.0.1:9/v1"
     monkeypatch.setenv("VISAVIS_OPENAI_KEY", "sk-own")
     monkeypatch.setenv("VISAVIS_OPENAI_VOICES", "anna=de, mei=zh/en")
     settings = OpenAISettings()
@@ -311,6 +344,14 @@ def test_settings_fall_back_to_those_of_the_client_library(monkeypatch: pytest.M
         ("openai:mei", ("zh", "en")),
     ]
     assert OpenAIEngine.missing() is None
+
+
+def test_openais_key_is_for_openais_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISAVIS_OPENAI_KEY", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("VISAVIS_OPENAI_URL", "http://voices.example/v1")
+    settings = OpenAISettings()
+    assert (settings.address, settings.secret) == ("http://voices.example/v1", "")
 
 
 async def test_it_does_not_start_without_a_key_for_openai_itself(monkeypatch: pytest.MonkeyPatch) -> None:

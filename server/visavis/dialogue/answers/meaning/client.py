@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visavis.bounded_errors import bound_error
+from visavis.openai_api.client import ApiClient
+from visavis.openai_api.fault import faults_as
 
 from .errors import embedding_error, garbled, silent
 from .settings import EmbeddingSettings
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
     from openai.types import CreateEmbeddingResponse
 
-_CONNECT_S: Final = 5.0
 _LARGEST: Final = 1e30
 """Of a number in a vector; no model gives more than a few."""
 
@@ -28,56 +27,40 @@ class EmbeddingClient:
 
     def __init__(self, settings: EmbeddingSettings) -> None:
         self.settings = settings
-        self._client: AsyncOpenAI | None = None
+        self._client = ApiClient(settings, read_s=settings.file_s)
 
     @property
     def fingerprint(self) -> str:
         """What makes vectors comparable: address, model, length."""
         settings = self.settings
-        return f"{settings.url} {settings.model} {settings.dimensions or ''}"
+        return f"{settings.address} {settings.model} {settings.dimensions or ''}"
 
     async def embed(self, texts: Sequence[str], limit_s: float) -> NDArray[np.float32]:
         """Unit vectors, float32 [texts, dimensions]. Raises :class:`EmbeddingError`."""
-        import openai
-
         host = self.settings.host
-        if self._client is None:
-            self._client = await asyncio.to_thread(self._load)
-        options: dict[str, Any] = {}
+        if not self._client.loaded:
+            await asyncio.to_thread(self._client.load)
+        options = self._client.options()
         if self.settings.dimensions is not None:
             options["dimensions"] = self.settings.dimensions
-        if not self.settings.secret:
-            options["extra_headers"] = {"Authorization": openai.Omit()}
         try:
-            async with asyncio.timeout(limit_s):
-                # Asked for by name: the library's own default is a packing that not every server knows.
-                answer = await self._client.embeddings.create(
-                    model=self.settings.model, input=list(texts), encoding_format="float", **options
-                )
+            with faults_as(embedding_error, self.settings):
+                async with asyncio.timeout(limit_s):
+                    # Asked for by name: the library's own default is a packing that not every server knows.
+                    came = await self._client.api.embeddings.with_raw_response.create(
+                        model=self.settings.model, input=list(texts), encoding_format="float", **options
+                    )
         except TimeoutError:
             raise silent(host) from None
-        except openai.OpenAIError as error:
-            raise embedding_error(error, host, self.settings.model) from None
+        try:
+            answer = came.parse()
         except (ValueError, TypeError, AttributeError):  # the library trusts the form of what came
-            raise garbled(host, "something that is no list of embeddings") from None
+            raise garbled(host, f"something that is no {self.settings.wants}") from None
         return await asyncio.to_thread(_vectors, answer, len(texts), self.settings.dimensions, host)
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        if self._client is not None:
-            await self._client.close()
-
-    def _load(self) -> AsyncOpenAI:
-        import openai
-
-        settings = self.settings
-        return openai.AsyncOpenAI(
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
-            api_key=settings.secret or "none",
-            base_url=settings.url,
-            timeout=openai.Timeout(settings.file_s, connect=_CONNECT_S),
-            max_retries=0,  # a question cannot wait for another try, and a file tries again later
-        )
+        await self._client.close()
 
 
 def _vectors(answer: CreateEmbeddingResponse, count: int, dimensions: int | None, host: str) -> NDArray[np.float32]:

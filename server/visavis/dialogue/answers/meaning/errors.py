@@ -3,12 +3,7 @@ part of a key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from visavis.retry_after import retry_after_s
-
-if TYPE_CHECKING:
-    from openai import OpenAIError
+from visavis.openai_api.fault import Fault, FaultKind
 
 
 class EmbeddingError(Exception):
@@ -22,25 +17,10 @@ class EmbeddingError(Exception):
         """How long the service asks to be left alone, in seconds."""
 
 
-def embedding_error(error: OpenAIError, host: str, model: str) -> EmbeddingError:
-    """The error behind one of the client library's."""
-    import openai
-
-    if isinstance(error, openai.APITimeoutError):
-        return silent(host)
-    if isinstance(error, openai.APIConnectionError):
-        return EmbeddingError(f"{host} cannot be reached", code="embeddings_unavailable")
-    if isinstance(error, openai.APIStatusError):
-        status, wait_s = error.status_code, retry_after_s(error.response.headers)
-        told = f"{host} answers {status}"
-        if status in {401, 403}:
-            return EmbeddingError(f"{told}: it does not accept the key", code="embeddings_refused")
-        if status == 404:
-            return EmbeddingError(f"{told}: no model {model!r}, or no such address", code="embeddings_unavailable")
-        if status == 429:
-            return EmbeddingError(f"{told}: too many requests", code="embeddings_busy", rest_s=wait_s)
-        return EmbeddingError(told, rest_s=wait_s)
-    return EmbeddingError(f"the client of {host} failed ({type(error).__name__})")
+def embedding_error(fault: Fault) -> EmbeddingError:
+    """No code for what a filter refuses, or is too long: that has failed."""
+    kind = FaultKind.FAILED if fault.kind in {FaultKind.FILTERED, FaultKind.LIMIT} else fault.kind
+    return EmbeddingError(fault.message, code=f"embeddings_{kind}", rest_s=fault.retry_after_s)
 
 
 def silent(host: str) -> EmbeddingError:

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import Final
-from urllib.parse import urlsplit
+from typing import ClassVar, Final
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from visavis.openai_api.settings import ApiSettings
 
 PREFIX: Final = "VISAVIS_EMBEDDINGS_"
-DEFAULT_URL: Final = "https://api.openai.com/v1"
 
 
-class EmbeddingSettings(BaseSettings):
+class EmbeddingSettings(ApiSettings):
     """Where embeddings are had. Without a model's name there are none."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        extra="ignore",
-        frozen=True,
-        populate_by_name=True,
-        allow_inf_nan=False,
-        hide_input_in_errors=True,
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
-    url: str = Field(
-        default=DEFAULT_URL,
-        validation_alias=AliasChoices(f"{PREFIX}URL", "OPENAI_BASE_URL"),
-        pattern=r"^https?://[^\s@]+$",
-        description="Base address of the API, up to and including /v1.",
-    )
-    key: SecretStr = Field(
-        default=SecretStr(""),
-        validation_alias=AliasChoices(f"{PREFIX}KEY", "OPENAI_API_KEY"),
-        description="The API key; a local server may need none.",
-    )
+    sends: ClassVar[str] = "the text"
+    wants: ClassVar[str] = "list of embeddings"
+
     model: str = Field(default="", description="Name of the model, such as bge-m3 or text-embedding-v4.")
     dimensions: int | None = Field(
         default=None, ge=1, le=8192, description="Length of a vector; the model's own if unset."
@@ -46,21 +30,3 @@ class EmbeddingSettings(BaseSettings):
         default=30.0, gt=0, le=600, description="Longest wait for one request for the file's questions."
     )
     rest_s: float = Field(default=30.0, gt=0, le=3600, description="After a failure, words alone serve for this long.")
-
-    @property
-    def secret(self) -> str:
-        """The key itself; empty for none."""
-        return self.key.get_secret_value()
-
-    @property
-    def host(self) -> str:
-        """What the service is called in messages."""
-        return urlsplit(self.url).hostname or "the embeddings"
-
-    def missing(self) -> str | None:
-        """The model's name, the client library, or a key for OpenAI's own address."""
-        if not self.model:
-            return f"{PREFIX}MODEL is not set"
-        if find_spec("openai") is None:
-            return "pip install 'visavis[openai]'"
-        return f"{PREFIX}KEY is not set" if self.url.rstrip("/") == DEFAULT_URL and not self.secret else None

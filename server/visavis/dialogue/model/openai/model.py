@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from visavis.bounded_errors import bound_error
 from visavis.dialogue.model.contract import (
     Finish,
     FinishReason,
@@ -23,18 +21,18 @@ from visavis.dialogue.model.contract import (
     Usage,
 )
 from visavis.dialogue.model.settings import from_environment
+from visavis.openai_api.answer import BrokenOffError, GarbledError, unbroken
+from visavis.openai_api.client import ApiClient
+from visavis.openai_api.fault import faults_as
 
-from .faults import broke_off, garbled, model_error
+from .faults import model_error
 from .settings import OpenAIModelSettings
 from .tool_calls import ToolCallFragments
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, AsyncStream
+    from openai import AsyncStream
     from openai.types.chat import ChatCompletionChunk
 
-CONNECT_S: Final = 5.0
-READ_S: Final = 600.0
-"""Whoever asks us has shorter patience; this only ends what nobody waits for."""
 _FINISHES: Final = {
     "stop": FinishReason.STOP,
     "length": FinishReason.LENGTH,
@@ -54,7 +52,7 @@ class OpenAIModel(LanguageModel):
 
     def __init__(self, settings: OpenAIModelSettings | None = None) -> None:
         self._settings = settings if settings is not None else from_environment(OpenAIModelSettings)
-        self._client: AsyncOpenAI | None = None
+        self._client = ApiClient(self._settings)
 
     @classmethod
     def missing(cls) -> str | None:
@@ -76,60 +74,32 @@ class OpenAIModel(LanguageModel):
         missing = self._settings.missing()
         if missing is not None:
             raise LanguageModelError(missing, code="llm_unavailable")
-        self._client = await asyncio.to_thread(self._load)
+        await asyncio.to_thread(self._client.load)
 
     async def stream(self, request: Request) -> AsyncGenerator[ModelEvent, None]:
         """Text as it comes; tool calls when the model has finished."""
-        import openai
-
-        settings = self._settings
-        try:
+        with faults_as(model_error, self._settings):
             stream = await self._create(request)
             try:
-                async for event in self._events(stream):
+                async for event in _events(stream):
                     yield event
             finally:
                 with suppress(Exception):  # the connection may be gone; it is to be closed, nothing else
                     await stream.close()
-        except openai.OpenAIError as error:
-            raise model_error(error, settings.host, settings.model) from None
-        except ValueError as error:  # a key or an address that no header can hold; its message would quote it
-            raise LanguageModelError(f"no request can be sent to {settings.host} ({type(error).__name__})") from None
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        if self._client is not None:
-            await self._client.close()
-
-    def _load(self) -> AsyncOpenAI:
-        import openai
-
-        # Its debug lines hold whole requests: the conversation.
-        logging.getLogger("openai").setLevel(logging.WARNING)
-        settings = self._settings
-        return openai.AsyncOpenAI(
-            # Where conversations go is the operator's to say, so no redirection is followed.
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}, follow_redirects=False),
-            api_key=settings.secret or "none",
-            base_url=settings.address,
-            timeout=openai.Timeout(READ_S, connect=CONNECT_S),
-            max_retries=0,  # whoever asks us decides whether there is time for another try
-        )
+        await self._client.close()
 
     async def _create(self, request: Request) -> AsyncStream[ChatCompletionChunk]:
-        import openai
-
-        assert self._client is not None, "the model is not started"
         settings = self._settings
-        options: dict[str, Any] = {}
+        options = self._client.options()
         if request.tools and settings.tools:
             options["tools"] = [_tool(tool) for tool in request.tools]
         if settings.temperature is not None:
             options["temperature"] = settings.temperature
         options[settings.limit_field] = request.max_tokens
-        if not settings.secret:
-            options["extra_headers"] = {"Authorization": openai.Omit()}
-        stream: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(
+        stream: AsyncStream[ChatCompletionChunk] = await self._client.api.chat.completions.create(
             model=settings.model,
             messages=[_message(message) for message in request.messages],
             stream=True,
@@ -139,35 +109,20 @@ class OpenAIModel(LanguageModel):
         )
         return stream
 
-    async def _events(self, stream: AsyncStream[ChatCompletionChunk]) -> AsyncGenerator[ModelEvent, None]:
-        import openai
 
-        host = self._settings.host
-        fragments = ToolCallFragments()
-        finished = False
-        chunks = aiter(stream)
-        while True:
-            try:
-                chunk = await anext(chunks, None)
-            except openai.APIConnectionError:
-                raise broke_off(host) from None
-            except openai.OpenAIError:
-                raise
-            except ValueError:  # JSON that is none, or bytes that are no text
-                raise garbled(host) from None
-            except Exception:  # the client library passes on whatever its HTTP library raises
-                raise broke_off(host) from None
-            if chunk is None:
-                break
-            try:
-                events = list(_of_chunk(chunk, fragments))
-            except (AttributeError, TypeError):  # the library does not check what it is sent
-                raise garbled(host) from None
-            for event in events:
-                finished = finished or isinstance(event, Finish)
-                yield event
-        if not finished:
-            raise broke_off(host)
+async def _events(stream: AsyncStream[ChatCompletionChunk]) -> AsyncGenerator[ModelEvent, None]:
+    fragments = ToolCallFragments()
+    finished = False
+    async for chunk in unbroken(aiter(stream)):
+        try:
+            events = list(_of_chunk(chunk, fragments))
+        except (AttributeError, TypeError):  # the library does not check what it is sent
+            raise GarbledError from None
+        for event in events:
+            finished = finished or isinstance(event, Finish)
+            yield event
+    if not finished:
+        raise BrokenOffError
 
 
 def _of_chunk(chunk: ChatCompletionChunk, fragments: ToolCallFragments) -> Iterator[ModelEvent]:

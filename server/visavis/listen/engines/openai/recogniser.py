@@ -6,14 +6,13 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import logging
 import wave
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from visavis.bounded_errors import bound_answer
 from visavis.listen.engines.openai.answer import transcription
-from visavis.listen.engines.openai.faults import broke_off, garbled, recogniser_error
+from visavis.listen.engines.openai.faults import recogniser_error
 from visavis.listen.engines.openai.settings import Form, OpenAIListenSettings
 from visavis.listen.engines.openai.streamed import streamed
 from visavis.listen.recogniser import (
@@ -27,13 +26,10 @@ from visavis.listen.recogniser import (
     RecogniserError,
 )
 from visavis.listen.settings import from_environment
+from visavis.openai_api.answer import BrokenOffError, GarbledError
+from visavis.openai_api.client import ApiClient
+from visavis.openai_api.fault import faults_as
 
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
-
-CONNECT_S: Final = 5.0
-READ_S: Final = 600.0
-"""Whoever asks us has shorter patience; this only ends what nobody waits for."""
 LEAST_S: Final = 0.1
 """OpenAI refuses less, and nobody says anything in it."""
 MOST_HINT_CHARS: Final = 600
@@ -48,7 +44,7 @@ class OpenAIRecogniser(Recogniser):
 
     def __init__(self, settings: OpenAIListenSettings | None = None) -> None:
         self._settings = settings if settings is not None else from_environment(OpenAIListenSettings)
-        self._client: AsyncOpenAI | None = None
+        self._client = ApiClient(self._settings, bound=bound_answer)
 
     @classmethod
     def missing(cls) -> str | None:
@@ -60,59 +56,32 @@ class OpenAIRecogniser(Recogniser):
         missing = self._settings.missing()
         if missing is not None:
             raise RecogniserError(missing, code="stt_unavailable")
-        self._client = await asyncio.to_thread(self._load)
+        await asyncio.to_thread(self._client.load)
 
     async def recognise(self, sound: AsyncIterator[bytes], wish: HearingWish) -> AsyncGenerator[Heard, None]:
         """The text as it is written, where the model writes so; then all of it."""
-        import openai
-
         pcm = b"".join([piece async for piece in sound])
         if len(pcm) < LEAST_S * BYTES_PER_S:
             return
-        settings = self._settings
-        assert self._client is not None, "the recogniser is not started"
-        asked = self._client.audio.transcriptions.with_streaming_response.create(
-            file=("speech.wav", wav_bytes(pcm), "audio/wav"), model=settings.model, **self._options(wish)
+        asked = self._client.api.audio.transcriptions.with_streaming_response.create(
+            file=("speech.wav", wav_bytes(pcm), "audio/wav"), model=self._settings.model, **self._options(wish)
         )
-        try:
+        with faults_as(recogniser_error, self._settings):
             async with asked as answer:
                 if "event-stream" in answer.headers.get("content-type", ""):
-                    async for heard in streamed(await answer.parse(), settings.host):
+                    async for heard in streamed(await answer.parse()):
                         yield heard
-                elif (heard_at_once := self._whole(await self._body(answer))) is not None:
+                elif (heard_at_once := _whole(await _body(answer))) is not None:
                     yield heard_at_once
-        except openai.OpenAIError as error:
-            raise recogniser_error(error, settings.host, settings.model) from None
-        except ValueError as error:  # a key or an address that no header can hold; its message would quote it
-            raise RecogniserError(f"no request can be sent to {settings.host} ({type(error).__name__})") from None
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        if self._client is not None:
-            await self._client.close()
-
-    def _load(self) -> AsyncOpenAI:
-        import openai
-
-        # Its debug lines hold whole requests and answers: what was said.
-        logging.getLogger("openai").setLevel(logging.WARNING)
-        settings = self._settings
-        return openai.AsyncOpenAI(
-            # Where the sound of visitors goes is the operator's to say, so no redirection is followed.
-            http_client=openai.DefaultAsyncHttpxClient(
-                event_hooks={"response": [bound_answer]}, follow_redirects=False
-            ),
-            api_key=settings.secret or "none",
-            base_url=settings.address,
-            timeout=openai.Timeout(READ_S, connect=CONNECT_S),
-            max_retries=0,  # whoever asks us decides whether there is time for another try
-        )
+        await self._client.close()
 
     def _options(self, wish: HearingWish) -> dict[str, Any]:
-        import openai
-
         settings, form = self._settings, self._settings.asked_form
-        options: dict[str, Any] = {"response_format": "json" if form is Form.STREAM else form.value}
+        options = self._client.options()
+        options["response_format"] = "json" if form is Form.STREAM else form.value
         if form is Form.STREAM:
             options["stream"] = True
         languages = list(dict.fromkeys(map(settings.language_code, wish.languages)))
@@ -128,21 +97,21 @@ class OpenAIRecogniser(Recogniser):
                 options["prompt"] = ", ".join(wish.hints)[:MOST_HINT_CHARS]
         if settings.extra:
             options["extra_body"] = settings.extra
-        if not settings.secret:
-            options["extra_headers"] = {"Authorization": openai.Omit()}
         return options
 
-    async def _body(self, answer: Any) -> bytes:
-        try:
-            return bytes(await answer.read())
-        except Exception:  # the client library passes on whatever its HTTP library raises
-            raise broke_off(self._settings.host) from None
 
-    def _whole(self, body: bytes) -> Heard | None:
-        try:
-            return transcription(json.loads(body))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise garbled(self._settings.host) from None
+async def _body(answer: Any) -> bytes:
+    try:
+        return bytes(await answer.read())
+    except Exception:  # the client library passes on whatever its HTTP library raises
+        raise BrokenOffError from None
+
+
+def _whole(body: bytes) -> Heard | None:
+    try:
+        return transcription(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise GarbledError from None
 
 
 def wav_bytes(pcm: bytes) -> bytes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import ClassVar, Final
 
+from visavis.openai_api.client import ApiClient
+from visavis.openai_api.fault import faults_as
 from visavis.speech.spoken_text import spoken_text
 from visavis.speech.text import Sentence
 from visavis.speech.text_parts import text_parts
@@ -18,12 +20,8 @@ from visavis.tts.service_engine import ServiceEngine
 from visavis.tts.service_faults import broke_off, silent
 from visavis.tts.service_faults import empty as empty_answer
 
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
-
 MOST_CHARS: Final = 4096
 """Of one request. Source: OpenAI's API reference, createSpeech."""
-CONNECT_S: Final = 5.0
 
 
 class OpenAIEngine(ServiceEngine[OpenAISettings]):
@@ -41,11 +39,11 @@ class OpenAIEngine(ServiceEngine[OpenAISettings]):
 
     def __init__(self, settings: OpenAISettings | None = None) -> None:
         super().__init__(settings)
-        self._client: AsyncOpenAI | None = None
+        self._client = ApiClient(self._settings, read_s=self._settings.timeout_s)
 
     def fingerprint(self) -> str:
         """Address and model."""
-        return f"{self._settings.url} {self._settings.model}"
+        return f"{self._settings.address} {self._settings.model}"
 
     async def speak(
         self, sentence: Sentence, voice: Voice, prosody: Prosody, *, slack_s: float
@@ -59,51 +57,33 @@ class OpenAIEngine(ServiceEngine[OpenAISettings]):
 
     async def close(self) -> None:
         """Close the connections that are kept."""
-        if self._client is not None:
-            await self._client.close()
+        await self._client.close()
 
     def _load(self) -> None:
-        import openai
-
-        from visavis.bounded_errors import bound_error
-
-        settings = self._settings
-        self._client = openai.AsyncOpenAI(
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound_error]}),
-            api_key=settings.secret or "none",
-            base_url=settings.url,
-            timeout=openai.Timeout(settings.timeout_s, connect=min(CONNECT_S, settings.timeout_s)),
-            max_retries=0,  # whoever asks us decides whether there is time for another try
-        )
+        self._client.load()
 
     async def _sound(self, text: str, voice: Voice, prosody: Prosody) -> AsyncGenerator[bytes, None]:
-        import openai
-
-        assert self._client is not None, "the engine is not started"
         settings, name = self._settings, voice.name.partition(":")[2]
-        options: dict[str, Any] = {}
+        options = self._client.options()
         if prosody.rate != 1:
             options["speed"] = prosody.rate
         if prosody.instructions:
             options["instructions"] = prosody.instructions
-        if not settings.secret:
-            options["extra_headers"] = {"Authorization": openai.Omit()}
-        asked = self._client.audio.speech.with_streaming_response.create(
+        asked = self._client.api.audio.speech.with_streaming_response.create(
             model=settings.model, voice=name, input=text, response_format=settings.format, **options
         )
         expected = Expected(settings.rate_hz, raw=settings.format == "pcm")
         empty = True
         try:
-            async with (
-                asked as answer,
-                aclosing(self._in_time(answer.iter_bytes())) as body,
-                aclosing(received_pcm(body, answer.headers.get("content-type", ""), expected)) as sound,
-            ):
-                async for pcm in sound:
-                    empty = False
-                    yield pcm
-        except openai.OpenAIError as error:
-            raise engine_error(error, self._host, settings.model, name) from None
+            with faults_as(lambda fault: engine_error(fault, name), settings):
+                async with (
+                    asked as answer,
+                    aclosing(self._in_time(answer.iter_bytes())) as body,
+                    aclosing(received_pcm(body, answer.headers.get("content-type", ""), expected)) as sound,
+                ):
+                    async for pcm in sound:
+                        empty = False
+                        yield pcm
         except ReceivedSoundError as error:
             raise EngineError(f"{self._host}: {error}") from None
         if empty:

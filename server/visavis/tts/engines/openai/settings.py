@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from visavis.tts.service_settings import KeyedServiceSettings, Library, ServiceSettings, UsualVoice
-from visavis.tts.service_socket import host_of
+from visavis.openai_api.settings import ApiSettings
+from visavis.tts.service_settings import ServiceSettings, UsualVoice
 
-DEFAULT_URL: Final = "https://api.openai.com/v1"
 LANGUAGES: Final = (
     *("en", "zh", "ja", "ko", "de", "fr", "es", "ru", "pt", "it"),
     *("ar", "hi", "th", "vi", "id", "nl", "pl", "tr", "yue"),
@@ -20,11 +19,13 @@ RATE_HZ: Final = 24_000
 PREFIX: Final = "VISAVIS_OPENAI_"
 
 
-class OpenAISettings(KeyedServiceSettings):
+class OpenAISettings(ApiSettings, ServiceSettings):
     """Where speech is had, from whom, and how."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX)
 
+    sends: ClassVar[str] = "the text"
+    wants: ClassVar[str] = "speech"
     engine_name: ClassVar[str] = "openai"
     languages: ClassVar[tuple[str, ...]] = LANGUAGES
     usual: ClassVar[tuple[UsualVoice, ...]] = (
@@ -35,19 +36,6 @@ class OpenAISettings(KeyedServiceSettings):
             for name in ("coral", "alloy", "ash", "ballad", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse")
         ),
     )
-    library: ClassVar[Library | None] = Library("openai", "openai")
-
-    key: SecretStr = Field(
-        default=SecretStr(""),
-        validation_alias=AliasChoices("VISAVIS_OPENAI_KEY", "OPENAI_API_KEY"),
-        description="The API key; a local server may need none.",
-    )
-    url: str = Field(
-        default=DEFAULT_URL,
-        validation_alias=AliasChoices("VISAVIS_OPENAI_URL", "OPENAI_BASE_URL"),
-        pattern=r"^https?://\S+$",
-        description="Base address of the API, up to and including /v1.",
-    )
     model: str = Field(default="gpt-4o-mini-tts", min_length=1, description="Name of the model that speaks.")
     format: Literal["pcm", "wav", "mp3", "opus", "flac"] = Field(
         default="pcm", description="What sound is asked for: pcm starts soonest, wav tells its rate."
@@ -55,16 +43,6 @@ class OpenAISettings(KeyedServiceSettings):
     rate_hz: int = Field(default=RATE_HZ, ge=8000, le=48_000, description="Sample rate of raw pcm, if not OpenAI's.")
 
     @property
-    def host(self) -> str:
-        """The machine of the address."""
-        return host_of(self.url)
-
-    @property
     def sample_rate_hz(self) -> int:
         """What is asked for, or what raw samples are told to have."""
         return self.rate_hz
-
-    def missing(self) -> str | None:
-        """The client library, or a key for OpenAI's own address: a local server may need none."""
-        needed = self.url.rstrip("/") == DEFAULT_URL
-        return super().missing() if needed or self.secret else ServiceSettings.missing(self)

@@ -1,0 +1,81 @@
+"""Settings of whoever asks a service: its address, its key and the model, from the environment."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Annotated, ClassVar, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_URL: Final = "https://api.openai.com/v1"
+
+
+def _reachable(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is no number
+        named = False
+    if not named:
+        raise ValueError("it names no machine")
+    return address
+
+
+Address = Annotated[str, Field(pattern=r"^https?://[^\s@]+$"), AfterValidator(_reachable)]
+"""Of a service, without a name or password in it: an address is told in messages."""
+
+
+class ApiSettings(BaseSettings):
+    """Where a model is, and what it is called. A subclass sets the prefix of its variables and the class variables."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, populate_by_name=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+    sends: ClassVar[str] = "the request"
+    """What is sent, for messages: ``the conversation``."""
+    wants: ClassVar[str] = "answer"
+    """What is to come, for messages: ``chat completion``."""
+
+    url: Address | None = Field(
+        default=None, description="Base address of the API, up to and including /v1; OpenAI's by default."
+    )
+    key: SecretStr = Field(default=SecretStr(""), description="The API key; a local server may need none.")
+    openai_url: Address = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL")
+    openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    """OpenAI's own variables, which stand for both together: its key is for no other address."""
+    model: str = Field(default="", description="Name of the model.")
+
+    @property
+    def address(self) -> str:
+        """Where requests go."""
+        return self.url or self.openai_url
+
+    @property
+    def secret(self) -> str:
+        """The key itself; empty for none."""
+        return self.key.get_secret_value() or ("" if self.url else self.openai_key.get_secret_value())
+
+    @property
+    def host(self) -> str:
+        """What the service is called in messages."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
+    def is_openai(self) -> bool:
+        """Goes to OpenAI itself."""
+        return self.address.rstrip("/") == DEFAULT_URL
+
+    def variable(self, field: str) -> str:
+        """The name in the environment of a field that has no other name there."""
+        return f"{self.model_config.get('env_prefix', '')}{field.upper()}"
+
+    def missing(self) -> str | None:
+        """The model's name, the client library, or a key for OpenAI's own address."""
+        if not self.model:
+            return f"{self.variable('model')} is not set"
+        if find_spec("openai") is None:
+            return "pip install 'visavis[openai]'"
+        return f"{self.variable('key')} is not set" if self.is_openai and not self.secret else None
