@@ -245,7 +245,7 @@ def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
 def test_serve_says_when_it_is_ready_and_stops_when_told() -> None:
     with serving() as (port, _, said):
         assert said == f"visavis is ready: http://127.0.0.1:{port}/"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
             assert json.load(answer)["status"] == "alive"
 
 

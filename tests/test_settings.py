@@ -49,6 +49,7 @@ def test_the_environment_and_what_is_given(monkeypatch: pytest.MonkeyPatch) -> N
         ("ALLOWED_ORIGINS", "https://shop.example/page", "is not an origin"),
         ("EXTRA_ENGINES", "module.Class", "module:Class"),
         ("FRAME_ANCESTORS", "x; script-src *", "is not an origin, self, none or *"),
+        ("ALLOWED_ORIGINS", "https://x; script-src *", "is not an origin"),
         ("FRAME_ANCESTORS", "x\r\nSet-Cookie:a", "is not an origin, self, none or *"),
         ("CACHE_MB", "inf", "finite"),
         ("HELLO_TIMEOUT_S", "inf", "finite"),

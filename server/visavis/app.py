@@ -37,7 +37,7 @@ from visavis.transport.embed_page import embed_routes
 from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.prepared_answers import PreparedAnswers
-from visavis.transport.security import SecurityHeaders
+from visavis.transport.security import OtherSites, SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.shared import open_shared
 from visavis.transport.static import MissingFrontEnd, ModelFiles, Pages
@@ -133,7 +133,9 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
             allow_headers=["*"],
             expose_headers=[TRACK_HEADER, SPEED_HEADER],
         )
-    app.add_middleware(SecurityHeaders, frame_ancestors=chosen.frame_ancestors)
+    # What a persona lets be shown is known once the application runs.
+    app.state.other_sites = OtherSites(_framing(chosen), chosen.allowed_origins)
+    app.add_middleware(SecurityHeaders, sites=app.state.other_sites)
     return app
 
 
@@ -241,6 +243,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         if desk is not None:
             closing.push_async_callback(desk.close)
             desk.count(telemetry.meters)
+            app.state.other_sites.picture_hosts = desk.persona.hosts
         usual_voice = default_voice or _usual_voice(voices)
         told = describe(voices.voices, usual_voice, started, settings, speaker.usual_voices(), desk)
         rules = SessionRules(
@@ -352,6 +355,14 @@ def _front_end(settings: Settings) -> ASGIApp:
         return Pages([settings.web_dir or web_dist_dir()])
     except ResourceMissingError as error:
         return MissingFrontEnd(str(error))
+
+
+def _framing(settings: Settings) -> Sequence[str]:
+    """Who may show our pages in a frame. A frame gets around the list of origins that may use this server, so where
+    nothing else is said the list holds for it too."""
+    if settings.frame_ancestors is not None:
+        return settings.frame_ancestors
+    return ("self", *(origin for origin in settings.allowed_origins if origin != "null"))
 
 
 def _embed_page(settings: Settings) -> Sequence[Route]:

@@ -81,8 +81,10 @@ class Settings(BaseSettings):
         description="Origins of other sites' pages that may use this server, such as https://shop.example.",
     )
     allow_missing_origin: bool = Field(default=True, description="Let programs that are no browsers open sessions.")
-    frame_ancestors: Names = Field(
-        default=("*",), description="Who may show our pages in a frame: origins, 'self', 'none', or * for everybody."
+    frame_ancestors: Names | None = Field(
+        default=None,
+        description="Who may show our pages in a frame: origins, 'self', 'none', or * for everybody. Default: this "
+        "site itself and VISAVIS_ALLOWED_ORIGINS.",
     )
 
     token_keys: Path | None = Field(
@@ -257,14 +259,15 @@ class Settings(BaseSettings):
     @classmethod
     def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
-            if origin != "null" and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):
+            named = SOURCE.fullmatch(origin) and origin.startswith(("http://", "https://")) and origin.count("/") == 2
+            if origin != "null" and not named:
                 raise ValueError(f"{origin!r} is not an origin; write it as https://shop.example, without a path")
         return origins
 
     @field_validator("frame_ancestors")
     @classmethod
-    def _check_ancestors(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
-        for source in sources:
+    def _check_ancestors(cls, sources: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for source in sources or ():
             if not SOURCE.fullmatch(source):
                 raise ValueError(f"{source!r} is not an origin, self, none or *; several stand with commas between")
         return sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from host_page import HostPage
 from host_site import HostSite
 from playwright.sync_api import Frame, Page
 
-from running_server import RunningServer
+from running_server import RunningServer, run_server
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +32,22 @@ SEND = """(command) => client.send(command).then(
 @pytest.fixture
 def host(page: Page, embedding_site: HostSite) -> HostPage:
     return HostPage(page, embedding_site)
+
+
+@pytest.fixture(scope="module")
+def shown_to_all(tmp_path_factory: pytest.TempPathFactory, embedding_site: HostSite) -> Iterator[RunningServer]:
+    """A server whose pages everybody may show, and only ``embedding_site`` may drive."""
+    environment = {"VISAVIS_FRAME_ANCESTORS": "*", "VISAVIS_ALLOWED_ORIGINS": embedding_site.origin}
+    with run_server(tmp_path_factory.mktemp("shown") / "server.log", environment=environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def without_a_list(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server whose pages everybody may show, and whose frame's address says who may drive it."""
+    environment = {"VISAVIS_FRAME_ANCESTORS": "*"}
+    with run_server(tmp_path_factory.mktemp("without") / "server.log", environment=environment) as running:
+        yield running
 
 
 def framed(server: RunningServer, query: str = QUERY) -> str:
@@ -97,8 +114,19 @@ RAW = """(messages) => {
 }"""
 
 
-def test_a_foreign_page_gets_no_answer_and_is_counted(host: HostPage, embedding_server: RunningServer) -> None:
+def test_a_page_that_is_not_named_shows_no_frame(host: HostPage, embedding_server: RunningServer) -> None:
     host.show(framed(embedding_server), origin=host.site.foreign_origin)
+    for _ in range(1000):
+        if any("frame-ancestors" in line for line in host.console):
+            break
+        host.page.wait_for_timeout(20)
+    assert any("frame-ancestors" in line for line in host.console), host.console
+    (frame,) = host.page.frames[1:]
+    assert frame.url.startswith("chrome-error:")
+
+
+def test_a_foreign_page_gets_no_answer_and_is_counted(host: HostPage, shown_to_all: RunningServer) -> None:
+    host.show(framed(shown_to_all), origin=host.site.foreign_origin)
     frame = inside(host)
     request = {"visavis": 1, "id": "r1", "command": {"type": "speak", "text": "不该说的话。"}}
     host.page.evaluate(RAW, [request, {**request, "command": {"type": "hello"}}])
@@ -107,18 +135,18 @@ def test_a_foreign_page_gets_no_answer_and_is_counted(host: HostPage, embedding_
     assert host.page.evaluate("answers") == []
 
 
-def test_the_address_cannot_add_to_the_servers_list(host: HostPage, embedding_server: RunningServer) -> None:
+def test_the_address_cannot_add_to_the_servers_list(host: HostPage, shown_to_all: RunningServer) -> None:
     foreign = host.site.foreign_origin
-    host.show(framed(embedding_server, f"{QUERY}&host={foreign}"), origin=foreign)
+    host.show(framed(shown_to_all, f"{QUERY}&host={foreign}"), origin=foreign)
     frame = inside(host)
     host.page.evaluate(RAW, [{"visavis": 1, "id": "r1", "command": {"type": "hello"}}])
     assert dropped(host, frame, 1) == 1
     assert host.page.evaluate("answers") == []
 
 
-def test_without_a_list_the_address_names_the_host(host: HostPage, server: RunningServer) -> None:
-    # This server has no list, so that its script is for its own pages: the host speaks the contract by itself.
-    host.show(framed(server, f"{QUERY}&host={host.site.origin}"))
+def test_without_a_list_the_address_names_the_host(host: HostPage, without_a_list: RunningServer) -> None:
+    # Its script is for its own pages: the host speaks the contract by itself.
+    host.show(framed(without_a_list, f"{QUERY}&host={host.site.origin}"))
     inside(host)
     host.page.evaluate(RAW, [{"visavis": 1, "id": "r1", "command": {"type": "speak", "text": "你好。"}}])
     host.wait_until("answers.some(({ event }) => event === 'speakend')")

@@ -49,6 +49,6 @@ def test_a_pipe_is_written_through(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
     reader.start()
     write_file(pipe, b"sound")
-    reader.join(10)
+    reader.join(60)
     assert read == [b"sound"]
     assert pipe.is_fifo()

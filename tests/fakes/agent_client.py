@@ -39,7 +39,9 @@ class AgentClient:
         self.welcome: dict[str, Any] = {}
 
     async def __aenter__(self) -> Self:
-        self.socket: ClientConnection = await connect(self._url, compression=None, **self._options)
+        self.socket: ClientConnection = await connect(
+            self._url, compression=None, open_timeout=ANSWER_TIMEOUT_S, **self._options
+        )
         # Whoever is turned away is told so at once, and the connection may be closed already.
         with contextlib.suppress(ConnectionClosed):
             await self.send(type="hello", protocol_version="1.4", client="test", answers=self._answers)

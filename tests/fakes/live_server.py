@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
+from fakes.until import until
 from visavis.app import create_app
 from visavis.commands.serve import server_options
 from visavis.protocol.frames import AudioHeader, TrackHeader
@@ -54,10 +55,8 @@ class LiveServer:
             return await client.post(self.url + path, **options)
 
     async def until_empty(self) -> None:
-        """Wait until no session is left; fails when that takes too long."""
-        async with asyncio.timeout(ANSWER_TIMEOUT_S):
-            while self.service.sessions.sessions:
-                await asyncio.sleep(0.01)
+        """Wait until no session is left, and nobody counts as present; fails when that takes too long."""
+        await until(lambda: not self.service.sessions.sessions and not len(self.service.site.present))
 
 
 @contextmanager
@@ -124,7 +123,9 @@ class WireClient:
         self.welcome: dict[str, Any] = {}
 
     async def __aenter__(self) -> Self:
-        self.socket: ClientConnection = await connect(self._url, compression=None, max_size=None, **self._options)
+        self.socket: ClientConnection = await connect(
+            self._url, compression=None, max_size=None, open_timeout=ANSWER_TIMEOUT_S, **self._options
+        )
         if self._greet:
             await self.send(type="hello", protocol_version="1.0", channel_space=self._space, client="test")
             self.welcome = await self.message()

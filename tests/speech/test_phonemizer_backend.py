@@ -37,6 +37,6 @@ def test_an_unknown_language_is_named() -> None:
 def test_importing_it_does_not_import_phonemizer() -> None:
     code = "import visavis.speech.phonemizer_backend, sys; print('phonemizer' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": ":".join(sys.path)}, timeout=30
+        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": ":".join(sys.path)}, timeout=60
     )
     assert done.stdout.strip() == "False"

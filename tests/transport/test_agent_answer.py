@@ -57,7 +57,7 @@ class Answering:
             self.inbox.put(Arrived(piece, room), final=getattr(piece, "final", False))
 
     async def whole(self) -> list[Part | Aloud]:
-        async with asyncio.timeout(10), aclosing(self.answer.parts()) as parts:
+        async with asyncio.timeout(20), aclosing(self.answer.parts()) as parts:
             return [part async for part in parts if not isinstance(part, Begun)]
 
 

@@ -16,6 +16,7 @@ from fakes.chat_service import KEY, MODEL, Say, Silence, answer, chat_service
 from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
+from fakes.until import until
 
 pytestmark = pytest.mark.contract
 
@@ -37,18 +38,14 @@ async def conversing(answer: Answer) -> AsyncIterator[tuple[ConversingClient, Av
 
 
 async def until_attached(agent: AvatarAgent, attached: bool = True) -> None:
-    async with asyncio.timeout(10):
-        while agent.attached is not attached:
-            await asyncio.sleep(0.005)
+    await until(lambda: agent.attached is attached)
 
 
 async def test_the_echo_is_said() -> None:
     async with conversing(echo) as (page, agent, _):
         end = await page.turn("t1", "我的快递呢")
         assert (end["source"], end["heard"]) == ("agent", "You asked: 我的快递呢")
-        async with asyncio.timeout(10):
-            while len(agent.history) < 2:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(agent.history) == 2)
         assert agent.history == [("user", "我的快递呢"), ("assistant", "You asked: 我的快递呢")]
 
 
@@ -68,9 +65,7 @@ async def test_a_model_answers_and_stops_when_it_is_interrupted(monkeypatch: pyt
             assert (end["source"], end["heard"]) == ("agent", "好的。")
             said = [(message["role"], message["content"]) for message in model.asked[1]["messages"][1:]]
             assert said == [("user", "讲个故事吧"), ("assistant", heard), ("user", "说点别的")]
-            async with asyncio.timeout(10):
-                while not model.abandoned:
-                    await asyncio.sleep(0.01)
+            await until(lambda: model.abandoned)
 
 
 async def test_it_connects_again_when_its_connection_breaks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.redis_server import redis_server
 from fakes.scripted_engine import ScriptedEngine
+from fakes.until import until
 from visavis.access.bindings import Bindings
 from visavis.dialogue.persona.load import load_persona
 from visavis.hub.hub import HubError
@@ -234,9 +234,7 @@ async def test_what_waits_of_an_agent_that_leaves_is_dropped_unless_it_is_comple
                 await agent.say(turn, "您的包裹到了。", final=complete)
                 await agent.send(type="begin", turn="v9")  # its refusal tells that all before has come
                 await agent.until("error", id="v9")
-            async with asyncio.timeout(10):
-                while server.service.agents.agents:
-                    await asyncio.sleep(0.01)
+            await until(lambda: not server.service.agents.agents)
             await page.heard(f"t-{turn}.0", 60_000, "ended")
             await page.until("turn_end", id=f"t-{turn}")
         page.deaf = False
@@ -259,7 +257,7 @@ async def test_an_agent_silences_the_avatar(server: LiveServer) -> None:
 
 
 async def test_a_silent_agent_is_told_of_and_the_visitor_hears_so() -> None:
-    with serving(agent_first_s=0.3) as server:
+    with serving(agent_first_s=2.0) as server:
         async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
             await page.ask("t1", "在吗")
             await agent.until("asked")
@@ -426,9 +424,7 @@ async def test_an_agent_says_again_and_again_that_it_is_there(
         async with AgentClient(server, session) as agent:
             await page.ask("t1", "在吗")
             await agent.until("asked")
-            async with asyncio.timeout(10):
-                while shown < 4:
-                    await asyncio.sleep(0.01)
+            await until(lambda: shown >= 4)
             await agent.say("t1", "我在这里。")
             await page.until("turn_end")
             assert [told["type"] for told in agent.told].count("asked") == 1, "it is told once"

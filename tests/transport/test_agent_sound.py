@@ -103,3 +103,36 @@ def test_one_block_comes_after_the_other() -> None:
     assert sound.frame(frame(0, name="b2")) is None, "its frames are under way"
     assert sound.frame(frame(0, final=True)) is not None
     assert sound.give_up() is None
+
+
+def test_a_block_that_was_left_unfinished_is_given_up_for_one_of_another_turn() -> None:
+    sound = AgentSound(10.0)
+    sound.begin(block())
+    assert sound.frame(frame(0)) is None
+    ending = sound.begin(block("b2", turn="t2", final=True))
+    assert ending is not None
+    assert (ending.turn, ending.block, len(ending.pcm), ending.last) == ("t1", "b1", 2 * FRAME, True)
+    assert sound.frame(frame(FRAME)) is None, "more of the old one is still under way"
+    piece = sound.frame(frame(0, name="b2", final=True))
+    assert piece is not None
+    assert (piece.turn, piece.block, piece.last) == ("t2", "b2", True)
+
+
+def test_a_block_without_sound_is_no_block() -> None:
+    sound = AgentSound(10.0)
+    sound.begin(block(text="hello", final=True))
+    with pytest.raises(SoundError, match="'b1' holds no sound") as refused:
+        sound.frame(frame(0, 0, final=True))
+    assert refused.value.code is ErrorCode.AUDIO_INVALID
+    assert refused.value.ending is not None
+    assert (refused.value.ending.last, refused.value.ending.final) == (True, True)
+    sound.begin(block("b2"))
+
+
+@pytest.mark.parametrize(("text", "kept"), [("😂", ""), (" … ", ""), ("嗯", "嗯"), ("5!", "5!")])
+def test_a_text_without_a_letter_says_nothing_of_a_sound(text: str, kept: str) -> None:
+    sound = AgentSound(10.0)
+    sound.begin(block(text=text))
+    piece = sound.frame(frame(0, final=True))
+    assert piece is not None
+    assert piece.text == kept

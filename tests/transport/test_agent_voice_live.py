@@ -12,6 +12,7 @@ from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
+from fakes.until import until
 
 pytestmark = pytest.mark.contract
 
@@ -44,7 +45,7 @@ async def test_a_voice_of_its_own_is_heard_while_it_comes(server: LiveServer) ->
         assert page.sound == {"t1.0": 32_000}, "every sample, in one utterance"
         [start] = page.kinds("utterance_start")
         assert (start["voice"], start["sample_rate_hz"], start["turn"]) == ("recording", 16000, "t1")
-    assert server.service.sounds.taken_bytes == 0
+    await until(lambda: not server.service.sounds.taken_bytes)
 
 
 async def test_sound_with_its_text_has_captions_and_is_remembered(server: LiveServer) -> None:

@@ -23,6 +23,7 @@ from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
 from fakes.transcription_service import KEY as LISTEN_KEY
 from fakes.transcription_service import Asked, TranscriptionService, transcription_service
+from fakes.until import until
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.framing import encode_frame
 from visavis.session.listening import MOST_AWAITED
@@ -37,12 +38,6 @@ STORY: list[Step] = [Say("从前有座山，山里有座庙，庙里有个老和
 def running_tasks() -> list[str]:
     """Of all servers of this process."""
     return sorted(task.get_name() for task in list(_all_tasks) if task.get_name() in OURS and not task.done())
-
-
-async def until(condition: Any) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.02)
 
 
 @contextmanager
@@ -124,8 +119,7 @@ async def test_a_page_that_vanishes_leaves_nothing_running(stage: str, monkeypat
             await until(lambda: ears.abandoned == len(ears.asked))
             listening = running.service.sessions._desk
             assert listening is not None
-            assert listening.hearer is not None
-            assert listening.hearer._running == 0
+            await until(lambda: listening.hearer is not None and not listening.hearer._running)
 
 
 async def test_a_flood_of_speech_takes_a_few_places_and_other_visitors_are_heard(

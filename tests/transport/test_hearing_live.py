@@ -17,6 +17,7 @@ from fakes.http_stand_in import Exchange
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
 from fakes.transcription_service import KEY, Asked, TranscriptionService, refuse, transcription_service
+from fakes.until import until
 from visavis.dialogue.persona.load import load_persona
 
 pytestmark = pytest.mark.contract
@@ -141,7 +142,9 @@ async def test_a_recogniser_that_fails_is_told_in_the_avatars_own_voice(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with listening(tmp_path, monkeypatch, FIRST_S="0.5") as (running, service), ConversingClient(running) as page:
+    # Only the silent one is waited for; the next question must be understood in time however busy the machine is.
+    patience = {"FIRST_S": "3"} if fault is _silent else {}
+    async with listening(tmp_path, monkeypatch, **patience) as (running, service), ConversingClient(running) as page:
         service.answer = fault
         await page.begin_to_speak("t1", language="zh")
         await page.speak_sound("t1", SPEECH)
@@ -165,13 +168,9 @@ async def test_a_page_that_leaves_while_it_speaks_frees_the_recogniser(
         async with ConversingClient(running) as page:
             await page.begin_to_speak("t1")
             await page.speak_sound("t1", SPEECH)
-            async with asyncio.timeout(10):
-                while not service.asked:
-                    await asyncio.sleep(0.01)
+            await until(lambda: service.asked)
         await running.until_empty()
-        async with asyncio.timeout(10):
-            while not service.abandoned:
-                await asyncio.sleep(0.01)
+        await until(lambda: service.abandoned)
 
 
 async def test_words_of_the_desk_are_told_to_the_recogniser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

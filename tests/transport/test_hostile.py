@@ -74,6 +74,21 @@ async def test_a_page_that_leads_its_name_to_this_machine_is_refused(server: Liv
         assert (await client.message())["code"] == "origin_refused"
 
 
+async def test_such_a_page_gains_nothing_by_speaking_for_somebody_else(server: LiveServer) -> None:
+    """A page may send ``X-Forwarded-For``, which a proxy on this machine would be believed."""
+    named = f"evil.example:{server.port}"
+    headers = {"Origin": f"http://{named}", "Host": named}
+    for claimed in ("203.0.113.9", "203.0.113.9:1234", "203.0.113.9, 127.0.0.1"):
+        answer = await server.post("/v1/speech", json={"text": "hi"}, headers={**headers, "X-Forwarded-For": claimed})
+        assert (answer.status_code, answer.json()["code"]) == (403, "origin_refused"), claimed
+
+
+async def test_a_site_behind_a_proxy_on_this_machine_is_served(server: LiveServer) -> None:
+    headers = {"Origin": "https://avatar.example", "Host": "avatar.example", **FROM_AFAR}
+    answer = await server.post("/v1/speech", json={"text": "hi"}, headers=headers)
+    assert answer.status_code == 200
+
+
 def test_who_is_named_may_read_and_nobody_else() -> None:
     with live_server(
         {"scripted": ScriptedEngine()}, warm_up=False, allowed_origins=("https://shop.example",)
@@ -94,6 +109,16 @@ def test_pages_run_no_inline_script_and_are_framed_by_who_may() -> None:
             assert "unsafe-inline" not in policy["script-src"]
             assert policy["frame-ancestors"] == "'self' https://shop.example"
             assert policy["object-src"] == "'none'"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "framed_by"), [((), "'self'"), (("null", "https://shop.example"), "'self' https://shop.example")]
+)
+def test_without_a_word_only_those_who_may_use_it_show_it_in_a_frame(allowed: tuple[str, ...], framed_by: str) -> None:
+    with live_server({"scripted": ScriptedEngine()}, warm_up=False, allowed_origins=allowed) as server:
+        for path in ("/", "/docs"):
+            policy = httpx.get(server.url + path, timeout=30).headers["content-security-policy"]
+            assert policy.endswith(f"; frame-ancestors {framed_by}")
 
 
 @pytest.mark.parametrize(

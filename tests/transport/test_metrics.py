@@ -113,6 +113,14 @@ async def test_programs_on_this_machine_may_see_and_nobody_by_a_proxy(plain: Liv
     assert "visavis_" not in elsewhere.text
 
 
+async def test_a_page_that_leads_a_name_of_its_own_here_reads_none(plain: LiveServer) -> None:
+    """DNS rebinding: a GET of such a page tells no origin."""
+    rebound = await scrape(plain.url, host="evil.example:8080")
+    assert rebound.status_code == 403
+    assert "visavis_" not in rebound.text
+    assert (await scrape(plain.url, host="localhost:8080")).status_code == 200
+
+
 async def test_a_token_lets_in_who_shows_it() -> None:
     with live_server(warm_up=False, metrics_token=TOKEN) as server:
         assert (await scrape(server.url)).status_code == 401

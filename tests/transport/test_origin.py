@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from visavis.transport.here import is_page_here
 from visavis.transport.origin import is_allowed
 
 pytestmark = pytest.mark.unit
@@ -58,3 +59,27 @@ def test_a_strangers_name_for_this_machine_is_not_ours(name: str, allowed: bool)
     assert is_allowed(origin, host, allowed=(), missing_allowed=True, from_here=True) is allowed
     assert is_allowed(origin, host, allowed=(), missing_allowed=True)
     assert is_allowed(origin, host, allowed={origin}, missing_allowed=True, from_here=True)
+
+
+@pytest.mark.parametrize(
+    ("client", "server", "origin", "here"),
+    [
+        ("127.0.0.1", "127.0.0.1", None, True),
+        ("192.0.2.7", "192.0.2.1", "http://kiosk.example:8080", False),
+        ("203.0.113.9", "127.0.0.1", "https://avatar.example", False),
+        ("203.0.113.9", "127.0.0.1", "https://avatar.example:8080", False),
+        ("203.0.113.9", "127.0.0.1", "http://avatar.example", False),
+        ("203.0.113.9", "127.0.0.1", "http://evil.example:8080", True),
+        ("203.0.113.9", "::1", "http://evil.example:8080", True),
+        ("203.0.113.9", "127.0.0.1", "http://evil.example:port", False),
+        ("203.0.113.9", "127.0.0.1", None, False),
+    ],
+)
+def test_a_page_that_was_fetched_from_us_is_here_whoever_it_speaks_for(
+    client: str, server: str, origin: str | None, here: bool
+) -> None:
+    assert is_page_here({"client": (client, 0), "server": (server, 8080)}, origin) is here
+
+
+def test_a_server_on_a_unix_socket_has_no_pages_here() -> None:
+    assert not is_page_here({"client": None, "server": ("/run/visavis.sock", None)}, "http://evil.example")

@@ -9,6 +9,7 @@ import pytest
 
 from fakes.live_server import WireClient, live_server
 from fakes.scripted_engine import RATE_HZ, ScriptedEngine, pieces_of, tone
+from fakes.until import until
 from visavis.speech.cues import Phone
 from visavis.speech.text import Sentence
 from visavis.tts.engine import EngineError, SpeechPiece
@@ -82,7 +83,7 @@ async def test_interrupting_frees_the_engine() -> None:
             assert received["type"] == "interrupted"
             await client.send(type="ping")
             assert (await client.message())["type"] == "pong"
-            assert engine.running == 0
+            await until(lambda: not engine.running)
 
 
 async def test_too_many_wait() -> None:
@@ -122,8 +123,7 @@ async def test_a_peer_that_does_not_read_is_not_buffered_without_bound() -> None
                 # It claims to hear what it never reads, so that the lead does not hold the server back.
                 await client.send(type="playback", id="a", position_ms=80_000_000, state="playing")
             await client.send(type="ping")
-            while made_s < 200:
-                await asyncio.sleep(0.01)
+            await until(lambda: made_s >= 200)
             # Held back when no more is made for a second, however slow the machine; else all 4000 are.
             before, still = made_s, 0
             while still < 50 and made_s < 4000:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 
 from fakes.live_server import live_server
 from fakes.scripted_engine import ScriptedEngine
-from visavis.transport.security import content_security_policy
+from visavis.transport.security import OtherSites, content_security_policy
 from visavis.transport.static import list_models
 
 pytestmark = pytest.mark.contract
@@ -51,7 +52,7 @@ def http(web: Path, models: Path) -> Iterator[httpx.Client]:
     settings = {"web_dir": web, "models_dir": models, "frame_ancestors": ("self", "https://shop.example")}
     with (
         live_server({"scripted": ScriptedEngine()}, warm_up=False, **settings) as server,
-        httpx.Client(base_url=server.url) as client,
+        httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
 
@@ -146,6 +147,29 @@ def test_pages_may_run_our_scripts_and_the_decoder_and_nothing_else(http: httpx.
     assert policy.endswith("frame-ancestors 'self' https://shop.example")
 
 
+def test_pictures_and_recordings_may_be_of_sites_that_are_named() -> None:
+    sites = OtherSites(["self"], ["https://shop.example", "null"], ["pictures.example"])
+    policy = dict(part.split(" ", 1) for part in content_security_policy(sites, "curl/8").split("; "))
+    assert policy["img-src"].split()[3:] == [
+        "https://shop.example",
+        "https://pictures.example",
+        "https://*.pictures.example",
+    ]
+    assert policy["connect-src"].endswith(" data: https://shop.example")
+    assert policy["media-src"].endswith(" data: https://shop.example")
+    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+
+
+def test_pictures_of_the_personas_hosts_are_let_in(tmp_path: Path) -> None:
+    file = tmp_path / "persona.yaml"
+    usual = files("visavis.dialogue.persona").joinpath("data", "default.yaml").read_text(encoding="utf-8")
+    assert "hosts: []" in usual
+    file.write_text(usual.replace("hosts: []", "hosts: [pictures.example]"), encoding="utf-8")
+    with live_server(warm_up=False, persona=file) as server:
+        policy = httpx.get(f"{server.url}/", timeout=30).headers["content-security-policy"]
+    assert "img-src 'self' blob: data: https://pictures.example https://*.pictures.example;" in policy
+
+
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 CHROMIUM = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko)"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -164,7 +188,7 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) AppleWebKit/605.1.
     ],
 )
 def test_old_engines_need_a_wider_word_for_wasm(user_agent: str, old: bool) -> None:
-    assert ("'unsafe-eval'" in content_security_policy(["*"], user_agent)) is old
+    assert ("'unsafe-eval'" in content_security_policy(OtherSites(["*"]), user_agent)) is old
 
 
 def test_without_a_front_end_the_server_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +196,7 @@ def test_without_a_front_end_the_server_says_how_to_get_it(tmp_path: Path, monke
     monkeypatch.setattr("visavis.resources._CHECKOUT_DIR", tmp_path)
     with (
         live_server({"scripted": ScriptedEngine()}, warm_up=False) as server,
-        httpx.Client(base_url=server.url) as client,
+        httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         assert "run.py build" in client.get("/").json()["message"]
         assert client.get("/readyz").status_code == 503

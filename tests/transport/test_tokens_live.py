@@ -96,7 +96,7 @@ async def test_a_token_in_the_address_counts_for_nothing(keys: Path) -> None:
 async def test_a_token_that_ends_ends_the_session(keys: Path) -> None:
     with guarded(keys) as server:
         async with WireClient(server, greet=False) as client:
-            assert (await hello(client, ending(keys, 0.5)))["type"] == "welcome"
+            assert (await hello(client, ending(keys, 2)))["type"] == "welcome"
             error = await client.message()
             assert (error["type"], error["code"]) == ("error", "token_expired")
             await client.socket.wait_closed()
@@ -107,7 +107,7 @@ async def test_a_token_that_ends_ends_the_session(keys: Path) -> None:
 async def test_a_page_renews_its_token(keys: Path) -> None:
     with guarded(keys) as server:
         async with WireClient(server, greet=False) as client:
-            short_s = 1.5
+            short_s = 3.0
             began = time.monotonic()
             await hello(client, ending(keys, short_s))
             await client.send(type="token", token=token(keys))

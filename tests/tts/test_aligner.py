@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from fakes.until import until
 from fakes.warped_speech import Spoken, onset_errors_ms, say
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.cues import Phone
@@ -242,7 +243,7 @@ async def test_a_process_that_dies_is_replaced(engine: EspeakEngine, aligner: Al
     assert first is not None
     os.kill(first, signal.SIGSTOP)
     waiting = asyncio.create_task(align(aligner, spoken, "en"))
-    await asyncio.sleep(0.2)
+    await until(lambda: aligner._process._waiting)  # it is asked, and stands still
     os.kill(first, signal.SIGKILL)
     with pytest.raises(EngineError) as failed:
         await waiting

@@ -13,6 +13,7 @@ import pytest
 
 from fakes.scripted_engine import RATE_HZ, ScriptedEngine, native_piece, pieces_of
 from fakes.understudy import AT_ONCE, Understudy, company
+from fakes.until import until
 from visavis.speech.cues import Phone
 from visavis.speech.text import Sentence
 from visavis.tts.breaker import Breakers
@@ -175,7 +176,7 @@ async def test_silence_before_the_first_sound_and_after_it(compute: Compute) -> 
     never = asyncio.Event()
     for says in ([never], [SpeechPiece(bytes(2 * WORD), (Phone("m", 0, WORD),)), never]):
         engine, understudy = ScriptedEngine(lambda _, says=says: says), Understudy()
-        speaker = company(engine, understudy, compute, retry=RetryPolicy(retries=0), patience=Patience(0.05, 0.1))
+        speaker = company(engine, understudy, compute, retry=RetryPolicy(retries=0), patience=Patience(0.5, 0.5))
         await hear(speaker)
         assert (engine.running, len(understudy.spoken)) == (0, 1)
 
@@ -221,9 +222,8 @@ async def test_what_an_engine_once_said_is_said_in_its_voice_while_it_rests(comp
     try:
         speaker = company(first, understudy, compute, store=store)
         said = await hear(speaker)
-        async with asyncio.timeout(10):
-            while not any(store.disk.usage()):  # it is written by a thread, while the sentence is heard
-                await asyncio.sleep(0.005)
+        # It is written by a thread, while the sentence is heard.
+        await until(lambda: any(store.disk.usage()))
         first.say = failing(REFUSED)
         await hear(speaker, Order("five", "viseme15"))
         again = await hear(speaker)

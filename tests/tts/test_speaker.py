@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from fakes.scripted_engine import RATE_HZ, VOICE, ScriptedEngine, pieces_of, tone
+from fakes.until import until
 from fakes.untimed_engine import ScriptedAligner, UntimedEngine
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import TextError
@@ -138,7 +139,7 @@ async def test_who_leaves_early_does_not_stop_the_others(compute: Compute) -> No
     engine = ScriptedEngine(say)
     speaker = speaker_of(engine, compute)
     leaving, staying = asyncio.create_task(hear(speaker, HELLO)), asyncio.create_task(hear(speaker, HELLO))
-    await asyncio.sleep(0.05)
+    await until(lambda: engine.running)
     leaving.cancel()
     await asyncio.wait([leaving])
     assert engine.running == 1

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fakes.scripted_engine import RATE_HZ, VOICE, ScriptedEngine, native_piece, pieces_of, tone
+from fakes.until import until
 from visavis.protocol.channels import ARKIT52, VISEME15, ChannelSpace
 from visavis.speech.cues import Phone
 from visavis.speech.frontend import Analysis
@@ -158,10 +159,13 @@ async def test_one_sentence_is_made_ahead_and_is_due_when_the_first_has_been_hea
     spoken = analysis(*(words("one two three four five six", first=30 * index) for index in range(4)))
     performing = perform(spoken, VOICE, engine, Prosody(), "viseme15", compute=compute)
     await anext(performing)
+    await until(lambda: len(engine.spoken) > 1)
     for _ in range(50):
         await asyncio.sleep(0)
-    # Six words of 0.2 s each are heard before the second sentence.
-    assert [slack_s for _, slack_s in engine.spoken] == pytest.approx([0.0, 1.2], abs=0.2)
+    # Six words of 0.2 s each are heard before the second sentence, but for what has been heard by now.
+    (first_s, second_s) = [slack_s for _, slack_s in engine.spoken]
+    assert first_s == 0.0
+    assert 0.0 < second_s <= 1.2
     await performing.aclose()
 
 
@@ -236,9 +240,10 @@ async def test_an_engine_that_is_faster_than_its_listener_is_held(compute: Compu
 
     performing = perform(LONG, VOICE, ScriptedEngine(say), Prosody(), "viseme15", compute=compute)
     await anext(performing)
+    await until(lambda: made > 100)
     for _ in range(2000):
         await asyncio.sleep(0)
-    assert 100 < made < 200
+    assert made < 200
     await performing.aclose()
 
 

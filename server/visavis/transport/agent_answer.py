@@ -136,6 +136,8 @@ class AgentAnswer:
     def _heard(self, piece: SoundPiece, room: Reservation | None) -> Iterator[Aloud]:
         if not piece.text:
             if self._stream is None:
+                if not piece.pcm:  # it was refused, or never came
+                    return
                 self._stream = SoundStream(piece.sample_rate_hz)
                 yield Aloud(self._stream, language=piece.language, emotion=piece.emotion)
             self._stream.add(piece.pcm, room)
@@ -148,6 +150,8 @@ class AgentAnswer:
             self._rooms.append(room)
         if piece.last:
             pcm = bytes(self._block)
+            if not pcm:  # nobody hears it, so nobody has said it
+                return
             # What its pieces took is given back and taken as a whole in the same step.
             self._give_back()
             sound = Sound(pcm, piece.sample_rate_hz, self._sounds.reserve(len(pcm)))

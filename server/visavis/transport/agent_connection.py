@@ -82,7 +82,8 @@ class AgentConnection:
         self._sound = AgentSound(describe.limits.audio_seconds)
         self._hello: AgentHello | None = None
         self._welcomed = asyncio.Event()
-        self._closed = False
+        self._ended = asyncio.Event()
+        """Its end is told, or about to be."""
         self._unpaid_bytes = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -90,14 +91,16 @@ class AgentConnection:
         """Until either side ends it."""
         writing = asyncio.create_task(self._write(), name="agent writes")
         working = asyncio.create_task(self._work(receive), name="agent reads")
+        ended = asyncio.create_task(self._ended.wait(), name="agent ends")
         try:
-            await asyncio.wait((writing, working), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((writing, working, ended), return_when=asyncio.FIRST_COMPLETED)
             if working.done():
                 await working  # a bug of ours is raised here, so that it is logged
-                if self._closed:
-                    await asyncio.wait((writing,), timeout=GOODBYE_S)
+            if self._ended.is_set():
+                # Who does not read does not read this either, and nothing comes of it that would wake the reader.
+                await asyncio.wait((writing,), timeout=GOODBYE_S)
         finally:
-            tasks = [writing, working, *self._tasks]
+            tasks = [writing, working, ended, *self._tasks]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -160,7 +163,7 @@ class AgentConnection:
                 await self._tell_session(Detach())
 
     async def _read(self, receive: Receive) -> None:
-        while not self._closed:
+        while not self._ended.is_set():
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 return
@@ -199,7 +202,7 @@ class AgentConnection:
             case AgentHello():
                 raise MalformedError(ErrorCode.BAD_MESSAGE, "hello came twice")
             case AgentAudio():
-                self._begin_sound(message)
+                await self._begin_sound(message)
             case AgentSay():
                 await self._say(message)
             case AgentBegin() | AgentShow() | AgentHandover() | AgentInterrupt():
@@ -215,7 +218,7 @@ class AgentConnection:
             raise
         await self._pass_on(message)
 
-    def _begin_sound(self, block: AgentAudio) -> None:
+    async def _begin_sound(self, block: AgentAudio) -> None:
         request = SpeakAudio(
             id=block.id, sample_rate_hz=block.sample_rate_hz, samples=1, text=block.text, language=block.language
         )
@@ -224,7 +227,9 @@ class AgentConnection:
         except RefusalError:
             self._sound.turn_down(block.id)
             raise
-        self._sound.begin(block)
+        ending = self._sound.begin(block)
+        if ending is not None:
+            await self._pass_on(ending)
 
     async def _take_frame(self, data: bytes) -> None:
         try:
@@ -259,16 +264,18 @@ class AgentConnection:
         return await self._tell_session(Attach(answers=answers))
 
     async def _attach_again(self) -> None:
+        if self._ended.is_set():  # whoever was replaced must not take its place back while it is told so
+            return
         with contextlib.suppress(HubError):
             await self._attach()
 
     async def _keep(self) -> None:
-        while True:
+        while not self._ended.is_set():
             await asyncio.sleep(KEEP_S)
             try:
                 held = await self._site.bindings.holds(self._session_id, self._key)
                 if held:
-                    await self._attach()
+                    await self._attach_again()
             except HubError:
                 continue  # what cannot be asked now is asked again
             if not held:
@@ -315,8 +322,8 @@ class AgentConnection:
         self._outbox.put_text(error.model_dump_json())
 
     def _end(self, code: ErrorCode, message: str, close: int = POLICY_VIOLATION) -> None:
-        if self._closed:
+        if self._ended.is_set():
             return
-        self._closed = True
+        self._ended.set()
         self._tell(code, message, retryable=close == TRY_AGAIN_LATER)
         self._outbox.put_close(close)

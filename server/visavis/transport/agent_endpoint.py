@@ -16,6 +16,7 @@ from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
 from visavis.transport.agent_connection import POLICY_VIOLATION, TRY_AGAIN_LATER, AgentConnection
 from visavis.transport.bearer import bearer
+from visavis.transport.here import is_page_here
 from visavis.transport.origin import is_allowed
 from visavis.transport.site import Site
 from visavis.transport.websocket import SessionRules
@@ -76,7 +77,7 @@ class AgentEndpoint:
             request.headers.get("host", ""),
             allowed=self._rules.allowed_origins,
             missing_allowed=True,
-            from_here=peer.address is None,
+            from_here=is_page_here(request.scope, origin),
         ):
             text = f"pages of {origin} may not connect here; see VISAVIS_ALLOWED_ORIGINS"
             raise _TurnedAwayError(ErrorCode.ORIGIN_REFUSED, text)

@@ -33,7 +33,7 @@ from visavis.protocol.server import ErrorMessage, ServerMessage, TurnEnd, TurnSt
 from visavis.session.events import Event, HushAsked, Volunteered
 from visavis.transport.agent_answer import AgentAnswer, Aloud
 from visavis.transport.agent_envelopes import FROM_AGENT, Attach, Detach, Piece, RollCall, SoundPiece, ToAgents
-from visavis.transport.agent_inbox import Arrived, Inbox
+from visavis.transport.agent_inbox import TOO_MUCH, Arrived, Inbox
 from visavis.tts.sound import Reservation, SoundBudget
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,9 @@ OVER: Final = 64
 MOST_TOLD: Final = 256
 """Messages that wait for the hub."""
 DRAIN_S: Final = 2.0
+HIGHEST_RATE_HZ: Final = 48_000
+SHARES: Final = 8
+"""An agent's sound that waits may take this part of the memory for recordings, and the longest block in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class AgentLine:
         self._channels = channels
         self._offer = offer
         self._limits = offer.welcome.limits
-        self._sounds = sounds
+        longest = round(2 * HIGHEST_RATE_HZ * self._limits.audio_seconds)
+        self._sounds = sounds.share(max(longest, sounds.limit_bytes // SHARES))
+        """What waits of this session's agent: it may be far ahead, and others have recordings, too."""
         self._feed: Callable[[Event], None] = lambda _: None
         self._session_id = ""
         self._agent: str | None = None
@@ -242,29 +247,21 @@ class AgentLine:
             return
         final = isinstance(piece, AgentSay | SoundPiece) and piece.final
         room: Reservation | None = None
-        if isinstance(piece, SoundPiece):
+        refused = inbox.refusal(piece, self._limits.turn_chars)
+        if refused is None and isinstance(piece, SoundPiece):
             room = self._sounds.reserve(len(piece.pcm))
-        written = len(piece.text) if isinstance(piece, AgentSay) else 0
-        if inbox.characters + written > self._limits.turn_chars:
-            text = f"a turn has at most {self._limits.turn_chars} characters"
-            self.tell(ErrorMessage(code=ErrorCode.TEXT_TOO_LONG, message=text, id=piece.turn))
-            if not final:
-                return
-            # Without its text: that it was the last counts all the same.
-            piece, written = AgentSay(turn=piece.turn, final=True), 0
-        if inbox.full or (isinstance(piece, SoundPiece) and room is None):
-            text = "too much waits to be said; try again in a while"
-            self.tell(ErrorMessage(code=ErrorCode.QUEUE_FULL, message=text, retryable=True, id=piece.turn))
-            if room is not None:
-                room.release()
-                room = None
-            if isinstance(piece, SoundPiece):
+            refused = (ErrorCode.QUEUE_FULL, TOO_MUCH) if room is None else None
+        if refused is not None:
+            code, text = refused
+            retryable = text == TOO_MUCH
+            self.tell(ErrorMessage(code=code, message=text, retryable=retryable, id=piece.turn))
+            # Without what is in it: that it was the last, of its turn or of its block, counts all the same.
+            if isinstance(piece, SoundPiece) and piece.last and piece.block == inbox.open_block:
                 piece = piece.model_copy(update={"pcm": b""})
             elif final:
-                piece, written = AgentSay(turn=piece.turn, final=True), 0
+                piece = AgentSay(turn=piece.turn, final=True)
             else:
                 return
-        inbox.characters += written
         inbox.put(Arrived(piece, room), final=final)
 
     def _close(self, turn: str) -> None:

@@ -38,13 +38,16 @@ class AgentSound:
         """Its frames may follow all the same; they are passed over."""
         self._unwanted = block
 
-    def begin(self, block: AgentAudio) -> None:
-        """Its frames follow. Raises :class:`SoundError`."""
-        if self._block is not None:
+    def begin(self, block: AgentAudio) -> SoundPiece | None:
+        """Its frames follow. A block of another turn that has not come to its end is given up, since whoever was
+        interrupted stops in the middle of one; returns what ends it. Raises :class:`SoundError`."""
+        if self._block is not None and self._block.turn == block.turn:
             text = f"block {self._block.id!r} has not come to its end; send one after the other"
             self.turn_down(block.id)
             raise SoundError(ErrorCode.AUDIO_INVALID, text)
+        ending = self.give_up()
         self._block, self._received = block, 0
+        return ending
 
     def frame(self, data: bytes) -> SoundPiece | None:
         """More of it; a piece as soon as there is enough. Raises :class:`SoundError`."""
@@ -66,6 +69,8 @@ class AgentSound:
         if self._received > self._longest_s * block.sample_rate_hz:
             text = f"a block of sound has at most {self._longest_s:g} s"
             raise SoundError(ErrorCode.AUDIO_TOO_LONG, text, self.give_up())
+        if header.final and not self._received:
+            raise SoundError(ErrorCode.AUDIO_INVALID, f"block {block.id!r} holds no sound", self.give_up())
         self._waiting += payload
         if not header.final and len(self._waiting) < 2 * PIECE_S * block.sample_rate_hz:
             return None
@@ -88,7 +93,8 @@ class AgentSound:
             turn=block.turn,
             block=block.id,
             sample_rate_hz=block.sample_rate_hz,
-            text=block.text,
+            # Where there is no letter, as in "…" or a laughing face, the text says nothing of the sound.
+            text=block.text if any(letter.isalnum() for letter in block.text) else "",
             language=block.language,
             emotion=block.emotion,
             pcm=pcm,

@@ -12,6 +12,7 @@ from visavis.access.rates import Kind, RateError
 from visavis.access.tokens import Scope, TokenError
 from visavis.protocol.errors import ErrorCode
 from visavis.transport.bearer import bearer
+from visavis.transport.here import is_page_here
 from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service
@@ -65,7 +66,7 @@ def check_origin(request: Request, service: Service) -> None:
     rules = service.rules
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
-    here = address_of(request.scope.get("client")) is None
+    here = is_page_here(request.scope, origin)
     if not is_allowed(origin, host, allowed=rules.allowed_origins, missing_allowed=True, from_here=here):
         text = f"pages of {origin} may not use this server; see VISAVIS_ALLOWED_ORIGINS"
         raise ProblemError(ErrorCode.ORIGIN_REFUSED, text)

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from visavis.protocol.errors import ErrorCode
 from visavis.transport.bearer import bearer
 from visavis.transport.here import is_here
+from visavis.transport.origin import host_of, is_public_name
 from visavis.transport.problems import ProblemError
 
 MetricsSetting = Literal["auto", "on", "off"]
@@ -37,9 +38,15 @@ class MetricsRule:
                 raise ProblemError(ErrorCode.TOKEN_MISSING, text)
             if not hmac.compare_digest(shown.encode(), self.token.get_secret_value().encode()):
                 raise ProblemError(ErrorCode.TOKEN_INVALID, "this is not the token of VISAVIS_METRICS_TOKEN")
-        elif self.setting == "auto" and not is_here(request.scope):
+        elif self.setting == "auto" and not self._is_of_here(request):
             text = (
                 "figures are for programs on this machine; VISAVIS_METRICS_TOKEN lets in who shows it, and "
                 "VISAVIS_METRICS=on everybody"
             )
             raise ProblemError(ErrorCode.TOKEN_MISSING, text, status=403)
+
+    @staticmethod
+    def _is_of_here(request: Request) -> bool:
+        """A program on this machine, and no page that has led a name of its own here: its browser is on this
+        machine, too, and tells no origin with a GET."""
+        return is_here(request.scope) and not is_public_name(host_of(request.headers.get("host", "")))

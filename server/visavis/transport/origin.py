@@ -15,7 +15,7 @@ def is_allowed(
     """``origin`` and ``host`` are the request's headers; ``allowed`` holds exact origins such as
     ``https://shop.example``. Browsers always send an origin, so a missing one means that the peer is none.
 
-    ``from_here`` is true for a peer on this machine. Its browser may have been led to this machine by a stranger's name
+    ``from_here`` is true for a page on this machine. Its browser may have been led to this machine by a stranger's name
     (DNS rebinding), and then the stranger's page looks like one of ours: a name of the public kind has to be allowed.
     """
     if origin is None:
@@ -33,13 +33,21 @@ def is_allowed(
         return False
     if page.hostname != here.hostname or port != here_port:
         return False
-    return not (from_here and _is_public_name(page.hostname))
+    return not (from_here and is_public_name(page.hostname))
 
 
-def _is_public_name(host: str) -> bool:
+def is_public_name(host: str) -> bool:
     """Whether anybody could own this name: neither an address, nor one of the local network's."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
         return "." in host and not host.endswith((".localhost", ".local"))
     return False
+
+
+def host_of(header: str) -> str:
+    """The name in a ``Host`` header, without its port; empty where there is none that can be read."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""

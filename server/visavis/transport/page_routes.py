@@ -7,12 +7,12 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from visavis.access.pairing import INVITED_S, Pairing
-from visavis.access.peer import address_of
 from visavis.access.tokens import TokenError
 from visavis.hub.hub import HubError
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.rest import PageApproval, PageApproved, PageCode, PageToken, PageTokenRequest, Problem
 from visavis.transport.caller import HOST_TOKEN, caller, charge, counted
+from visavis.transport.here import is_page_here
 from visavis.transport.origin import is_allowed
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
@@ -103,7 +103,7 @@ def _pairing(request: Request, service: Service) -> Pairing:
     """The pairing, for a page of this very site. Raises :class:`ProblemError`."""
     origin = request.headers.get("origin")
     # Not the sites of VISAVIS_ALLOWED_ORIGINS: those have a backend, which gives them tokens of their own.
-    here = address_of(request.scope.get("client")) is None
+    here = is_page_here(request.scope, origin)
     if not is_allowed(origin, request.headers.get("host", ""), allowed=(), missing_allowed=True, from_here=here):
         raise ProblemError(ErrorCode.ORIGIN_REFUSED, f"pages of {origin} get their tokens from their own site")
     pairing = service.site.pairing

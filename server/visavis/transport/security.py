@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,19 +16,34 @@ FIRST_SAFARI = 16
 """The first versions that know ``wasm-unsafe-eval``."""
 
 
-def content_security_policy(frame_ancestors: Sequence[str], user_agent: str) -> str:
+@dataclass(slots=True)
+class OtherSites:
+    """Which other sites have to do with our pages."""
+
+    frame_ancestors: Sequence[str] = ()
+    """Who may show them in a frame: origins, ``self``, ``none`` or ``*``."""
+    named: Sequence[str] = ()
+    """Origins whose pages may use this server: their pictures and recordings may be named to ours."""
+    picture_hosts: Sequence[str] = ()
+    """Hosts whose pictures, and whose subdomains' pictures, may stand beside an answer."""
+
+
+def content_security_policy(sites: OtherSites, user_agent: str) -> str:
     """The policy for our pages. The Draco decoder is WebAssembly in a worker that is made from a blob."""
     wasm = "'wasm-unsafe-eval' 'unsafe-eval'" if _needs_unsafe_eval(user_agent) else "'wasm-unsafe-eval'"
-    ancestors = " ".join(f"'{name}'" if name in {"self", "none"} else name for name in frame_ancestors) or "'none'"
+    framing = sites.frame_ancestors
+    ancestors = " ".join(f"'{name}'" if name in {"self", "none"} else name for name in framing) or "'none'"
+    named = [origin for origin in sites.named if origin != "null"]
+    pictures = [source for host in sites.picture_hosts for source in (f"https://{host}", f"https://*.{host}")]
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' {wasm}",
             "worker-src 'self' blob:",
             # Some engines do not count the websocket of the same host as 'self'. glTF textures are read from blobs.
-            "connect-src 'self' ws: wss: blob: data:",
-            "img-src 'self' blob: data:",
-            "media-src 'self' blob: data:",
+            " ".join(("connect-src 'self' ws: wss: blob: data:", *named)),
+            " ".join(("img-src 'self' blob: data:", *named, *pictures)),
+            " ".join(("media-src 'self' blob: data:", *named)),
             "style-src 'self' 'unsafe-inline'",
             "object-src 'none'",
             "base-uri 'self'",
@@ -49,9 +65,9 @@ def _needs_unsafe_eval(user_agent: str) -> bool:
 class SecurityHeaders:
     """ASGI middleware: security headers on every HTTP answer; errors are never cached."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, sites: OtherSites) -> None:
         self._app = app
-        self._frame_ancestors = tuple(frame_ancestors)
+        self._sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +81,7 @@ class SecurityHeaders:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["Content-Security-Policy"] = content_security_policy(self._frame_ancestors, user_agent)
+                    headers["Content-Security-Policy"] = content_security_policy(self._sites, user_agent)
                     headers.add_vary_header("User-Agent")
                 if message["status"] >= 400:
                     headers["Cache-Control"] = "no-store"

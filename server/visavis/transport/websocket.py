@@ -27,6 +27,7 @@ from visavis.transport.agent_line import AgentLine
 from visavis.transport.codec_choice import CodecSetting, offered_codecs
 from visavis.transport.desk import Desk
 from visavis.transport.door import POLICY_VIOLATION, TRY_AGAIN_LATER, Door
+from visavis.transport.here import is_page_here
 from visavis.transport.origin import is_allowed
 from visavis.transport.session_runner import SessionRunner
 from visavis.transport.site import Site
@@ -110,7 +111,7 @@ class SessionEndpoint:
             headers.get("host", ""),
             allowed=self._rules.allowed_origins,
             missing_allowed=self._rules.allow_missing_origin,
-            from_here=peer.address is None,
+            from_here=is_page_here(scope, origin),
         )
         await send({"type": "websocket.accept"})
         if not allowed:

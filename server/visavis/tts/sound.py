@@ -14,19 +14,34 @@ with less up to it."""
 class SoundBudget:
     """Bytes that recordings may hold at a time, in one process."""
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, whole: SoundBudget | None = None) -> None:
+        """What is taken is taken of the ``whole`` too, where this is a share of one."""
         self.limit_bytes = limit_bytes
         self.taken_bytes = 0
+        self._whole = whole
+
+    def share(self, limit_bytes: int) -> SoundBudget:
+        """A budget within this one, of which one source has no more than this."""
+        return SoundBudget(limit_bytes, self)
 
     def reserve(self, size_bytes: int) -> Reservation | None:
         """Room for so much, until it is released; None when there is not enough."""
-        if self.taken_bytes + size_bytes > self.limit_bytes:
+        if not self._has(size_bytes):
             return None
-        self.taken_bytes += size_bytes
+        self._take(size_bytes)
         return Reservation(self, size_bytes)
 
+    def _has(self, size_bytes: int) -> bool:
+        enough = self.taken_bytes + size_bytes <= self.limit_bytes
+        return enough and (self._whole is None or self._whole._has(size_bytes))
+
+    def _take(self, size_bytes: int) -> None:
+        self.taken_bytes += size_bytes
+        if self._whole is not None:
+            self._whole._take(size_bytes)
+
     def _give_back(self, size_bytes: int) -> None:
-        self.taken_bytes -= size_bytes
+        self._take(-size_bytes)
 
 
 class Reservation:

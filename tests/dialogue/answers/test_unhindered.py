@@ -61,16 +61,16 @@ def test_the_last_of_several_builders_lets_the_collector_go_on() -> None:
     def build() -> None:
         with unhindered:
             begun.set()
-            end.wait(10)
+            end.wait(60)
 
     other = threading.Thread(target=build)
     other.start()
-    begun.wait(10)
+    begun.wait(60)
     with unhindered:
         pass
     assert not gc.isenabled()
     end.set()
-    other.join(10)
+    other.join(60)
     assert gc.isenabled()
 
 

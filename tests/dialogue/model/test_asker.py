@@ -67,10 +67,10 @@ async def test_usage_is_estimated_where_the_service_tells_none() -> None:
 @pytest.mark.parametrize(
     ("before", "limits", "said", "retryable"),
     [
-        ([], {"first_s": 0.02}, "wrote nothing for 0.02 s", True),
-        ([Thinking()], {"next_s": 0.02}, "stopped writing for 0.02 s", True),
-        ([Text("a")], {"next_s": 0.02}, "stopped writing for 0.02 s", True),
-        ([Text("a")], {"timeout_s": 0.02}, "did not come to an end in 0.02 s", False),
+        ([], {"first_s": 0.2}, "wrote nothing for 0.2 s", True),
+        ([Thinking()], {"next_s": 0.2}, "stopped writing for 0.2 s", True),
+        ([Text("a")], {"next_s": 0.2}, "stopped writing for 0.2 s", True),
+        ([Text("a")], {"timeout_s": 0.2}, "did not come to an end in 0.2 s", False),
     ],
 )
 async def test_silence_has_an_end(before: list[Item], limits: dict[str, float], said: str, retryable: bool) -> None:

@@ -2,6 +2,8 @@ import type { ElementEvents } from './element_events.ts';
 import { AvatarFault } from './fault.ts';
 import { FRAME_VERSION, type FrameAnswer, type FrameEvent, type FrameStatus } from './frame_contract.ts';
 
+/** A frame that has not answered by now is told of: it may have been kept from being shown. */
+const SILENT_AFTER_MS = 15_000;
 /** How often the frame is called until it answers: it may have loaded before anybody listened. */
 const CALL_EVERY_MS = 1000;
 /** A frame that has answered once answers a command within this time, or not at all. */
@@ -18,6 +20,7 @@ export class FrameClient {
   private readonly answers = new Map<string, Settled>();
   private readonly listeners = new Map<string, Set<(detail: never) => void>>();
   private readonly calling: number;
+  private readonly doubting: number;
   private count = 0;
 
   /** @param frame shows the embed page, or is going to; its `src` says at which origin */
@@ -33,11 +36,18 @@ export class FrameClient {
       if (this.answers.has('hello')) this.call();
       else clearInterval(this.calling);
     }, CALL_EVERY_MS) as unknown as number;
+    this.doubting = setTimeout(() => {
+      if (this.answers.has('hello'))
+        this.tell('error', { code: 'frame_silent', message: this.silence(), retryable: true });
+    }, SILENT_AFTER_MS) as unknown as number;
   }
 
-  /** Has a command done; resolves with what there is to tell, rejects with an AvatarFault. */
+  /**
+   * Has a command done, once the frame answers; resolves with what there is to tell, rejects with an AvatarFault. One of
+   * the code `frame_silent` comes where the frame has not loaded within half a minute, or does not answer.
+   */
   async send(command: { readonly type: string; readonly [option: string]: unknown }): Promise<unknown> {
-    await this.connected;
+    await this.answering();
     const id = `r${++this.count}`;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -58,6 +68,7 @@ export class FrameClient {
 
   destroy(): void {
     clearInterval(this.calling);
+    clearTimeout(this.doubting);
     this.frame.removeEventListener('load', this.call);
     removeEventListener('message', this.receive);
     for (const { reject, timer } of this.answers.values()) {
@@ -73,7 +84,7 @@ export class FrameClient {
     const { id, ok, value, error } = data as FrameAnswer;
     const { event, detail } = data as unknown as FrameEvent;
     if (typeof event === 'string') {
-      for (const listener of [...(this.listeners.get(event) ?? [])]) listener(detail as never);
+      this.tell(event, detail);
       return;
     }
     const waiting = this.answers.get(id);
@@ -83,6 +94,26 @@ export class FrameClient {
     if (ok) waiting.resolve(value);
     else waiting.reject(new AvatarFault(error!.code, error!.message, error!.retryable));
   };
+
+  private tell(event: string, detail: unknown): void {
+    for (const listener of [...(this.listeners.get(event) ?? [])]) listener(detail as never);
+  }
+
+  /** Waits for the first answer, but not for ever. */
+  private answering(): Promise<unknown> {
+    let timer: number;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(
+        () => reject(new AvatarFault('frame_silent', this.silence(), true)),
+        ANSWER_WITHIN_MS,
+      ) as unknown as number;
+    });
+    return Promise.race([this.connected, late]).finally(() => clearTimeout(timer));
+  }
+
+  private silence(): string {
+    return `no answer from the frame at ${this.frame.src}: does it show /embed, and does ${location.origin} stand in the server's VISAVIS_ALLOWED_ORIGINS?`;
+  }
 
   /** A frame tells events to whoever has called it since it was loaded. */
   private readonly call = (): void => this.post('hello', { type: 'hello' });

@@ -26,7 +26,7 @@ def talk(data: Path, *messages: bytes) -> list[tuple[Kind, int, bytes]]:
         input=b"".join(messages),
         capture_output=True,
         env=ENVIRONMENT,
-        timeout=30,
+        timeout=60,
     )
     answers, rest = [], done.stdout
     while rest:
@@ -39,7 +39,7 @@ def talk(data: Path, *messages: bytes) -> list[tuple[Kind, int, bytes]]:
 def test_it_starts_light() -> None:
     heavy = ("numpy", "pydantic", "asyncio", "fastapi", "phonemizer", "pypinyin")
     code = f"import {MODULE}, sys; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=ENVIRONMENT, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=ENVIRONMENT, text=True, timeout=60)
     assert done.stdout.strip() == "[]"
 
 

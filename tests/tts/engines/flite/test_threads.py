@@ -86,7 +86,7 @@ async def test_who_runs_dry_first_is_served_first(make: Make) -> None:
 
 
 async def test_who_is_not_served_in_time_is_told_so_and_not_spoken_for(make: Make) -> None:
-    threads, log, gate = make(patience_s=0.05), list[str](), threading.Event()
+    threads, log, gate = make(patience_s=1.0), list[str](), threading.Event()
     first = asyncio.create_task(said(threads, [step(log, "first", gate)]))
     await until(lambda: log == ["first"])
     with pytest.raises(EngineError) as busy:
@@ -99,7 +99,7 @@ async def test_who_is_not_served_in_time_is_told_so_and_not_spoken_for(make: Mak
 
 
 async def test_who_has_something_else_to_hear_waits_for_longer(make: Make) -> None:
-    threads, log, gate = make(patience_s=0.05), list[str](), threading.Event()
+    threads, log, gate = make(patience_s=1.0), list[str](), threading.Event()
     first = asyncio.create_task(said(threads, [step(log, "first", gate)]))
     await until(lambda: log == ["first"])
     second = asyncio.create_task(said(threads, [step(log, "second")], slack_s=LONG_S))
@@ -110,7 +110,7 @@ async def test_who_has_something_else_to_hear_waits_for_longer(make: Make) -> No
 
 
 async def test_a_run_that_hangs_is_given_up_and_its_thread_replaced(make: Make) -> None:
-    threads, log, gate = make(longest_run_s=0.1), list[str](), threading.Event()
+    threads, log, gate = make(longest_run_s=1.0), list[str](), threading.Event()
     try:
         with pytest.raises(EngineError) as hung:
             await said(threads, [step(log, "hangs", gate)])
@@ -121,7 +121,7 @@ async def test_a_run_that_hangs_is_given_up_and_its_thread_replaced(make: Make) 
 
 
 async def test_a_hanging_run_that_nobody_waits_for_is_found_by_the_next(make: Make) -> None:
-    threads, log, gate = make(longest_run_s=0.1), list[str](), threading.Event()
+    threads, log, gate = make(longest_run_s=1.0), list[str](), threading.Event()
     try:
         left = asyncio.create_task(said(threads, [step(log, "hangs", gate)]))
         await until(lambda: log == ["hangs"])
