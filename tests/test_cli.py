@@ -189,6 +189,8 @@ def test_models_as_a_table_and_as_json(cli: CliRunner, tmp_path: Path) -> None:
     names = [manifest["name"] for manifest in json.loads(listed.output)]
     assert {"mine", "pip"} <= set(names)
     (mine / "manifest.json").write_text("{")
+    wrong = cli.invoke(main, ["models", "list"], env={"VISAVIS_PORT": "none"})
+    assert (wrong.exit_code, "VISAVIS_PORT='none': input should be a valid integer" in wrong.output) == (2, True)
     broken = cli.invoke(main, ["models", "list"], env={"VISAVIS_MODELS_DIR": str(tmp_path)})
     assert (broken.exit_code, "manifest.json" in broken.output) == (1, True)
 

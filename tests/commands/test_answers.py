@@ -185,3 +185,10 @@ def test_meaning_that_cannot_be_had_is_told(embeddings: EmbeddingService, monkey
     monkeypatch.delenv("VISAVIS_EMBEDDINGS_MODEL")
     done = _run("test", SHOP, "怎么退", "--meaning")
     assert (done.exit_code, "VISAVIS_EMBEDDINGS_MODEL is not set" in done.output) == (2, True)
+    monkeypatch.setenv("VISAVIS_EMBEDDINGS_URL", KEY)
+    done = _run("test", SHOP, "怎么退", "--meaning")
+    assert (done.exit_code, "VISAVIS_EMBEDDINGS_URL: string should" in done.output, KEY in done.output) == (
+        2,
+        True,
+        False,
+    )

@@ -347,7 +347,7 @@ def test_the_day_has_so_many_seconds() -> None:
     daily = DailySeconds(63.5, today)
     recogniser = ScriptedRecogniser([END, BUSY], [END])
     heard(hearer(recogniser, daily))
-    assert daily.used_s == pytest.approx(2), "a second, sent twice"
+    assert daily.used == pytest.approx(2), "a second, sent twice"
     heard(hearer(recogniser, daily))
     heard(hearer(recogniser, daily))
     error, _ = refused(hearer(recogniser, daily))
@@ -355,7 +355,7 @@ def test_the_day_has_so_many_seconds() -> None:
     assert "VISAVIS_LISTEN_SECONDS_PER_DAY" in str(error)
     today.day = date(2026, 1, 2)
     heard(hearer(recogniser, daily))
-    assert daily.used_s == pytest.approx(1)
+    assert daily.used == pytest.approx(1)
 
 
 def test_an_utterance_over_midnight_is_not_taken_off_the_new_day() -> None:
@@ -365,7 +365,7 @@ def test_an_utterance_over_midnight_is_not_taken_off_the_new_day() -> None:
     today.day = date(2026, 1, 2)
     daily.reserve(60)
     daily.settle(reservation, 5)
-    assert daily.used_s == 60
+    assert daily.used == 60
 
 
 def test_there_is_no_limit_when_it_is_off() -> None:

@@ -43,7 +43,7 @@ def test_a_strangers_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("fakes.scripted_recogniser:final", "TypeError"),
         ("fakes.nowhere:Recogniser", "ModuleNotFoundError"),
-        ("visavis.listen.engines.browser:BrowserRecogniser", "ValueError"),
+        ("visavis.listen.engines.browser:BrowserRecogniser", "it calls itself 'browser'"),
     ],
 )
 def test_one_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:

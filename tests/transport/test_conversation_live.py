@@ -33,7 +33,7 @@ from fakes.until import until
 from visavis.dialogue.answers.matcher import Matcher
 from visavis.dialogue.persona.load import load_persona
 from visavis.settings import Settings, SettingsError
-from visavis.transport.desk import open_desk
+from visavis.transport.desk import check_desk, open_desk
 
 pytestmark = pytest.mark.contract
 
@@ -236,6 +236,19 @@ async def test_files_that_cannot_be_used_keep_the_server_from_starting(desk: Pat
         await open_desk(Settings(answers=desk))
     with pytest.raises(SettingsError, match=r"VISAVIS_PERSONA: desk\.yaml, line 2"):
         await open_desk(Settings(persona=desk))
+
+
+@pytest.mark.parametrize("name", ["VISAVIS_EMBEDDINGS_URL", "OPENAI_BASE_URL", "VISAVIS_LLM_URL"])
+async def test_a_wrong_setting_keeps_the_server_from_starting(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "sk-secret")
+    settings = Settings(answers=desk)
+    with pytest.raises(SettingsError, match=f"^{name}: ") as checked:
+        check_desk(settings)
+    with pytest.raises(SettingsError, match=f"^{name}: ") as opened:
+        await open_desk(settings)
+    assert "secret" not in f"{checked.value} {opened.value}"
 
 
 async def test_two_visitors_hear_their_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:

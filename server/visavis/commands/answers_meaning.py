@@ -23,13 +23,15 @@ def match_by_meaning(book: AnswerBook, thresholds: Thresholds, questions: Sequen
 async def _match(book: AnswerBook, thresholds: Thresholds, questions: Iterable[str]) -> list[Outcome]:
     from visavis.dialogue.answers.matcher import Matcher
     from visavis.dialogue.answers.meaning.client import EmbeddingClient
-    from visavis.dialogue.answers.meaning.configured import store_in
+    from visavis.dialogue.answers.meaning.configured import embedding_settings, store_in
     from visavis.dialogue.answers.meaning.errors import EmbeddingError
     from visavis.dialogue.answers.meaning.meaning import EmbeddedMeaning
-    from visavis.dialogue.answers.meaning.settings import EmbeddingSettings
     from visavis.settings import cache_folder, load_settings
 
-    settings = EmbeddingSettings()
+    try:
+        settings = embedding_settings()
+    except EmbeddingError as error:
+        raise BadInputError(f"--meaning: {error}") from None
     # Nobody waits for an answer here.
     settings = settings.model_copy(update={"question_s": settings.file_s})
     if (lack := settings.missing()) is not None:

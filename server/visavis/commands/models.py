@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from visavis.commands.failing import BadInputError, clear_errors
 from visavis.headless.server_process import HeadlessError
 from visavis.headless.sheet import SECTIONS, draw
 from visavis.resources import ResourceMissingError, models_dir
-from visavis.settings import Settings
+from visavis.settings import load_settings
 
 
 @click.group()
@@ -88,7 +89,6 @@ def inspect(model: Path, as_json: bool) -> None:
 
     A manifest.json beside it that names the file is read too.
     """
-    from visavis.commands.failing import BadInputError, clear_errors
     from visavis.commands.model_report import report, report_text
     from visavis.rig.document import read_document
     from visavis.rig.errors import RigError
@@ -110,7 +110,9 @@ def _folders() -> list[Path]:
         homes = [models_dir()]
     except ResourceMissingError as error:
         raise click.ClickException(str(error)) from None
-    if (extra := Settings().models_dir) is not None:
+    with clear_errors():
+        extra = load_settings().models_dir
+    if extra is not None:
         homes.insert(0, extra)
     found = {path.parent.name: path.parent for home in reversed(homes) for path in home.glob("*/manifest.json")}
     return [found[name] for name in sorted(found)]

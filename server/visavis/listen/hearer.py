@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from typing import Final
 
+from visavis.extensions.retry_wait import retry_wait_s
+from visavis.extensions.stream import close_stream
 from visavis.speech.frontend.clean import without_surrogates
 
 from .daily_seconds import DailySeconds
@@ -19,7 +21,6 @@ from .recogniser import BYTES_PER_S, Heard, HearingWish, Recogniser, RecogniserE
 from .settings import ListenSettings
 from .transcript import Transcript
 
-_FIRST_WAIT_S: Final = 0.25
 _FAREWELL_S: Final = 2.0
 """Longest wait for a recogniser to stop; it is left alone after that."""
 _MOST_RESULTS: Final = 10_000
@@ -89,10 +90,9 @@ class Hearer:
             await asyncio.sleep(wait_s)
 
     def _wait_s(self, error: RecogniserError, failures: int, kept: KeptSound) -> float | None:
-        if not error.retryable or failures > self.limits.retries:
+        wait_s = retry_wait_s(error, failures, self.limits.retries, self._spread())
+        if wait_s is None:
             return None
-        wait_s = _FIRST_WAIT_S * 2 ** (failures - 1) * (0.5 + self._spread() / 2)
-        wait_s = max(wait_s, error.retry_after_s or 0.0)
         waited_s = 0.0 if kept.ended_at is None else asyncio.get_running_loop().time() - kept.ended_at
         return wait_s if waited_s + wait_s < self.limits.first_s else None
 
@@ -168,10 +168,8 @@ class _Try:
         except Exception as error:  # a stranger's may fail in any way, and its message quote anything
             raise RecogniserError(f"the recogniser failed ({type(error).__name__})") from None
         finally:
-            close = getattr(stream, "aclose", None)
-            if close is not None:
-                with suppress(Exception):  # what fails while it is left is of no interest
-                    await close()
+            with suppress(Exception):  # what fails while it is left is of no interest
+                await close_stream(stream)
 
     async def _sound(self) -> AsyncGenerator[bytes, None]:
         async for piece in self._kept.pieces():

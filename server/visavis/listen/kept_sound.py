@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final
 
+from visavis.extensions.stream import close_stream
+
 from .recogniser import BYTES_PER_S
 
 _PIECE_BYTES: Final = BYTES_PER_S
@@ -91,9 +93,7 @@ class KeptSound:
             await self._changed.wait()
 
     async def _close_sound(self) -> None:
-        close = getattr(self._sound, "aclose", None)
-        if close is not None:
-            await close()
+        await close_stream(self._sound)
 
     def _tell(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final
 
+from visavis.extensions.error import ExtensionError
+
 RATE_HZ: Final = 16_000
 """Of all sound that is recognised: what every recogniser takes, and more helps none of them."""
 BYTES_PER_S: Final = 2 * RATE_HZ
@@ -75,7 +77,7 @@ class Heard:
     """Only of a ``Hearer``: more was said than one utterance may have, and the rest was not listened to."""
 
 
-class RecogniserError(Exception):
+class RecogniserError(ExtensionError):
     """A recogniser could not listen.
 
     ``code`` is for machines:
@@ -91,18 +93,7 @@ class RecogniserError(Exception):
     succeed later.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "stt_failed",
-        retryable: bool = False,
-        retry_after_s: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.retryable = retryable
-        self.retry_after_s = retry_after_s
+    usual_code = "stt_failed"
 
 
 class Recogniser(ABC):

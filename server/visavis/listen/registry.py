@@ -7,10 +7,12 @@ import logging
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
+from visavis.extensions.loading import NotLoadedError, load_extension
+
 from .hearer import Hearer
 from .language import language_of
 from .recogniser import Recogniser, RecogniserError
-from .settings import OFF, ListenSettings, from_environment
+from .settings import OFF, PREFIX, ListenSettings, from_environment
 
 _log = logging.getLogger(__name__)
 
@@ -42,18 +44,10 @@ def load_recogniser(name: str) -> Recogniser:
         known = ", ".join(sorted(found))
         raise RecogniserError(f"no recogniser is named {name!r}; installed: {known}", code="stt_unavailable")
     try:
-        recogniser = found[name].load()()
-        if not isinstance(recogniser, Recogniser):
-            raise TypeError(f"{type(recogniser).__name__} is not a Recogniser")
-        if recogniser.name != name:
-            raise ValueError(f"it calls itself {recogniser.name!r}")
-    except RecogniserError:
-        raise
-    except Exception as error:  # a stranger's package may fail in any way
-        # Only the kind of the error is told: a message about settings may hold a key.
-        message = f"recogniser {name!r} ({found[name].value}) cannot be loaded ({type(error).__name__})"
-        raise RecogniserError(message, code="stt_unavailable") from None
-    return recogniser
+        # mypy takes a class that is abstract for none that could be handed on.
+        return load_extension(found[name], Recogniser, f"{PREFIX}{name}_".upper())  # type: ignore[type-abstract]
+    except NotLoadedError as error:
+        raise RecogniserError(f"recogniser {error}", code="stt_unavailable") from None
 
 
 async def open_hearer(settings: ListenSettings | None = None) -> Hearer | None:

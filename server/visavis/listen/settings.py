@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from visavis.extensions.environment import SettingsT, read_environment
 
 from .recogniser import RecogniserError
 
 PREFIX: Final = "VISAVIS_LISTEN_"
 OFF: Final = "off"
-_FIELD: Final = re.compile(r'field "(\w+)"')
-
-SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 
 def from_environment(settings: type[SettingsT]) -> SettingsT:
-    """Raises :class:`RecogniserError` (``stt_unavailable``), which names the variables and not what they hold: one may
-    be a key that stands in the wrong place."""
-    prefix = settings.model_config.get("env_prefix", PREFIX)
-    try:
-        return settings()
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False, include_context=False)
-        told = "; ".join(f"{_variable(prefix, problem['loc'])}: {problem['msg']}" for problem in problems)
-    except SettingsError as error:
-        field = _FIELD.search(str(error))
-        told = f"{_variable(prefix, (field[1] if field else '…',))}: not JSON"
-    raise RecogniserError(told, code="stt_unavailable")
-
-
-def _variable(prefix: str, path: tuple[str | int, ...]) -> str:
-    name = str(path[0]) if path else ""
-    return name if name.isupper() else f"{prefix}{name.upper()}"
+    """Raises :class:`RecogniserError` (``stt_unavailable``), which names the variables and not what they hold."""
+    return read_environment(settings, lambda told: RecogniserError(told, code="stt_unavailable"))
 
 
 class ListenSettings(BaseSettings):

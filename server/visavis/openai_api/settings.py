@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated, ClassVar, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from visavis.extensions.library import missing_library
 
 DEFAULT_URL: Final = "https://api.openai.com/v1"
 
@@ -76,6 +77,5 @@ class ApiSettings(BaseSettings):
         """The model's name, the client library, or a key for OpenAI's own address."""
         if not self.model:
             return f"{self.variable('model')} is not set"
-        if find_spec("openai") is None:
-            return "pip install 'visavis[openai]'"
-        return f"{self.variable('key')} is not set" if self.is_openai and not self.secret else None
+        no_key = f"{self.variable('key')} is not set" if self.is_openai and not self.secret else None
+        return missing_library("openai", "openai") or no_key

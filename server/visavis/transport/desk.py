@@ -13,7 +13,8 @@ from typing import Final
 from visavis.dialogue import answers
 from visavis.dialogue.answers.live import LiveAnswers
 from visavis.dialogue.answers.load import AnswerBook, load_answers
-from visavis.dialogue.answers.meaning.configured import MeaningMaker, configured_meaning
+from visavis.dialogue.answers.meaning.configured import MeaningMaker, configured_meaning, embedding_settings
+from visavis.dialogue.answers.meaning.errors import EmbeddingError
 from visavis.dialogue.answers.problems import AnswersError
 from visavis.dialogue.memory import Memory, summarise
 from visavis.dialogue.model.acts import EMOTIONS, ActReader
@@ -173,7 +174,7 @@ async def open_desk(settings: Settings, changed: Callable[[AnswerBook], Awaitabl
     if not settings.dialogue:
         return None
     persona = _persona(settings)
-    meaning = None if settings.answers is None else configured_meaning(cache_folder(settings))
+    meaning = _meaning(settings)
     watchers: list[Callable[[], None]] = []
 
     async def taken(book: AnswerBook) -> None:
@@ -212,11 +213,13 @@ def check_desk(settings: Settings) -> None:
     except AnswersError as error:
         raise SettingsError(f"VISAVIS_ANSWERS: {error}") from None
     try:
+        if settings.answers is not None:
+            embedding_settings()
         type(load_model(from_environment(LimitSettings).engine)).missing()
         listening = listen_settings(ListenSettings)
         if listening.engine != OFF:
             type(load_recogniser(listening.engine)).missing()
-    except (LanguageModelError, RecogniserError) as error:
+    except (EmbeddingError, LanguageModelError, RecogniserError) as error:
         raise SettingsError(str(error)) from None
 
 
@@ -225,6 +228,13 @@ def _persona(settings: Settings) -> Persona:
         return load_persona(settings.persona)
     except PersonaError as error:
         raise SettingsError(f"VISAVIS_PERSONA: {error}") from None
+
+
+def _meaning(settings: Settings) -> MeaningMaker | None:
+    try:
+        return None if settings.answers is None else configured_meaning(cache_folder(settings))
+    except EmbeddingError as error:
+        raise SettingsError(str(error)) from None
 
 
 async def _open_hearer() -> Hearer | None:

@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from visavis.extensions.stream import close_stream
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.cues import Phone
 from visavis.speech.rough_mouth import RoughMouth, voiced_span
@@ -163,9 +164,7 @@ class _Sentence:
                 if task is not None:
                     task.cancel()
                     await asyncio.gather(task, return_exceptions=True)
-            close = getattr(spoken, "aclose", None)
-            if close is not None:
-                await close()
+            await close_stream(spoken)
 
     @property
     def _samples(self) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from visavis.extensions.stream import close_stream
 from visavis.tts.compute import Compute
 from visavis.tts.engine import SpeechPiece
 from visavis.tts.retimed import retimed
@@ -38,9 +39,7 @@ async def at_rate(
             yield scaled(piece, pcm, from_hz, to_hz)
         yield SpeechPiece(resample(b"", last=True))
     finally:
-        close = getattr(pieces, "aclose", None)
-        if close is not None:
-            await close()
+        await close_stream(pieces)
 
 
 def scaled(piece: SpeechPiece, pcm: bytes, from_hz: int, to_hz: int) -> SpeechPiece:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 
+from visavis.extensions.stream import close_stream
 from visavis.speech.text import Sentence
 from visavis.tts.engine import EngineError, SpeechPiece, Voice
 from visavis.tts.engine_meter import EngineMeter
@@ -62,9 +63,7 @@ async def checked(
             samples += len(piece.pcm) // 2
             yield piece
     finally:
-        close = getattr(spoken, "aclose", None)
-        if close is not None:
-            await close()
+        await close_stream(spoken)
     if strict and not samples and any(token.spoken for token in sentence.tokens):
         raise EngineError(f"{voice.name} gave no sound for a sentence that has words", retryable=True)
     if covered > samples + PAST_THE_END_S * voice.sample_rate_hz:

@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from visavis.extensions.error import ExtensionError
 from visavis.speech.cues import Phone
 from visavis.speech.text import Sentence
 
@@ -156,7 +157,7 @@ class SpeechPiece:
     """May come with any piece, before or after their sound."""
 
 
-class EngineError(Exception):
+class EngineError(ExtensionError):
     """An engine could not speak.
 
     ``code`` is for machines:
@@ -173,18 +174,7 @@ class EngineError(Exception):
     may succeed later.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "engine_failed",
-        retryable: bool = False,
-        retry_after_s: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.retryable = retryable
-        self.retry_after_s = retry_after_s
+    usual_code = "engine_failed"
 
 
 class Engine(ABC):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from visavis.extensions.stream import close_stream
 from visavis.tts.engine import Capabilities, Prosody, SpeechPiece
 
 AS_IS = Prosody()
@@ -30,6 +31,4 @@ async def at_volume(pieces: AsyncIterator[SpeechPiece], gain: float) -> AsyncGen
             samples = np.frombuffer(piece.pcm, "<i2").astype(np.float32)
             yield replace(piece, pcm=np.rint(samples * gain).astype("<i2").tobytes())
     finally:
-        close = getattr(pieces, "aclose", None)
-        if close is not None:
-            await close()
+        await close_stream(pieces)

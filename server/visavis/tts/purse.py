@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Protocol
 
+from visavis.extensions.stream import close_stream
 from visavis.speech.text import Sentence
 from visavis.tts.engine import EngineError, SpeechPiece
 
@@ -43,6 +44,4 @@ async def paid(
         async for piece in pieces:
             yield piece
     finally:
-        close = getattr(pieces, "aclose", None)
-        if close is not None:
-            await close()
+        await close_stream(pieces)

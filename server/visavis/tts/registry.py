@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from pydantic import ValidationError
-
+from visavis.extensions.loading import NotLoadedError, load_extension
 from visavis.tts.engine import Engine, EngineError, Voice
 
 _log = logging.getLogger(__name__)
@@ -33,9 +32,13 @@ _BUILT_IN: Final = (
 _MATCHES_SHOWN: Final = 5
 
 
+def _found() -> dict[str, EntryPoint]:
+    return {point.name: point for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
+
+
 def engine_names() -> set[str]:
     """All engines that are installed, whether or not they can be loaded."""
-    return {point.name for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
+    return set(_found())
 
 
 def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
@@ -44,42 +47,21 @@ def load_engines(names: Sequence[str] | None = None) -> dict[str, Engine]:
     An engine that was asked for by name and cannot be loaded is an :class:`EngineError` (``engine_unavailable``);
     without ``names`` it is left out with a warning.
     """
-    found = {point.name: point for point in (*_BUILT_IN, *entry_points(group=ENTRY_POINT_GROUP))}
+    found = _found()
     engines: dict[str, Engine] = {}
     for name in found if names is None else names:
         if name not in found:
             known = ", ".join(sorted(found))
             raise EngineError(f"no engine is named {name!r}; installed: {known}", code="engine_unavailable")
         try:
-            engines[name] = _instance(found[name])
-        except ValidationError as error:
-            message = f"engine {name!r} is not set up: {'; '.join(_problems(name, error))}"
+            # mypy takes a class that is abstract for none that could be handed on.
+            engines[name] = load_extension(found[name], Engine, f"VISAVIS_{name}_".upper())  # type: ignore[type-abstract]
+        except (NotLoadedError, EngineError) as error:
+            message = f"engine {error}" if isinstance(error, NotLoadedError) else f"engine {name!r}: {error}"
             if names is not None:
                 raise EngineError(message, code="engine_unavailable") from None
             _log.warning("%s", message)
-        except Exception as error:  # a stranger's package may fail in any way
-            message = f"engine {name!r} ({found[name].value}) cannot be loaded: {error}"
-            if names is not None:
-                raise EngineError(message, code="engine_unavailable") from error
-            _log.warning("%s", message)
     return engines
-
-
-def _problems(engine: str, error: ValidationError) -> Iterator[str]:
-    """What is wrong with an engine's settings, without what they hold: a key may be among them."""
-    for problem in error.errors(include_url=False, include_input=False):
-        variable = "_".join(["VISAVIS", engine, *(str(part) for part in problem["loc"])]).upper()
-        message = problem["msg"].removeprefix("Value error, ")
-        yield f"{variable}: {message[:1].lower()}{message[1:]}"
-
-
-def _instance(point: EntryPoint) -> Engine:
-    engine = point.load()()
-    if not isinstance(engine, Engine):
-        raise TypeError(f"{type(engine).__name__} is not an Engine")
-    if engine.name != point.name:
-        raise ValueError(f"it calls itself {engine.name!r}")
-    return engine
 
 
 class VoiceDirectory:

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
+from visavis.extensions.retry_wait import FIRST_WAIT_S, retry_wait_s
 from visavis.tts.engine import EngineError
 
 MARGIN_S: Final = 0.5
@@ -20,7 +21,7 @@ class RetryPolicy:
     """Times that the same engine is asked again for one sentence."""
     budget_s: float = 4.0
     """So long after the sentence was first asked for an engine is still asked again, though nothing is heard."""
-    first_wait_s: float = 0.25
+    first_wait_s: float = FIRST_WAIT_S
     longest_wait_s: float = 8.0
 
     def wait_s(
@@ -32,11 +33,16 @@ class RetryPolicy:
         the listener had something else to hear when the sentence was begun. ``spread``, 0 to 1, stands for the random
         number. A service that says when to come back is not asked before.
         """
-        if not error.retryable or failures > self.retries:
+        wait_s = retry_wait_s(
+            error,
+            failures,
+            self.retries,
+            random.random() if spread is None else spread,
+            first_wait_s=self.first_wait_s,
+            longest_wait_s=self.longest_wait_s,
+        )
+        if wait_s is None:
             return None
-        share = random.random() if spread is None else spread
-        wait_s = min(self.longest_wait_s, self.first_wait_s * 2 ** (failures - 1)) * (0.5 + share / 2)
-        wait_s = max(wait_s, error.retry_after_s or 0.0)
         return wait_s if elapsed_s + wait_s <= max(self.budget_s, slack_s - MARGIN_S) else None
 
 

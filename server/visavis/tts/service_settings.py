@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.tts.engine import Voice
 from visavis.tts.named_voices import named_voices
 
@@ -70,9 +70,7 @@ class ServiceSettings(BaseSettings):
 
     def missing(self) -> str | None:
         """The client library; what :meth:`visavis.tts.engine.Engine.missing` tells."""
-        if self.library is not None and not _is_installed(self.library.module):
-            return f"pip install 'visavis[{self.library.extra}]'"
-        return None
+        return None if self.library is None else missing_library(*self.library)
 
 
 class KeyedServiceSettings(ServiceSettings):
@@ -88,10 +86,3 @@ class KeyedServiceSettings(ServiceSettings):
     def missing(self) -> str | None:
         """The client library, or else the key."""
         return super().missing() or (None if self.secret else f"{self.model_config['env_prefix']}KEY is not set")
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:  # not even the package that it is in
-        return False

@@ -33,9 +33,9 @@ def test_a_strangers_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("fakes.scripted_model:saying", "TypeError"),
+        ("fakes.scripted_model:saying", "list is not a LanguageModel"),
         ("fakes.nowhere:Model", "ModuleNotFoundError"),
-        ("fakes.scripted_model:ScriptedModel", "ValueError"),
+        ("fakes.scripted_model:ScriptedModel", "it calls itself 'scripted'"),
     ],
 )
 def test_one_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:

@@ -10,6 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
 
+from visavis.extensions.retry_wait import retry_wait_s
+from visavis.extensions.stream import close_stream
+
 from .contract import (
     Finish,
     FinishReason,
@@ -30,7 +33,6 @@ from .whole_text import WholeText
 
 _CANCELLED: Final = "cancelled"
 """What is told of an answer that nobody wanted to the end."""
-_FIRST_WAIT_S: Final = 0.25
 _AFTER_FINISH_S: Final = 0.5
 """For the usage, which comes behind the answer if at all."""
 _PIECE_CHARS: Final = 8000
@@ -112,10 +114,9 @@ class Asker:
             await asyncio.sleep(wait_s)
 
     def _wait_s(self, error: LanguageModelError, failures: int, elapsed_s: float) -> float | None:
-        if not error.retryable or failures > self.limits.retries:
+        wait_s = retry_wait_s(error, failures, self.limits.retries, self._spread())
+        if wait_s is None:
             return None
-        wait_s = _FIRST_WAIT_S * 2 ** (failures - 1) * (0.5 + self._spread() / 2)
-        wait_s = max(wait_s, error.retry_after_s or 0.0)
         return wait_s if elapsed_s + wait_s < self.limits.first_s else None
 
 
@@ -209,9 +210,7 @@ class _Answer:
                 self._heard = True
                 yield event
         finally:
-            close = getattr(stream, "aclose", None)
-            if close is not None:
-                await close()
+            await close_stream(stream)
 
     def _patience_s(self, end: float) -> float:
         limits, now = self._limits, time.monotonic()

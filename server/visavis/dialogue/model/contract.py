@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
+from visavis.extensions.error import ExtensionError
+
 Role = Literal["system", "user", "assistant", "tool"]
 
 
@@ -105,7 +107,7 @@ class Finish:
 ModelEvent = Text | Thinking | ToolCall | Usage | Finish
 
 
-class LanguageModelError(Exception):
+class LanguageModelError(ExtensionError):
     """A language model could not answer.
 
     ``code`` is for machines:
@@ -122,18 +124,7 @@ class LanguageModelError(Exception):
     succeed later.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "llm_failed",
-        retryable: bool = False,
-        retry_after_s: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.retryable = retryable
-        self.retry_after_s = retry_after_s
+    usual_code = "llm_failed"
 
 
 class LanguageModel(ABC):

@@ -6,9 +6,11 @@ import logging
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
+from visavis.extensions.loading import NotLoadedError, load_extension
+
 from .asker import Asker
 from .contract import LanguageModel, LanguageModelError
-from .settings import LimitSettings, from_environment
+from .settings import PREFIX, LimitSettings, from_environment
 
 _log = logging.getLogger(__name__)
 
@@ -33,18 +35,10 @@ def load_model(name: str) -> LanguageModel:
         known = ", ".join(sorted(found))
         raise LanguageModelError(f"no language model is named {name!r}; installed: {known}", code="llm_unavailable")
     try:
-        model = found[name].load()()
-        if not isinstance(model, LanguageModel):
-            raise TypeError(f"{type(model).__name__} is not a LanguageModel")
-        if model.name != name:
-            raise ValueError(f"it calls itself {model.name!r}")
-    except LanguageModelError:
-        raise
-    except Exception as error:  # a stranger's package may fail in any way
-        # Only the kind of the error is told: a message about settings may hold a key.
-        message = f"language model {name!r} ({found[name].value}) cannot be loaded ({type(error).__name__})"
-        raise LanguageModelError(message, code="llm_unavailable") from None
-    return model
+        # mypy takes a class that is abstract for none that could be handed on.
+        return load_extension(found[name], LanguageModel, PREFIX)  # type: ignore[type-abstract]
+    except NotLoadedError as error:
+        raise LanguageModelError(f"language model {error}", code="llm_unavailable") from None
 
 
 async def open_asker() -> Asker | None:

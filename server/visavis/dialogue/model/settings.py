@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from visavis.extensions.environment import SettingsT, read_environment
 
 from .contract import LanguageModelError
 
 PREFIX: Final = "VISAVIS_LLM_"
 
 
-SettingsT = TypeVar("SettingsT", bound=BaseSettings)
-
-
 def from_environment(settings: type[SettingsT]) -> SettingsT:
-    """Raises :class:`LanguageModelError` (``llm_unavailable``), which names the variables and not what they hold: one
-    may be a key that stands in the wrong place."""
-    try:
-        return settings()
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False, include_context=False)
-        told = "; ".join(f"{_variable(problem['loc'])}: {problem['msg']}" for problem in problems)
-    except SettingsError:
-        told = f"{PREFIX}EXTRA: not a JSON object"
-    raise LanguageModelError(told, code="llm_unavailable")
-
-
-def _variable(path: tuple[str | int, ...]) -> str:
-    name = str(path[0]) if path else ""
-    return name if name.isupper() else f"{PREFIX}{name.upper()}"
+    """Raises :class:`LanguageModelError` (``llm_unavailable``), which names the variables and not what they hold."""
+    return read_environment(settings, lambda told: LanguageModelError(told, code="llm_unavailable"))
 
 
 class LimitSettings(BaseSettings):

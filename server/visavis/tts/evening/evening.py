@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Final
 
+from visavis.extensions.stream import close_stream
 from visavis.speech.text import Sentence
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Prosody, SpeechPiece, Voice
@@ -85,9 +86,7 @@ class UtteranceSound:
                 gain.learn(level)
                 self._evening.levels.heard(voice, level)
         finally:
-            close = getattr(spoken, "aclose", None)
-            if close is not None:
-                await close()
+            await close_stream(spoken)
 
     def _gain_of(self, voice: Voice) -> VoiceGain | None:
         target_lufs = self._evening.target_lufs

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from visavis.dialogue.answers.load import AnswerBook
+from visavis.extensions.environment import read_environment
 
 from .client import EmbeddingClient
+from .errors import EmbeddingError
 from .meaning import EmbeddedMeaning
 from .settings import EmbeddingSettings
 from .vector_store import VectorStore
@@ -36,16 +38,23 @@ class MeaningMaker:
 
 def configured_meaning(cache_folder: Path | None, settings: EmbeddingSettings | None = None) -> MeaningMaker | None:
     """By the variables ``VISAVIS_EMBEDDINGS_…``; None where no model is named, or something lacks, which is logged.
+    Raises :class:`EmbeddingError` (``embeddings_unavailable``) where a variable is wrong.
 
     Vectors are kept in ``cache_folder``; None keeps none.
     """
-    settings = settings or EmbeddingSettings()
+    settings = settings or embedding_settings()
     if not settings.model:
         return None
     if (lack := settings.missing()) is not None:
         logger.warning("answers are found by their words alone: %s", lack)
         return None
     return MeaningMaker(EmbeddingClient(settings), store_in(cache_folder))
+
+
+def embedding_settings() -> EmbeddingSettings:
+    """From the environment. Raises :class:`EmbeddingError` (``embeddings_unavailable``), which names the variables that
+    are wrong, and not what they hold."""
+    return read_environment(EmbeddingSettings, lambda told: EmbeddingError(told, code="embeddings_unavailable"))
 
 
 def store_in(cache_folder: Path | None) -> VectorStore | None:

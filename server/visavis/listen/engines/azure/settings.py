@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from visavis.extensions.library import missing_library
 
 PREFIX: Final = "VISAVIS_LISTEN_AZURE_"
 
@@ -53,15 +54,8 @@ class AzureListenSettings(BaseSettings):
 
     def missing(self) -> str | None:
         """The client library, the key, or where the service is."""
-        if not _is_installed():
-            return "pip install 'visavis[azure]'"
+        if (lacking := missing_library("azure.cognitiveservices.speech", "azure")) is not None:
+            return lacking
         if not self.secret:
             return f"{PREFIX}KEY is not set"
         return None if self.region or self.url else f"{PREFIX}REGION is not set"
-
-
-def _is_installed() -> bool:
-    try:
-        return find_spec("azure.cognitiveservices.speech") is not None
-    except ModuleNotFoundError:  # not even the package that it is in
-        return False

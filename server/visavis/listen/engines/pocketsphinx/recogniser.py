@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from typing import ClassVar
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.listen.engines.pocketsphinx.ear import Ear
 from visavis.listen.local_work import LocalWork
 from visavis.listen.recogniser import Capabilities, Heard, HearingWish, Place, Recogniser, RecogniserError
@@ -42,7 +42,7 @@ class PocketsphinxRecogniser(Recogniser):
     @classmethod
     def missing(cls) -> str | None:
         """The library."""
-        return None if find_spec("pocketsphinx") is not None else "pip install 'visavis[pocketsphinx]'"
+        return missing_library("pocketsphinx", "pocketsphinx")
 
     async def start(self) -> None:
         """Load the model once, which takes a second; more are loaded when several speak at a time."""

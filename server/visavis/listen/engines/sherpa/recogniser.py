@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from importlib.util import find_spec
 from typing import ClassVar
 
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.listen.engines.sherpa.loaded import LoadedModel, load
 from visavis.listen.engines.sherpa.model_files import Kind, ModelFilesError, find_model
 from visavis.listen.local_settings import LocalListenSettings
@@ -23,8 +23,8 @@ class SherpaSettings(LocalListenSettings):
 
     def missing(self) -> str | None:
         """The library, the folder, or what it lacks."""
-        if find_spec("sherpa_onnx") is None:
-            return "pip install 'visavis[sherpa]'"
+        if (lacking := missing_library("sherpa_onnx", "sherpa")) is not None:
+            return lacking
         missing = self.missing_model()
         if missing is not None or self.model is None:
             return missing

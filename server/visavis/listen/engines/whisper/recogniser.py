@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncGenerator, AsyncIterator
-from importlib.util import find_spec
 from typing import Any, ClassVar, Final
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.listen.local_settings import LocalListenSettings
 from visavis.listen.local_work import LocalWork, samples_of
 from visavis.listen.recogniser import Capabilities, Heard, HearingWish, Place, Recogniser, RecogniserError
@@ -31,8 +31,8 @@ class WhisperSettings(LocalListenSettings):
 
     def missing(self) -> str | None:
         """The library or the folder."""
-        if find_spec("faster_whisper") is None:
-            return "pip install 'visavis[whisper]'"
+        if (lacking := missing_library("faster_whisper", "whisper")) is not None:
+            return lacking
         missing = self.missing_model()
         if missing is not None or self.model is None:
             return missing

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, Final
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.speech.phonemizer_backend import phonemize
 from visavis.tts.engine import Capabilities, Timing, Voice
 from visavis.tts.engines.kokoro.styles import style_names
@@ -54,8 +54,8 @@ class KokoroEngine(LocalEngine):
     @classmethod
     def missing(cls) -> str | None:
         """See :meth:`Engine.missing`."""
-        if find_spec("onnxruntime") is None:
-            return "pip install 'visavis[kokoro]'"
+        if (lacking := missing_library("onnxruntime", "kokoro")) is not None:
+            return lacking
         folder = voices_folder()
         if not _models(folder) or not _styles(folder):
             return f"no voice is installed: {_ADD}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, Final
 
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.library import missing_library
 from visavis.tts.engine import Capabilities, Timing, Voice
 from visavis.tts.engines.piper.voice import PiperSpeaker
 from visavis.tts.engines.piper.voice_file import PiperFile, read_voice
@@ -44,8 +44,8 @@ class PiperEngine(LocalEngine):
     @classmethod
     def missing(cls) -> str | None:
         """See :meth:`Engine.missing`."""
-        if find_spec("piper") is None or find_spec("onnx") is None:
-            return "pip install 'visavis[piper]'"
+        if (lacking := missing_library("piper", "piper") or missing_library("onnx", "piper")) is not None:
+            return lacking
         if not any(map(is_piper, files_below(voices_folder(), ".onnx"))):
             return "no voice is installed: visavis voices add en_US-lessac-medium"
         return None

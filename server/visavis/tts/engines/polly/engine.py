@@ -7,9 +7,9 @@ import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import Any, ClassVar, Final
 
+from visavis.extensions.library import missing_library
 from visavis.speech.ssml import POLLY, SsmlOptions, Written, write_ssml
 from visavis.speech.text import Manner, Sentence
 from visavis.tts.engine import (
@@ -32,6 +32,8 @@ from visavis.tts.service_faults import empty
 
 logger = logging.getLogger(__name__)
 
+LIBRARY: Final = ("boto3", "polly")
+"""Its module, and our extra that installs it."""
 VISEME_MAP: Final = "polly-to-viseme15"
 MOST_CHARS: Final = 1500
 """Of what is said in one request: Polly takes 3,000, and 6,000 with the markup."""
@@ -60,8 +62,8 @@ class PollyEngine(Engine):
     @classmethod
     def missing(cls) -> str | None:
         """The client library, or keys in the environment or the user's files."""
-        if find_spec("boto3") is None:
-            return "pip install 'visavis[polly]'"
+        if (lacking := missing_library(*LIBRARY)) is not None:
+            return lacking
         return None if has_keys() else "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, are not set"
 
     def fingerprint(self) -> str:
@@ -70,8 +72,8 @@ class PollyEngine(Engine):
 
     async def start(self) -> None:
         """Load the client library and find the keys."""
-        if find_spec("boto3") is None:
-            raise EngineError("pip install 'visavis[polly]'", code="engine_unavailable")
+        if (lacking := missing_library(*LIBRARY)) is not None:
+            raise EngineError(lacking, code="engine_unavailable")
         try:
             found = await self._service.connect()
         except Exception as error:  # such as a profile or a region that is not there
