@@ -32,10 +32,11 @@ from visavis.transport.agent_endpoint import AgentEndpoint
 from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
-from visavis.transport.desk import open_desk
+from visavis.transport.desk import Desk, open_desk
 from visavis.transport.embed_page import embed_routes
 from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
+from visavis.transport.picture_sources import picture_sources
 from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.transport.security import SecurityHeaders
 from visavis.transport.service import Service, describe
@@ -133,8 +134,19 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
             allow_headers=["*"],
             expose_headers=[TRACK_HEADER, SPEED_HEADER],
         )
-    app.add_middleware(SecurityHeaders, frame_ancestors=chosen.frame_ancestors)
+    app.state.pictures = ()
+    app.add_middleware(SecurityHeaders, frame_ancestors=chosen.frame_ancestors, pictures=lambda: app.state.pictures)
     return app
+
+
+def _follow(app: FastAPI, desk: Desk) -> None:
+    """Whatever depends on the answers changes with them."""
+
+    def show() -> None:
+        app.state.pictures = picture_sources(desk.answers.book, desk.persona.hosts)
+
+    show()
+    desk.watchers += [lambda: app.state.service.offer(desk.offer), show]
 
 
 def load_all_engines(settings: Settings) -> dict[str, Engine]:
@@ -273,7 +285,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             problems=lambda: [*failures, *_missing(settings)],
         )
         if desk is not None:
-            desk.watchers.append(lambda: app.state.service.offer(desk.offer))
+            _follow(app, desk)
         if settings.warm_up and voices.voices:
             aligned = any(needs_alignment(timing_of(started[v.engine], v)) for v in voices.voices)
             await _warm_up(speaker, compute, aligner if aligned else None)

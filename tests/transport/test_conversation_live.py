@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from fakes.chat_service import (
@@ -361,3 +362,22 @@ async def test_the_voice_follows_the_visitors_language_and_one_word_does_not_cha
             await page.begin_to_speak("v1", recogniser="page")
             await page.send(type="heard_text", id="v1", text="明天会下雨吗", final=True, language="en-US")
             assert (await page.until("turn_end", id="v1"))["heard"] in ZH_UNKNOWN
+
+
+async def test_pages_show_pictures_of_the_sites_that_the_answers_name(desk: Path) -> None:
+    def show_picture(url: str) -> None:
+        desk.write_text(f"{DESK}    pictures: [{{url: '{url}', alt: 门}}]\n", encoding="utf-8")
+
+    async def shown(running: LiveServer) -> str:
+        async with httpx.AsyncClient() as client:
+            policy = (await client.get(running.url + "/")).headers["content-security-policy"]
+        return next(part for part in policy.split("; ") if part.startswith("img-src"))
+
+    show_picture("https://cdn.shop.example/door.png")
+    with server(answers=desk) as running:
+        assert await shown(running) == "img-src 'self' blob: data: https://cdn.shop.example"
+        show_picture("https://new.example;script-src/door.png")
+        async with asyncio.timeout(20):
+            while "shop.example" in await shown(running):
+                await asyncio.sleep(0.05)
+        assert await shown(running) == "img-src 'self' blob: data:", "what is no host changes no policy"

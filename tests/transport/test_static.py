@@ -62,6 +62,11 @@ def test_the_page_is_always_revalidated(http: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-cache"
     again = http.get("/", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == answer.headers["content-security-policy"]
+    script = http.get("/visavis.js")
+    script = http.get("/visavis.js", headers={"If-None-Match": script.headers["etag"]})
+    assert script.status_code == 304
+    assert "content-security-policy" not in script.headers
 
 
 def test_a_page_has_an_address_that_can_be_said(http: httpx.Client) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CHROMIUM = re.compile(r"Chrom(?:e|ium)/(\d+)")
 _SAFARI = re.compile(r"Version/(\d+)[\d.]* (?:Mobile/\S+ )?Safari/|\bOS (\d+)_\d+[\d_]* like Mac OS X")
+_PAGE = re.compile(r"/(?:[^/.]*|[^/]*\.html)$")
 FIRST_CHROMIUM = 97
 FIRST_SAFARI = 16
 """The first versions that know ``wasm-unsafe-eval``."""
 
 
-def content_security_policy(frame_ancestors: Sequence[str], user_agent: str) -> str:
-    """The policy for our pages. The Draco decoder is WebAssembly in a worker that is made from a blob."""
+def content_security_policy(frame_ancestors: Sequence[str], user_agent: str, pictures: Sequence[str] = ()) -> str:
+    """The policy for our pages. The Draco decoder is WebAssembly in a worker that is made from a blob. ``pictures``:
+    sources of other sites."""
     wasm = "'wasm-unsafe-eval' 'unsafe-eval'" if _needs_unsafe_eval(user_agent) else "'wasm-unsafe-eval'"
     ancestors = " ".join(f"'{name}'" if name in {"self", "none"} else name for name in frame_ancestors) or "'none'"
     return "; ".join(
@@ -26,7 +28,7 @@ def content_security_policy(frame_ancestors: Sequence[str], user_agent: str) -> 
             "worker-src 'self' blob:",
             # Some engines do not count the websocket of the same host as 'self'. glTF textures are read from blobs.
             "connect-src 'self' ws: wss: blob: data:",
-            "img-src 'self' blob: data:",
+            " ".join(("img-src 'self' blob: data:", *pictures)),
             "media-src 'self' blob: data:",
             "style-src 'self' 'unsafe-inline'",
             "object-src 'none'",
@@ -49,8 +51,12 @@ def _needs_unsafe_eval(user_agent: str) -> bool:
 class SecurityHeaders:
     """ASGI middleware: security headers on every HTTP answer; errors are never cached."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, frame_ancestors: Sequence[str], pictures: Callable[[], Sequence[str]] = tuple
+    ) -> None:
+        """``pictures`` tells of which other sites our pages may show some."""
         self._app = app
+        self._pictures = pictures
         self._frame_ancestors = tuple(frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,8 +70,12 @@ class SecurityHeaders:
                 headers = MutableHeaders(raw=message["headers"])
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers["Content-Security-Policy"] = content_security_policy(self._frame_ancestors, user_agent)
+                # A page that the browser has already may be under another policy since.
+                unchanged = message["status"] == 304 and _PAGE.search(scope["path"])
+                if unchanged or headers.get("content-type", "").startswith("text/html"):
+                    headers["Content-Security-Policy"] = content_security_policy(
+                        self._frame_ancestors, user_agent, self._pictures()
+                    )
                     headers.add_vary_header("User-Agent")
                 if message["status"] >= 400:
                     headers["Cache-Control"] = "no-store"
