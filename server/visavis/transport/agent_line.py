@@ -73,6 +73,7 @@ class AgentLine:
         self._feed: Callable[[Event], None] = lambda _: None
         self._session_id = ""
         self._agent: str | None = None
+        self._left = False
         self._inboxes: dict[str, Inbox] = {}
         self._over: deque[str] = deque(maxlen=OVER)
         self._state = AgentState(state="idle")
@@ -99,7 +100,8 @@ class AgentLine:
                 yield
         finally:
             # Once nobody listens here: what an agent sends after this it is told to have lost.
-            self.tell(AgentState(state="away"))
+            if not self._left:  # else the page is there, by another connection
+                self.tell(AgentState(state="away"))
             self._agent = None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
@@ -108,6 +110,10 @@ class AgentLine:
             await asyncio.gather(publishing, return_exceptions=True)
             for inbox in self._inboxes.values():
                 inbox.close()
+
+    def leave(self) -> None:
+        """Another connection has the session: what agents send from now on is for that one."""
+        self._left = True
 
     # What the session wants of its agent.
 
@@ -179,6 +185,8 @@ class AgentLine:
         except ValidationError as error:
             # Another version of this server may have sent it. The error's own text would quote it.
             logger.error("session %s: no message of an agent came (%d)", self._session_id, error.error_count())
+            return
+        if self._left:
             return
         match told.message:
             case Attach(answers=answers):
