@@ -25,12 +25,13 @@ from visavis.protocol.agent import (
     AgentInterrupt,
     AgentSay,
     AgentState,
+    AgentTranscript,
     AgentWelcome,
     AnsweredBy,
 )
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, ServerMessage, TurnEnd, TurnState
-from visavis.session.events import Event, HushAsked, Volunteered
+from visavis.session.events import Event, HushAsked, Volunteered, WrittenDown
 from visavis.transport.agent_answer import AgentAnswer, Aloud
 from visavis.transport.agent_envelopes import FROM_AGENT, Attach, Detach, Piece, RollCall, SoundPiece, ToAgents
 from visavis.transport.agent_inbox import TOO_MUCH, Arrived, Inbox
@@ -75,6 +76,8 @@ class AgentLine:
         self._agent: str | None = None
         self._left = False
         self._inboxes: dict[str, Inbox] = {}
+        self._transcribed: dict[str, int] = {}
+        """Characters of transcripts, by turn."""
         self._over: deque[str] = deque(maxlen=OVER)
         self._state = AgentState(state="idle")
         self._outgoing: asyncio.Queue[tuple[str, asyncio.Future[bool] | None]] = asyncio.Queue(MOST_TOLD)
@@ -125,6 +128,7 @@ class AgentLine:
                 self.tell(self._state)
             case TurnEnd(id=turn):
                 self._close(turn)
+                self._transcribed.pop(turn, None)
                 heard = AgentHeard(
                     turn=turn, text=message.heard, interrupted=message.interrupted, source=message.source
                 )
@@ -170,6 +174,7 @@ class AgentLine:
     def dropped(self, turn: str) -> None:
         """What the agent has begun unasked is not going to be said."""
         self._close(turn)
+        self._transcribed.pop(turn, None)
         self.tell(AgentHeard(turn=turn, text="", interrupted=True, source="none"))
 
     def refused(self, turn: str, error: ErrorMessage) -> None:
@@ -204,6 +209,8 @@ class AgentLine:
                 self._begin(turn)
             case AgentInterrupt(turn=turn):
                 self._feed(HushAsked(turn))
+            case AgentTranscript() as transcript:
+                self._transcribe(transcript)
             case piece:
                 self._take(piece)
 
@@ -246,12 +253,29 @@ class AgentLine:
         self._inboxes[turn] = Inbox()
         self._feed(Volunteered(turn))
 
+    def _transcribe(self, transcript: AgentTranscript) -> None:
+        """It does not wait in the inbox: also what is complete, and is being heard, is still written down."""
+        turn = transcript.turn
+        if turn not in self._inboxes and turn != self._state.turn:
+            self._unknown(turn)
+            return
+        written = self._transcribed.get(turn, 0) + max(1, len(transcript.text))  # each has its cost
+        if written > self._limits.turn_chars:
+            text = f"a turn's transcripts have at most {self._limits.turn_chars} characters"
+            self.tell(ErrorMessage(code=ErrorCode.TEXT_TOO_LONG, message=text, id=turn))
+            return
+        self._transcribed[turn] = written
+        self._feed(WrittenDown(turn, transcript.id, transcript.text, transcript.final))
+
+    def _unknown(self, turn: str) -> None:
+        if turn not in self._over:
+            text = f"no turn {turn!r} waits for the agent: it was not asked, or is complete"
+            self.tell(ErrorMessage(code=ErrorCode.UNKNOWN_TURN, message=text, id=turn))
+
     def _take(self, piece: Piece) -> None:
         inbox = self._inboxes.get(piece.turn)
         if inbox is None or inbox.complete:
-            if piece.turn not in self._over:
-                text = f"no turn {piece.turn!r} waits for the agent: it was not asked, or is complete"
-                self.tell(ErrorMessage(code=ErrorCode.UNKNOWN_TURN, message=text, id=piece.turn))
+            self._unknown(piece.turn)
             return
         final = isinstance(piece, AgentSay | SoundPiece) and piece.final
         room: Reservation | None = None
