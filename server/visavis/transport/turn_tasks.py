@@ -193,7 +193,7 @@ class TurnTasks:
 
 def _event(name: str, part: Part | Aloud) -> Event:
     if isinstance(part, Aloud):
-        return AnsweredAloud(name, part.sound, part.text, part.language, part.emotion)
+        return AnsweredAloud(name, part.sound, part.text, part.language, part.emotion, part.block)
     return Answered(name, part)
 
 
