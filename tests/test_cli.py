@@ -24,6 +24,7 @@ from click.testing import CliRunner
 from websockets.sync.client import connect
 
 from visavis.cli import SUBCOMMANDS, main
+from visavis.headless.server_process import reserved_port
 from visavis.protocol.rest import SpeechResult
 
 pytestmark = pytest.mark.contract
@@ -230,11 +231,8 @@ def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
     """The command as a process: its port, its log, and what it said when it was ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     server = str(Path(__file__).parent.parent / "server")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, reserved_port() as port:
         log = Path(folder) / "log"
         with log.open("wb") as written:
             process = subprocess.Popen(
@@ -249,7 +247,7 @@ def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
                 yield port, log, process.stdout.readline().decode().strip()
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(20)
+                process.wait(60)
         assert process.returncode in {0, -signal.SIGTERM}
 
 

@@ -98,8 +98,8 @@ export default defineConfig({
             // A drawing stands in for a model on few pages; speech by REST is as rare.
             { name: 'flat', test: /src[\\/](avatar[\\/]flat[\\/]|element[\\/]stand_in)/, priority: 5 },
             { name: 'rest', test: /src[\\/]client[\\/]rest[\\/]/, priority: 5 },
-            // The mark, and captions where they are asked for, come beside the figure.
-            { name: 'overlays', test: /src[\\/]element[\\/](ai_mark|captions[\\/])/, priority: 5 },
+            // The mark, captions where they are asked for, and what judges attributes, come beside the figure.
+            { name: 'overlays', test: /src[\\/]element[\\/](ai_mark|attribute_faults|captions[\\/])/, priority: 5 },
             // Recordings are spoken on few pages: fetched when the first one is.
             {
               name: 'recording',

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
 from visavis.chosen_engines import budgets, evening, load_all_engines, resilience, speech_store
+from visavis.protocol.errors import ErrorCode
 from visavis.session.conversation import ConversationRules
 from visavis.settings import Settings, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
@@ -87,7 +88,14 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
         docs_url=None,
         redoc_url=None,
     )
-    problems.install(app)
+
+    def told(path: str, code: ErrorCode) -> None:
+        # Who tries addresses that are none of ours tells nothing of this server.
+        service: Service | None = getattr(app.state, "service", None)
+        if service is not None and path.startswith("/v1/"):
+            service.telemetry.meters.error(code)
+
+    problems.install(app, told)
     app.include_router(rest.router)
     app.include_router(rest_audio.router)
     app.include_router(openai_routes.router)
@@ -118,7 +126,8 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
     app.router.default = site_files.front_end(chosen)
 
     audio = Allowance(round(chosen.audio_mb * (1 << 20)) + chosen.message_bytes, AUDIO_BODY_S)
-    app.add_middleware(BodyLimit, usual=Allowance(chosen.message_bytes), by_path={rest_audio.PATH: audio})
+    usual = Allowance(chosen.message_bytes)
+    app.add_middleware(BodyLimit, usual=usual, by_path={rest_audio.PATH: audio}, told=told)
     if chosen.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -202,7 +211,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             compute=compute,
             describe=told,
             sessions=SessionEndpoint(speaker, told, rules, sounds, shared.site, desk, telemetry),
-            agents=AgentEndpoint(shared.site, told, rules),
+            agents=AgentEndpoint(shared.site, told, rules, telemetry.meters),
             rules=rules,
             sounds=sounds,
             decoder=SoundDecoder(settings.audio_seconds),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from host_site import HostSite, host_site
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import BrowserType, Page, expect
 
 from chromium import playwright_chromium, system_chromium
 from fake_microphone import Microphone, microphones
@@ -29,6 +29,11 @@ CHROMIUM_ARGS = [
 SOUND_AT_ONCE = "--autoplay-policy=no-user-gesture-required"
 SOUND_AFTER_GESTURE = "--autoplay-policy=document-user-activation-required"
 
+
+SOON_MS = 30_000
+"""What a page is expected to show is waited for so long; Playwright's own 5 s are short where a browser draws in
+software beside other work."""
+expect.set_options(timeout=SOON_MS)
 
 RERUNS = 1
 """A busy machine starves a browser that draws in software: its frames and its sound come late, whatever the page does.

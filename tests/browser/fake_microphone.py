@@ -73,6 +73,11 @@ def spoken(server: RunningServer, text: str) -> tuple[NDArray[np.float32], Speec
     return soxr.resample(samples, rate_hz, RATE_HZ), SpeechResult.model_validate_json(parts["speech"])
 
 
+def warm(page: Page) -> None:
+    """Have a page fetch and compile what listens, before its microphone is opened: what that hears begins then."""
+    page.evaluate("import('/vad/silero.js').then(({ createSilero }) => createSilero()).then(() => 0)")
+
+
 def silence(seconds: float) -> NDArray[np.float32]:
     """Digital silence at 48 kHz."""
     return np.zeros(round(seconds * RATE_HZ), dtype=np.float32)

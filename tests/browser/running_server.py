@@ -1,16 +1,17 @@
 """``visavis serve`` as a process of its own, the way an operator starts it."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from visavis.headless.server_process import reserved_port
 
 READY_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 15.0
@@ -37,30 +38,32 @@ def run_server(
 
     Raises ``RuntimeError`` with the server's log when it does not become ready.
     """
-    port = port or _free_port()
-    command = [sys.executable, "-m", "visavis", "serve", "--port", str(port), *arguments]
-    with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, env={**_default_environment(), **(environment or {})}
-        )
+    with ExitStack() as starting:
+        port = port or starting.enter_context(reserved_port())
+        command = [sys.executable, "-m", "visavis", "serve", "--port", str(port), *arguments]
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT, env={**_default_environment(), **(environment or {})}
+            )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_ready(process, url, log_path)
+        except BaseException:
+            _end(process)
+            raise
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_ready(process, url, log_path)
         yield RunningServer(url=url, log_path=log_path, pid=process.pid)
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _default_environment() -> dict[str, str]:

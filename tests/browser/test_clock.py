@@ -73,7 +73,7 @@ def test_the_network_stalls_in_mid_utterance(demo: DemoPage, tap: SoundTap, netw
     speak(demo, "seconds=6 realtime piece=0.1")
     network.stall()
     # Stalls only count once the buffer has run dry.
-    demo.wait_until("!visavis.probe.lastFrame.running", timeout_ms=8000)
+    demo.wait_until("!visavis.probe.lastFrame.running", timeout_ms=20_000)
     dry = demo.page.evaluate("visavis.probe.lastFrame.seconds")
     demo.page.wait_for_timeout(stall_ms)
     assert demo.page.evaluate("visavis.probe.lastFrame.seconds") == pytest.approx(dry, abs=0.02)

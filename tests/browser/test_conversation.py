@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_page import DemoPage
 from desk_services import ConversingServer, conversing_server
-from fake_microphone import Microphone, silence, spoken
+from fake_microphone import Microphone, silence, spoken, warm
 from fakes.chat_service import CallPart, Cut, End, Say, answer
 from scripted_dialogue import hears
 
@@ -155,6 +155,7 @@ def test_a_question_by_voice(
     page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
     demo = open_page(page, desk)
     desk.recogniser.text = understood
+    warm(page)
     page.locator("#talk-microphone").click()
     turn = last_turn(demo)
     assert turn["answer_id"] == answer_id
@@ -171,6 +172,7 @@ def test_a_voice_interrupts_in_mid_sentence(microphone: Microphone, desk: Conver
     page = microphone(np.concatenate((silence(7.0), voice, silence(4.0))))
     demo = open_page(page, desk)
     desk.recogniser.text = "等一下，请问怎么退货？"
+    warm(page)
     page.locator("#talk-microphone").click()
     hears(demo, "waiting")
     ask(demo, "讲个故事")
@@ -187,6 +189,7 @@ def test_a_cough_does_not_interrupt(microphone: Microphone, desk: ConversingServ
     page = microphone(np.concatenate((silence(6.0), voice, silence(8.0))))
     demo = open_page(page, desk)
     desk.recogniser.text = "嗯嗯。"
+    warm(page)
     page.locator("#talk-microphone").click()
     hears(demo, "waiting")
     ask(demo, "讲个故事")
@@ -201,6 +204,7 @@ def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(microphone: Micr
     demo = open_page(page, desk)
     key, desk.recogniser.key = desk.recogniser.key, "another"
     try:
+        warm(page)
         page.locator("#talk-microphone").click()
         turn = last_turn(demo)
     finally:
@@ -222,6 +226,7 @@ def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(
     demo = open_page(page, desk)
     desk.recogniser.text = said
     desk.model.scripts += [[Say(STORY), Say("讲的就是："), Say(STORY), End()], answer("好的，请说。")]
+    warm(page)
     page.locator("#talk-microphone").click()
     hears(demo, "waiting")
     page.evaluate("visavis.ask('请随便给我讲一点什么', { id: 't1' })")
@@ -246,6 +251,7 @@ def test_the_voice_follows_the_language_of_the_question(microphone: Microphone, 
     demo = open_page(page, desk)
     desk.recogniser.text = said
     desk.model.scripts.append(answer("Yes, there ", "is one. ", "It opens at nine."))
+    warm(page)
     page.locator("#talk-microphone").click()
     turn = last_turn(demo)
     assert turn["heard"] == "Yes, there is one. It opens at nine."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from socket import socket
 
 import pytest
 from host_page import PIP, HostPage
@@ -10,7 +12,7 @@ from host_site import HostSite
 from PIL import Image
 from playwright.sync_api import Page, Route
 
-from running_server import RunningServer
+from running_server import RunningServer, run_server
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +69,45 @@ def test_attributes_and_properties_are_one(shown: HostPage) -> None:
     error = shown.wait_for("error")
     assert error["code"] == "bad_attribute"
     assert 'shot="moon"' in error["message"]
+
+
+def test_what_is_said_next_is_said_as_the_attributes_are_by_then(shown: HostPage) -> None:
+    shown.page.evaluate("one.voice = 'espeak:zh-male'; one.speak('您好。')")
+    assert shown.wait_for("speakstart")["voice"] == "espeak:zh-male"
+    shown.page.evaluate("one.voice = 'espeak:zh'; one.speakStream().write('再见。', true)")
+    assert shown.wait_for("speakstart", count=2)["voice"] == "espeak:zh"
+
+
+def test_values_that_cannot_be_are_told_from_the_beginning(host: HostPage, embedding_server: RunningServer) -> None:
+    wrong = 'avatar="none" shot="moon" rate="fast" codec="mp3" mark-corner="middle" volume="7" voice="espeak:zh"'
+    early = "<script>one.lookAt('left'); one.speak('您好。')</script>"
+    host.show(script(embedding_server) + element(wrong) + early)
+    assert host.wait_for("speakstart")["text"] == "您好。"
+    host.wait_until("heard.filter(([, name]) => name === 'error').length >= 6")
+    told = {error["message"].partition(":")[0] for error in host.events("error") if error["code"] == "bad_attribute"}
+    assert told == {'shot="moon"', 'rate="fast"', 'codec="mp3"', 'mark-corner="middle"', 'volume="7"'}
+    assert [error["message"] for error in host.events("error") if error["code"] == "bad_angle"] == [
+        "no two angles in radians: left, undefined"
+    ]
+
+
+def test_a_server_that_is_not_there_is_told_and_waited_for(
+    host: HostPage, embedding_server: RunningServer, tmp_path: Path
+) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    call = "<script>one.speak('您好，我还在。')</script>"
+    host.show(script(embedding_server) + element(f'avatar="none" server="{address}"') + call)
+    error = host.wait_for("error")
+    assert (error["code"], error["retryable"]) == ("server_unreachable", True)
+    assert f"{address}/v1/describe" in error["message"]
+    assert host.site.origin in error["message"]
+    allowed = {"VISAVIS_ALLOWED_ORIGINS": host.site.origin}
+    with run_server(tmp_path / "server.log", environment=allowed, port=port):
+        assert host.wait_for("speakstart")["text"] == "您好，我还在。"
+    assert len(host.events("error")) == 1
 
 
 def test_methods_do_what_they_say(shown: HostPage) -> None:

@@ -73,7 +73,7 @@ def inside(host: HostPage) -> Frame:
 
 def dropped(host: HostPage, frame: Frame, least: int) -> int:
     """Messages that the frame has dropped, once they are so many."""
-    for _ in range(250):
+    for _ in range(1500):
         count: int = frame.evaluate("visavisFrame.dropped")
         if count >= least:
             break

@@ -133,7 +133,7 @@ def test_the_network_stalls_in_mid_utterance(
     tap = open_page(demo, network, opus_server, *scripts)
     utterance_id = speak(demo, "seconds=5 realtime piece=0.1")
     network.stall()
-    demo.wait_until("!visavis.probe.lastFrame.running", timeout_ms=8000)
+    demo.wait_until("!visavis.probe.lastFrame.running", timeout_ms=20_000)
     dry = demo.page.evaluate("visavis.probe.lastFrame.seconds")
     network.flow()
     demo.wait_for("speakend")

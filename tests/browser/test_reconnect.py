@@ -52,11 +52,12 @@ def test_what_was_all_there_is_heard_to_its_end_without_a_connection(page: Page)
     demo = DemoPage(page).open()
     name = demo.speak("这句短话已经到了。")
     demo.wait_for("speakstart")
-    for _ in range(400):
+    for _ in range(2000):
         if any(header["id"] == name and header["final"] for header in network.audio):
             break
         page.wait_for_timeout(10)
-    page.wait_for_timeout(50)
+    else:
+        raise TimeoutError("its sound has not come to an end")
     network.cut()
     assert demo.wait_for("speakend")["detail"] == {"id": name, "completed": True}
     assert len([message for message in network.sent if message["type"] == "speak"]) == 1

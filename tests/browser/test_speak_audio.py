@@ -139,7 +139,7 @@ def test_an_interrupt_stops_it(demo: DemoPage) -> None:
     demo.wait_until("visavis.probe.lastFrame.seconds > 0.5")
     demo.page.locator("#stop").click()
     demo.wait_for("interrupted")
-    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=3000)
+    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=10_000)
     assert [event["detail"]["completed"] for event in demo.events("speakend")] == [False]
     demo.perform("好的。")
     assert demo.events("error") == []

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client import Metric
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.asyncio.client import connect
 
 from fakes.chat_service import KEY, MODEL, Count, answer, chat_service
 from fakes.live_server import LiveServer, WireClient, live_server
@@ -163,3 +164,31 @@ def test_a_short_token_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPat
         load_settings()
     assert "VISAVIS_METRICS_TOKEN" in str(caught.value)
     assert "short" not in str(caught.value)
+
+
+async def test_errors_by_rest_and_of_agents_are_counted() -> None:
+    with live_server(warm_up=False, text_chars=20) as server:
+        await server.post("/v1/speech", json={"text": ""})
+        await server.post("/v1/speech", json={"text": "x" * 30})
+        await server.post("/v1/speech", json={"txt": "x"})
+        await server.post("/v1/speech", content=b"[]")
+        await server.post("/v1/speech", content=b"x" * 100_000)
+        await server.post("/v1/audio/speech", json={"input": "x" * 30, "model": "tts-1", "voice": "alloy"})
+        await server.post("/v1/nothing")
+        await server.post("/nothing")
+        await server.post("/v1/sessions/redeem", json={"code": "AAAAAAAAAA"})
+        async with connect(f"ws://127.0.0.1:{server.port}/v1/sessions/nobody/agent") as agent:
+            await agent.recv()
+        told = (await scrape(server.url)).text
+    counted = {
+        code: value(told, "visavis_errors_total", code=code)
+        for code in ("empty_text", "text_too_long", "bad_message", "message_too_large", "code_invalid", "token_missing")
+    }
+    assert counted == {
+        "empty_text": 1,
+        "text_too_long": 2,
+        "bad_message": 3,
+        "message_too_large": 1,
+        "code_invalid": 1,
+        "token_missing": 1,
+    }

@@ -61,7 +61,7 @@ async def test_an_engine_that_breaks_is_told_and_the_next_is_spoken() -> None:
 
 async def test_an_engine_that_hangs_is_given_up() -> None:
     # The event belongs to the server's loop; nobody ever sets it.
-    with scripted(ScriptedEngine(lambda _: [asyncio.Event()]), engine_timeout_s=0.05) as server:
+    with scripted(ScriptedEngine(lambda _: [asyncio.Event()]), engine_first_s=0.05) as server:
         async with WireClient(server) as client:
             await client.speak("a", "one two three")
             assert (await client.message())["type"] == "utterance_start"

@@ -18,6 +18,7 @@ from fakes.warped_speech import Spoken, onset_errors_ms, say
 from visavis.speech.alignment.result import Alignment
 from visavis.speech.cues import Phone
 from visavis.tts.aligner import Aligner
+from visavis.tts.alignment.voice_memory import ENOUGH_S
 from visavis.tts.engine import EngineError, WordTiming
 from visavis.tts.engines.espeak import EspeakEngine
 
@@ -112,10 +113,13 @@ async def test_known_words_keep_their_phones(engine: EspeakEngine, aligner: Alig
 
 async def test_a_voice_is_learnt_kept_and_used(engine: EspeakEngine, aligner: Aligner, data_dir: Path) -> None:
     taught = [await say(engine, text, "espeak:en", rate=0.6) for text in TALK[:5]]
+    before_s = 0.0
     for spoken in taught:
-        assert (await align(aligner, spoken, "en-US", voice="test:one")).method == "dtw"
-    heard_s = await aligner.learn("test:one")
-    assert heard_s == pytest.approx(sum(len(one.samples) / one.sample_rate_hz for one in taught), abs=0.1)
+        # Once it has heard enough it learns whenever nobody asks, which may be before the last of these.
+        method = (await align(aligner, spoken, "en-US", voice="test:one")).method
+        assert method == "dtw" or before_s >= ENOUGH_S
+        before_s += len(spoken.samples) / spoken.sample_rate_hz
+    assert await aligner.learn("test:one") == pytest.approx(before_s, abs=0.1)
     unseen = await say(engine, ENGLISH, "espeak:en", rate=0.7)
     learnt = await align(aligner, unseen, "en-US", voice="test:one")
     assert learnt.method == "hmm"

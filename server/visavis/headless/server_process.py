@@ -68,9 +68,39 @@ def serve(settings: Mapping[str, str], pinned_to: set[int] | None = None) -> Ite
 
     ``pinned_to`` names the cores that the server and all its workers share. Raises :class:`HeadlessError`.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    with reserved_port() as port:
+        process, begun = _started(port, settings, pinned_to)
+        try:
+            startup_ms = _wait_ready(process, port, begun)
+        except BaseException:
+            _end(process)
+            raise
+    try:
+        yield RunningServer("127.0.0.1", port, process.pid, startup_ms)
+    finally:
+        _end(process)
+
+
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port of this machine that is free, and that until the block ends no program is given by chance, whether it
+    listens or connects; whoever is told of it may listen there (on Linux; elsewhere it is free when the block begins).
+    """
+    with socket.socket() as held:
+        if sys.platform == "linux":
+            # Who sets the same, as servers do, may listen beside one that is bound and does not.
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+        if sys.platform != "linux":
+            held.close()
+        yield port
+
+
+def _started(
+    port: int, settings: Mapping[str, str], pinned_to: set[int] | None
+) -> tuple[subprocess.Popen[bytes], float]:
+    """The process, and when it was begun."""
     command = [sys.executable, "-m", "visavis", "serve", "--host", "127.0.0.1", "--port", str(port)]
     # Children inherit the affinity of the thread that starts them.
     before = os.sched_getaffinity(0) if pinned_to else None
@@ -84,15 +114,16 @@ def serve(settings: Mapping[str, str], pinned_to: set[int] | None = None) -> Ite
     finally:
         if before:
             os.sched_setaffinity(0, before)
+    return process, begun
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        yield RunningServer("127.0.0.1", port, process.pid, _wait_ready(process, port, begun))
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_ready(process: subprocess.Popen[bytes], port: int, begun: float) -> float:

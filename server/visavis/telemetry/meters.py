@@ -49,7 +49,9 @@ class Meters:
             "Times the avatar went on after sound that was no interruption.",
             registry=registry,
         )
-        self._errors = Counter("visavis_errors", "Errors that clients were told of.", ("code",), registry=registry)
+        self._errors = Counter(
+            "visavis_errors", "Errors that pages, programs and agents were told of.", ("code",), registry=registry
+        )
         self._utterances = Counter("visavis_utterances", "Utterances begun.", ("engine",), registry=registry)
         self._engine_ttfb = Histogram(
             "visavis_engine_ttfb_seconds",

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from visavis.hub.hub import HubError
 from visavis.protocol.agent import (
     AgentAudio,
     AgentBegin,
+    AgentEvent,
     AgentHandover,
     AgentHello,
     AgentInterrupt,
@@ -65,8 +66,18 @@ class AgentConnection:
     """Of one session, by whoever has shown its ``key``."""
 
     def __init__(
-        self, site: Site, describe: Describe, peer: Peer, session_id: str, key: str, send: Send, hello_s: float
+        self,
+        site: Site,
+        describe: Describe,
+        peer: Peer,
+        session_id: str,
+        key: str,
+        send: Send,
+        hello_s: float,
+        told: Callable[[ErrorCode], None] = lambda _: None,
     ) -> None:
+        """``told`` hears of every error that the agent is told of."""
+        self._told = told
         self._site = site
         self._describe = describe
         self._session_id = session_id
@@ -186,7 +197,7 @@ class AgentConnection:
             except SoundError as error:
                 self._mistaken(error.code, str(error))
             except RefusalError as refusal:
-                self._outbox.put_text(refusal.error.model_dump_json())
+                self._put(refusal.error)
             except RateError as error:
                 self._tell(ErrorCode.RATE_LIMITED, str(error), about, retryable=True)
             except HubError as error:
@@ -298,13 +309,13 @@ class AgentConnection:
                 self._end(ErrorCode.AGENT_REPLACED, text, NORMAL)
         elif isinstance(message, AgentWelcome):
             if not self._welcomed.is_set():  # else its page has come again
-                self._outbox.put_text(message.model_dump_json())
+                self._put(message)
                 self._welcomed.set()
         elif len(self._outbox) >= MOST_WAITING:
             logger.warning("the agent of session %s does not read; its connection is closed", self._session_id)
             self._end(ErrorCode.QUEUE_FULL, "the agent does not read what it is told")
         elif self._welcomed.is_set():
-            self._outbox.put_text(message.model_dump_json())
+            self._put(message)
 
     def _start(self, coroutine: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(coroutine)
@@ -318,8 +329,12 @@ class AgentConnection:
             self._end(code, message)
 
     def _tell(self, code: ErrorCode, message: str, about: str | None = None, *, retryable: bool = False) -> None:
-        error = ErrorMessage(code=code, message=message, retryable=retryable, id=about)
-        self._outbox.put_text(error.model_dump_json())
+        self._put(ErrorMessage(code=code, message=message, retryable=retryable, id=about))
+
+    def _put(self, message: AgentEvent) -> None:
+        if isinstance(message, ErrorMessage):
+            self._told(message.code)
+        self._outbox.put_text(message.model_dump_json())
 
     def _end(self, code: ErrorCode, message: str, close: int = POLICY_VIOLATION) -> None:
         if self._ended.is_set():

@@ -14,6 +14,7 @@ from visavis.hub.hub import HubError
 from visavis.protocol.describe import Describe
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage
+from visavis.telemetry.meters import Meters
 from visavis.transport.agent_connection import POLICY_VIOLATION, TRY_AGAIN_LATER, AgentConnection
 from visavis.transport.bearer import bearer
 from visavis.transport.here import is_page_here
@@ -36,7 +37,8 @@ class _TurnedAwayError(Exception):
 class AgentEndpoint:
     """The route as a plain ASGI application. ``describe`` says whether the server converses at all."""
 
-    def __init__(self, site: Site, describe: Describe, rules: SessionRules) -> None:
+    def __init__(self, site: Site, describe: Describe, rules: SessionRules, meters: Meters) -> None:
+        self._meters = meters
         self._site = site
         self._describe = describe
         self._rules = rules
@@ -56,6 +58,7 @@ class AgentEndpoint:
         try:
             key = await self._admitted(HTTPConnection(scope), peer, session_id)
         except _TurnedAwayError as error:
+            self._meters.error(error.code)
             told = ErrorMessage(code=error.code, message=str(error), retryable=error.close == TRY_AGAIN_LATER)
             await send({"type": "websocket.send", "text": told.model_dump_json()})
             await send({"type": "websocket.close", "code": error.close})
@@ -63,8 +66,10 @@ class AgentEndpoint:
         self._agents += 1
         logger.debug("an agent of session %s connected, %d open", session_id, self._agents)
         try:
-            hello_s = self._rules.hello_timeout_s
-            await AgentConnection(self._site, self._describe, peer, session_id, key, send, hello_s).run(receive)
+            connection = AgentConnection(
+                self._site, self._describe, peer, session_id, key, send, self._rules.hello_timeout_s, self._meters.error
+            )
+            await connection.run(receive)
         finally:
             self._agents -= 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
@@ -34,7 +34,15 @@ class Allowance:
 class BodyLimit:
     """ASGI middleware: an HTTP body keeps within the allowance of its path."""
 
-    def __init__(self, app: ASGIApp, usual: Allowance, by_path: Mapping[str, Allowance] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        usual: Allowance,
+        by_path: Mapping[str, Allowance] | None = None,
+        told: Callable[[str, ErrorCode], None] = lambda _path, _code: None,
+    ) -> None:
+        """``told`` hears of every body that is refused here, with its path."""
+        self._told = told
         self._app = app
         self._usual = usual
         self._by_path = dict(by_path or {})
@@ -47,6 +55,7 @@ class BodyLimit:
         text = f"a request body has at most {allowed.limit_bytes} bytes"
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > allowed.limit_bytes:
+            self._told(scope["path"], ErrorCode.MESSAGE_TOO_LARGE)
             await _refuse(text, scope, allowed, receive, send)
             return
         received = 0

@@ -200,9 +200,14 @@ class Door:
         return ends_in_s
 
     async def _new_code(self) -> OneTimeCode:
-        await self._site.charge("codes", (f"session:{self._session_id}",))
-        await self._listen()
-        code = await self._site.bindings.new_code(self._session_id, self._resume, self._subject)
+        asking = (f"session:{self._session_id}",)
+        await self._site.charge("codes", asking)
+        try:
+            await self._listen()
+            code = await self._site.bindings.new_code(self._session_id, self._resume, self._subject)
+        except HubError:
+            await self._site.rates.give_back("codes", asking)  # there is none
+            raise
         self._resume = code.resume
         return OneTimeCode(code=code.text, expires_in_s=CODE_S, resume=code.resume)
 

@@ -93,6 +93,7 @@ async def _pieces(
         if not begun:
             raise
         problem = problem_of(error, service)
+        service.telemetry.meters.error(problem.problem.code)
         if body.stream_format != "sse":
             raise BrokenOffError(str(problem)) from None  # sound that just ended would pass for all of it
         yield openai_events.failed(problem.problem, problem.status)

@@ -36,10 +36,12 @@ async def code(request: Request) -> PageCode:
     """The demo page or a kiosk asks for it and shows it; `visavis token pair` or `/v1/pages/approve` lets it in."""
     service = service_of(request)
     pairing = _pairing(request, service)
-    await charge(service, counted(request), "codes")
+    asking = counted(request)
+    await charge(service, asking, "codes")
     try:
         invited = await pairing.invite()
     except HubError as error:
+        await service.site.rates.give_back("codes", asking.names)  # there is none
         raise _unavailable(error) from None
     return PageCode(code=invited.code, expires_in_s=INVITED_S, secret=invited.secret)
 
@@ -92,6 +94,7 @@ async def approve(body: PageApproval, request: Request) -> PageApproved:
     try:
         approved = await pairing.approve(body.code, body.name)
     except HubError as error:
+        await service.site.rates.give_back("redemptions", guessing.names)  # nobody has guessed
         raise _unavailable(error) from None
     if not approved:
         raise ProblemError(ErrorCode.CODE_INVALID, "there is no such code: mistyped, used before, or too old")

@@ -3,7 +3,7 @@ that speak OpenAI's API it is what that API answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -84,46 +84,54 @@ def answer(
     return Response(content, status, headers, media_type="application/json")
 
 
-def install(app: FastAPI) -> None:
-    """Make the application answer every error as a problem."""
+def install(app: FastAPI, told: Callable[[str, ErrorCode], None]) -> None:
+    """Make the application answer every error as a problem; ``told`` hears of each, with the path of its route."""
+
+    def answered(
+        request: Request, problem: Problem, status: int, place: tuple[str | None, str | None] = (None, None)
+    ) -> Response:
+        path = request.url.path
+        told(path, problem.code)
+        return answer(problem, status, path, place)
 
     @app.exception_handler(ProblemError)
     async def problem(request: Request, error: ProblemError) -> Response:
-        return answer(error.problem, error.status, request.url.path, error.place)
+        return answered(request, error.problem, error.status, error.place)
 
     @app.exception_handler(RefusalError)
     async def refusal(request: Request, error: RefusalError) -> Response:
-        told = error.error
-        found = Problem(code=told.code, message=told.message, retryable=told.retryable)
-        return answer(found, STATUS[told.code], request.url.path)
+        refused = error.error
+        found = Problem(code=refused.code, message=refused.message, retryable=refused.retryable)
+        return answered(request, found, STATUS[refused.code])
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         problems = error.errors()
         if problems[0]["type"] in _NO_TYPE:
             found = Problem(code=ErrorCode.BAD_MESSAGE, message=_no_type(problems[0]["ctx"]))
-            return answer(found, 422, request.url.path)
+            return answered(request, found, 422)
         if problems[0]["loc"] == ("body",):
-            return _no_object(request, problems[0]["type"] == "missing", problems[0]["input"])
+            found, status = _no_object(request, problems[0]["type"] == "missing", problems[0]["input"])
+            return answered(request, found, status)
         no_json = any(item["type"] == "json_invalid" for item in problems)
         below = [{**item, "loc": item["loc"][1:]} for item in problems]
         found = Problem(code=ErrorCode.BAD_MESSAGE, message=describe_errors(below))
         place = (None, "invalid_json") if no_json else of_validation(below)
-        return answer(found, 400 if no_json else 422, request.url.path, place)
+        return answered(request, found, 400 if no_json else 422, place)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         detail = error.detail if error.__cause__ is None else _unreadable(error.__cause__)
         text = f"{request.method} {request.url.path}: {detail}"
         code = ErrorCode.MESSAGE_TOO_LARGE if error.status_code == 413 else ErrorCode.BAD_MESSAGE
-        response = answer(Problem(code=code, message=text), error.status_code, request.url.path)
+        response = answered(request, Problem(code=code, message=text), error.status_code)
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def internal(request: Request, error: Exception) -> Response:
         text = f"the server failed ({type(error).__name__}); its log says where"
-        return answer(Problem(code=ErrorCode.INTERNAL, message=text), 500, request.url.path)
+        return answered(request, Problem(code=ErrorCode.INTERNAL, message=text), 500)
 
 
 def _no_type(told: Mapping[str, Any]) -> str:
@@ -132,7 +140,7 @@ def _no_type(told: Mapping[str, Any]) -> str:
     return f'"type" is one of: {types}' if types else 'the body has a "type"'
 
 
-def _no_object(request: Request, empty: bool, content: Any) -> Response:
+def _no_object(request: Request, empty: bool, content: Any) -> tuple[Problem, int]:
     """The whole body is not what it should be: empty, of another type, or JSON that is no object."""
     if empty:
         text, status = "the body is empty; it is a JSON object", 422
@@ -142,7 +150,7 @@ def _no_object(request: Request, empty: bool, content: Any) -> Response:
         text, status = f"the body is sent with Content-Type application/json, got {got}", 415
     else:
         text, status = f"the body is a JSON object, got {type(content).__name__}", 422
-    return answer(Problem(code=ErrorCode.BAD_MESSAGE, message=text), status, request.url.path)
+    return Problem(code=ErrorCode.BAD_MESSAGE, message=text), status
 
 
 def _unreadable(cause: BaseException) -> str:

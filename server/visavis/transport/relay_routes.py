@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -17,6 +18,8 @@ from visavis.transport.bearer import bearer
 from visavis.transport.caller import HOST_TOKEN, SESSION_KEY, caller, charge, check_origin, counted
 from visavis.transport.problems import ProblemError
 from visavis.transport.service import Service, service_of
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter()
 
@@ -47,19 +50,24 @@ async def redeem(body: RedeemRequest, request: Request) -> BoundSession:
     """
     service = service_of(request)
     peer = await caller(request, service, "host")
+    names = peer.names or counted(request).names
     try:
-        names = peer.names or counted(request).names
         await service.site.charge("redemptions", names)
-        bound = await service.site.bindings.redeem(body.code)
-        if bound is not None:
-            await service.site.rates.give_back("redemptions", names)
-            await service.site.bindings.tell(bound[0], CodeRedeemed().model_dump_json())
     except RateError as error:
         raise ProblemError(ErrorCode.RATE_LIMITED, str(error), retryable=True) from None
+    try:
+        bound = await service.site.bindings.redeem(body.code)
     except HubError as error:
+        await service.site.rates.give_back("redemptions", names)  # nobody has guessed
         raise _unavailable(error) from None
     if bound is None:
         raise ProblemError(ErrorCode.CODE_INVALID, "there is no such code: mistyped, used before, or too old")
+    await service.site.rates.give_back("redemptions", names)
+    try:
+        await service.site.bindings.tell(bound[0], CodeRedeemed().model_dump_json())
+    except HubError as error:
+        # The code is used up: without its key the host would have to ask for another.
+        logger.error("the page of session %s was not told of its host: %s", bound[0], error)
     return BoundSession(session_id=bound[0], key=bound[1])
 
 

@@ -195,6 +195,7 @@ async def _items(
             if not started:
                 raise
             problem = problem_of(error, service).problem
+            service.telemetry.meters.error(problem.code)
             told = ErrorMessage(
                 code=problem.code, message=problem.message, retryable=problem.retryable, id=utterance_id
             )

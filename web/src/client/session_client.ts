@@ -35,9 +35,16 @@ export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'offline'
 export interface SessionError {
   /**
    * `connection_lost`: an utterance broke off with the connection, and cannot be taken up. `bad_frame`: what came could not be read.
+   * `server_unreachable`: it cannot be had by REST either; told once, while it is tried again.
    * `decoder_failed`: another way of decoding took over. `sound_undecodable`: none was left, the utterance breaks off.
    */
-  readonly code: ErrorCode | 'bad_frame' | 'connection_lost' | 'decoder_failed' | 'sound_undecodable';
+  readonly code:
+    | ErrorCode
+    | 'server_unreachable'
+    | 'bad_frame'
+    | 'connection_lost'
+    | 'decoder_failed'
+    | 'sound_undecodable';
   readonly message: string;
   readonly retryable: boolean;
   /** The utterance concerned, if any; nothing more of it follows. */

@@ -294,7 +294,8 @@ export class Avatar {
 
   /** Turns eyes and head, in radians from straight ahead: yaw to the avatar's left, pitch up. */
   lookAt(yaw: number, pitch: number): void {
-    this.figure.lookAt(yaw, pitch);
+    if (Number.isFinite(yaw + pitch)) this.figure.lookAt(yaw, pitch);
+    else this.refuse('bad_angle', `no two angles in radians: ${yaw}, ${pitch}`);
   }
 
   /** What the avatar shows while nothing is said: that it waits, listens or thinks. */

@@ -40,6 +40,7 @@ const TEXTS = [
 const NUMBERS = ['rate', 'pitch', 'volume', 'max-fps', 'max-pixel-ratio', 'mark-size'] as const;
 const FLAGS = ['muted', 'still', 'captions', 'low-power', 'get-message', 'hash-channel', 'host-bridge'] as const;
 
+type Inner = Awaited<ReturnType<typeof loadInner>>;
 type SpeakOptions = Partial<Omit<Speak, 'type' | 'text'>>;
 
 // Frameworks import a page's modules on their servers too, where there is no HTMLElement to extend.
@@ -106,6 +107,8 @@ export class VisavisAvatarElement extends Base {
   private waiting: ((avatar: Avatar) => void)[] = [];
   private ends: (() => void)[] = [];
   private making: object | null = null;
+  /** There from the moment that {@link inner} is. */
+  private parts: Inner | null = null;
   private shownModel: Promise<void> = Promise.resolve();
 
   constructor() {
@@ -135,10 +138,8 @@ export class VisavisAvatarElement extends Base {
     } else if (name === 'avatar') {
       if (inner) this.showModel(inner);
     } else if (inner) {
-      void loadInner().then(({ applyAttribute }) => {
-        const fault = this.inner === inner && applyAttribute(inner, name, this);
-        if (fault) this.refuse('bad_attribute', `${name}="${String(value).slice(0, 80)}": ${fault}`);
-      });
+      // At once: what is said next is said with it.
+      this.parts!.applyAttribute(inner, name, this);
     }
   }
 
@@ -160,8 +161,7 @@ export class VisavisAvatarElement extends Base {
       else early.push(call);
     };
     this.act((avatar) => {
-      loadInner()
-        .then(({ openStream }) => openStream(avatar, { ...options, id }))
+      this.parts!.openStream(avatar, { ...options, id })
         .then((stream) => {
           opened = stream;
           for (const call of early.splice(0)) call(stream);
@@ -343,6 +343,7 @@ export class VisavisAvatarElement extends Base {
     loadInner().then(
       (parts) => {
         if (this.making !== making) return;
+        this.parts = parts;
         const server = this.server || VisavisAvatarElement.defaultServer;
         const avatar = parts.makeAvatar(this.stage, this, { server, token: this.token });
         this.inner = avatar;
@@ -367,7 +368,7 @@ export class VisavisAvatarElement extends Base {
   }
 
   private showModel(avatar: Avatar): Promise<void> {
-    const shown = loadInner().then(({ showModel }) => showModel(avatar, this));
+    const shown = this.parts!.showModel(avatar, this);
     this.shownModel = shown;
     shown.catch(() => {});
     return shown;

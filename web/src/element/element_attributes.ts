@@ -30,18 +30,13 @@ export function optionsFrom(element: Attributes): AvatarOptions {
   };
 }
 
-/**
- * Brings a change of an attribute to a living avatar.
- *
- * @returns what is wrong with the value, null when nothing is
- */
-export function applyAttribute(avatar: Avatar, name: string, element: Attributes): string | null {
+/** Brings a change of an attribute to a living avatar. A value that makes no sense changes nothing. */
+export function bringAttribute(avatar: Avatar, name: string, element: Attributes): void {
   const value = element.getAttribute(name);
   switch (name) {
     case 'volume': {
       const volume = value === null ? 1 : Number(value);
-      if (!(volume >= 0 && volume <= 1)) return 'it is 0 to 1';
-      avatar.volume = volume;
+      if (volume >= 0 && volume <= 1) avatar.volume = volume;
       break;
     }
     case 'muted':
@@ -51,16 +46,13 @@ export function applyAttribute(avatar: Avatar, name: string, element: Attributes
       avatar.setEmotion(value || 'neutral');
       break;
     case 'shot':
-      if (!value) break;
-      if (!SHOT_NAMES.includes(value as ShotName)) return `it is one of ${SHOT_NAMES.join(', ')}`;
-      if (value !== avatar.shot) avatar.setShot(value as ShotName);
+      if (SHOT_NAMES.includes(value as ShotName) && value !== avatar.shot) avatar.setShot(value as ShotName);
       break;
     case 'background':
       void avatar.setBackground(value || 'none');
       break;
     case 'quality':
-      if (value && !isQuality(value)) return `it is auto, ${TIERS.join(', ')}`;
-      avatar.quality = (value as AvatarOptions['quality']) || 'auto';
+      if (!value || isQuality(value)) avatar.quality = (value as AvatarOptions['quality']) || 'auto';
       break;
     case 'still':
       avatar.still = value !== null;
@@ -76,7 +68,6 @@ export function applyAttribute(avatar: Avatar, name: string, element: Attributes
     default:
       if (SPOKEN.includes(name as (typeof SPOKEN)[number])) avatar.defaults = defaultsFrom(element);
   }
-  return null;
 }
 
 /** What has to be applied to a new avatar besides its options. */

@@ -1,10 +1,9 @@
 import { Avatar } from './avatar.ts';
-import { AT_START, applyAttribute, optionsFrom } from './element_attributes.ts';
+import { AT_START, bringAttribute, optionsFrom } from './element_attributes.ts';
 import { avatarAddress } from './model_address.ts';
 import type { AvatarOptions } from './options.ts';
 
 export { Avatar } from './avatar.ts';
-export { applyAttribute } from './element_attributes.ts';
 
 /** The avatar that an element shows where its attribute names none. */
 const DEFAULT_AVATAR = 'mei';
@@ -16,9 +15,21 @@ export function makeAvatar(
   given: Pick<AvatarOptions, 'server' | 'token'>,
 ): Avatar {
   const avatar = new Avatar(stage, { ...optionsFrom(element), ...given });
-  for (const name of AT_START) if (element.hasAttribute(name)) applyAttribute(avatar, name, element);
+  for (const name of AT_START) if (element.hasAttribute(name)) bringAttribute(avatar, name, element);
+  tellFaults(avatar, element, element.getAttributeNames());
   stage.querySelector('canvas')?.setAttribute('part', 'canvas');
   return avatar;
+}
+
+/** Brings a change of an attribute to a living avatar; an `error` event tells of a value that cannot be. */
+export function applyAttribute(avatar: Avatar, name: string, element: HTMLElement): void {
+  bringAttribute(avatar, name, element);
+  tellFaults(avatar, element, [name]);
+}
+
+/** By a script that speech does not wait for. */
+function tellFaults(avatar: Avatar, element: HTMLElement, names: readonly string[]): void {
+  void import('./attribute_faults.ts').then(({ tellFaults }) => tellFaults(avatar, element, names));
 }
 
 /** Shows the model that the element's attribute names; `none` shows none. Rejects with what an `error` event tells. */

@@ -45,6 +45,8 @@ export const ERROR_TEXT: Readonly<Record<string, readonly [zh: string, en: strin
   engine_timeout: ['语音合成超时', 'Speech synthesis timed out'],
   decoder_failed: ['声音解码器出错，已改用备用方式', 'A sound decoder failed; another way is used'],
   sound_undecodable: ['声音无法解码', 'The sound cannot be decoded'],
+  server_unreachable: ['无法连接服务器，正在重试', 'The server cannot be reached; trying again'],
+  bad_angle: ['无法识别的角度', 'Not an angle'],
   connection_lost: ['连接中断，请再问一次', 'The connection was lost; please ask again'],
   dialogue_off: ['服务器没有开启对话', 'This server does not converse'],
   not_supported: ['这里不支持这个功能', 'Not supported here'],

@@ -6,6 +6,8 @@ const FRAMES = 'application/vnd.visavis.frames';
 /** When it is tried whether a websocket gets through: soon, for a server that was only starting, and then now and then. */
 const FIRST_PROBE_MS = 5_000;
 const PROBE_MS = 60_000;
+/** Addresses of which it was told that nobody answers there, until somebody does. */
+const told = new Set<string>();
 const OPEN = 1;
 const CLOSED = 3;
 
@@ -84,14 +86,21 @@ class RestSocket {
   }
 
   private async welcome(): Promise<void> {
+    const address = `${this.base}describe`;
     try {
-      const response = await fetch(`${this.base}describe`, { headers: this.headers() });
-      if (!response.ok) throw new Error(`describe answered ${response.status}`);
+      const response = await fetch(address, { headers: this.headers() });
+      if (!response.ok) throw new Error(`it was answered with ${response.status}`);
+      told.delete(address);
       // A conversation takes a connection.
       const describe = { ...(await response.json()), dialogue: null, hearing: null };
       const none = { server_version: '', session_id: '', codecs: ['pcm'], resume: null, token_expires_in_s: null };
       this.tell({ type: 'welcome', protocol_version: PROTOCOL_VERSION, describe, ...none } as ServerMessage);
-    } catch {
+    } catch (cause) {
+      if (!told.has(address)) {
+        told.add(address);
+        const message = `no session with ${this.url}, and ${address} cannot be read (${cause}): is the address right, does the server run, and does ${origin()} stand in its VISAVIS_ALLOWED_ORIGINS?`;
+        this.hear(JSON.stringify({ type: 'error', code: 'server_unreachable', message, retryable: true, id: null }));
+      }
       this.close(true);
     }
   }
@@ -225,4 +234,9 @@ class RestSocket {
     this.queue.length = 0;
     if (tell) this.socket.onclose?.({} as CloseEvent);
   }
+}
+
+/** What a server must allow, as its operator writes it. */
+function origin(): string {
+  return typeof location === 'undefined' ? 'this page' : location.origin;
 }
