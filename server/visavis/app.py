@@ -38,9 +38,10 @@ from visavis.transport.agent_endpoint import AgentEndpoint
 from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
-from visavis.transport.desk import open_desk
+from visavis.transport.desk import Desk, open_desk
 from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
+from visavis.transport.picture_sources import picture_sources
 from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.transport.security import OtherSites, SecurityHeaders
 from visavis.transport.service import Service, describe
@@ -137,10 +138,20 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
             allow_headers=["*"],
             expose_headers=[TRACK_HEADER, SPEED_HEADER],
         )
-    # What a persona lets be shown is known once the application runs.
+    # Whose pictures may be shown is known once the answers are read.
     app.state.other_sites = OtherSites(site_files.framing(chosen), chosen.allowed_origins)
     app.add_middleware(SecurityHeaders, sites=app.state.other_sites)
     return app
+
+
+def _follow(app: FastAPI, desk: Desk) -> None:
+    """Whatever depends on the answers changes with them."""
+
+    def show() -> None:
+        app.state.other_sites.pictures = picture_sources(desk.answers.book, desk.persona.hosts)
+
+    show()
+    desk.watchers += [lambda: app.state.service.offer(desk.offer), show]
 
 
 class _Plain:
@@ -191,7 +202,6 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
         if desk is not None:
             closing.push_async_callback(desk.close)
             desk.count(telemetry.meters)
-            app.state.other_sites.picture_hosts = desk.persona.hosts
         usual_voice = default_voice or _usual_voice(voices)
         told = describe(voices.voices, usual_voice, started, settings, speaker.usual_voices(), desk)
         rules = SessionRules(
@@ -224,7 +234,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             problems=lambda: [*failures, *site_files.missing(settings)],
         )
         if desk is not None:
-            desk.watchers.append(lambda: app.state.service.offer(desk.offer))
+            _follow(app, desk)
         if settings.warm_up and voices.voices:
             aligned = any(needs_alignment(timing_of(started[v.engine], v)) for v in voices.voices)
             await _warm_up(speaker, compute, aligner if aligned else None)

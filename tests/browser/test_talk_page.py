@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from axe import violations
 from demo_page import DemoPage
 from running_server import run_server
-from scripted_dialogue import ScriptedDialogue
+from scripted_dialogue import DIALOGUE, ScriptedDialogue
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +87,15 @@ def test_what_belongs_beside_an_answer_is_shown_as_text(page: Page) -> None:
     dialogue.tell(type="handover", id="t1", reason="wants a person")
     expect(page.locator(".talk-handover")).to_have_text("接下来由人工客服为您服务。")
     assert violations(page) == []
+
+
+def test_nobody_writes_a_question_that_would_be_refused(page: Page) -> None:
+    ScriptedDialogue(page)
+    open_page(page)
+    box = page.get_by_role("textbox").first
+    assert box.get_attribute("maxlength") == str(DIALOGUE["question_chars"])
+    page.get_by_role("button", name="朗读").click()
+    assert box.get_attribute("maxlength") is None
 
 
 def test_the_text_box_still_has_its_text_said(page: Page) -> None:

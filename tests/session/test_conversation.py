@@ -426,3 +426,21 @@ def test_what_a_host_has_said_is_stopped_by_a_question() -> None:
     page.ask("t1")
     assert page.machine.waiting == 0
     assert page.answering == "t1"
+
+
+def test_what_a_turn_offered_is_known_to_the_next() -> None:
+    page = TalkingPage()
+    page.ask("t1", "a")
+    buttons = (ShownButton(title="b", say="c"), ShownButton(title="d", say="e"))
+    page.answer(Said("abc", "en"))
+    page.answer(Shown(buttons=buttons))
+    page.answer(Done("approved", "fee"))
+    [start] = asked(page.ask("t2", "b"))
+    assert (start.before.source, start.before.answer_id, start.before.buttons) == ("approved", "fee", buttons)
+    page.answer(Said("abc", "en"))
+    page.answer(Done("unheard"))
+    [start] = asked(page.ask("t3", "b"))
+    assert start.before.answer_id == "fee", "what was not understood changes nothing"
+    page.answer(Done("unknown"))
+    [start] = asked(page.ask("t4", "b"))
+    assert (start.before.source, start.before.answer_id, start.before.buttons) == ("unknown", None, ())

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from fakes.chat_service import (
@@ -38,6 +39,7 @@ from visavis.transport.desk import check_desk, open_desk
 pytestmark = pytest.mark.contract
 
 PERSONA = load_persona()
+ZH_UNKNOWN = {line.removeprefix("[emotion:concerned]") for line in PERSONA.sayings.unknown["zh"]}
 DESK = """
 answers:
   - id: hours
@@ -336,3 +338,55 @@ async def test_speech_that_the_page_recognises_is_answered(desk: Path) -> None:
             await page.send(type="heard_text", id="t1", text="几点")
             await page.send(type="heard_text", id="t1", text="几点开门", final=True, language="zh-CN")
             assert (await page.until("turn_end", id="t1"))["heard"] == "我们早上九点开门。"
+
+
+async def test_a_visitor_agrees_chooses_and_asks_to_hear_it_again(desk: Path) -> None:
+    with server(answers=desk) as running:
+        async with ConversingClient(running) as page:
+            assert (await page.turn("t1", "今天天气怎么样"))["source"] == "unknown"
+            assert (await page.turn("t2", "好的"))["source"] == "small_talk"
+            assert [one["id"] for one in page.kinds("handover")] == ["t2"]
+            assert (await page.turn("t3", "几点"))["source"] == "suggestions"
+            chosen = page.kinds("show")[-1]["buttons"][1]["say"]
+            end = await page.turn("t4", "第二个")
+            assert end["answer_id"] == {"几点开门": "hours", "几点关门": "close"}[chosen]
+            again = await page.turn("t5", "再说一遍")
+            assert (again["answer_id"], again["heard"]) == (end["answer_id"], end["heard"])
+
+
+async def test_the_voice_follows_the_visitors_language_and_one_word_does_not_change_it(desk: Path) -> None:
+    with server(answers=desk) as running:
+        async with ConversingClient(running) as page:
+
+            async def language_of(name: str, text: str, **fields: Any) -> str:
+                heard = (await page.turn(name, text, **fields))["heard"]
+                return "zh" if any("\u4e00" <= sign <= "\u9fff" for sign in heard) else "en"
+
+            assert await language_of("t1", "明天会下雨吗") == "zh"
+            assert await language_of("t2", "???") == "zh"
+            assert await language_of("t3", "OK") == "zh"
+            assert await language_of("t4", "Will it rain tomorrow?") == "en"
+            assert await language_of("t5", "12345") == "en"
+            # The page's recogniser tells the language that it was set to, whatever was said.
+            await page.begin_to_speak("v1", recogniser="page")
+            await page.send(type="heard_text", id="v1", text="明天会下雨吗", final=True, language="en-US")
+            assert (await page.until("turn_end", id="v1"))["heard"] in ZH_UNKNOWN
+
+
+async def test_pages_show_pictures_of_the_sites_that_the_answers_name(desk: Path) -> None:
+    def show_picture(url: str) -> None:
+        desk.write_text(f"{DESK}    pictures: [{{url: '{url}', alt: 门}}]\n", encoding="utf-8")
+
+    async def shown(running: LiveServer) -> str:
+        async with httpx.AsyncClient() as client:
+            policy = (await client.get(running.url + "/")).headers["content-security-policy"]
+        return next(part for part in policy.split("; ") if part.startswith("img-src"))
+
+    show_picture("https://cdn.shop.example/door.png")
+    with server(answers=desk) as running:
+        assert await shown(running) == "img-src 'self' blob: data: https://cdn.shop.example"
+        show_picture("https://new.example;script-src/door.png")
+        async with asyncio.timeout(20):
+            while "shop.example" in await shown(running):
+                await asyncio.sleep(0.05)
+        assert await shown(running) == "img-src 'self' blob: data:", "what is no host changes no policy"

@@ -8,7 +8,7 @@ from typing import Final
 
 from visavis.dialogue.memory import Memory
 from visavis.dialogue.persona.fence import is_unseen
-from visavis.dialogue.response import Begun, Done, HandOver, Said, Shown, Trouble
+from visavis.dialogue.response import Before, Begun, Done, HandOver, Said, Shown, Trouble
 from visavis.protocol.channels import ChannelSpace
 from visavis.protocol.client import Ask, HeardText, Interrupt, ListenCancel, ListenStart, PlaybackReport, TurnTiming
 from visavis.protocol.describe import Describe
@@ -55,6 +55,7 @@ class Conversation:
         self._turn: Turn | None = None
         self._volunteer: str | None = None
         """A turn that nobody asked for, which waits until nobody speaks."""
+        self._before = Before()
         self._used: OrderedDict[str, None] = OrderedDict()
         self._told: tuple[TurnPhase, str | None] = ("idle", None)
 
@@ -147,6 +148,7 @@ class Conversation:
                 turn.shown += 1
                 if turn.shown > MOST_SHOWN:
                     return []
+                turn.buttons += buttons
                 return [Send(Show(id=turn.id, links=links, pictures=pictures, buttons=buttons))]
             case HandOver(reason=reason):
                 if turn.handed_over:
@@ -258,7 +260,9 @@ class Conversation:
         # A page whose connection broke before it had an answer asks the same again.
         if question and (last is None or (last.speaker, last.text) != ("visitor", question)):
             self.memory.visitor(question)
-        start = StartAnswer(turn.id, question, language, turn.voice, unheard=not question, spoken=spoken)
+        start = StartAnswer(
+            turn.id, question, language, turn.voice, unheard=not question, spoken=spoken, before=self._before
+        )
         return [*effects, start]
 
     def _say(self, turn: Turn, said: Said, now: float) -> list[Effect]:
@@ -310,6 +314,8 @@ class Conversation:
 
     def _end(self, turn: Turn, *, interrupted: bool) -> list[Effect]:
         self._turn = None
+        if turn.source != "unheard":  # what was said before that may still be spoken of
+            self._before = Before(turn.source, turn.answer_id, tuple(turn.buttons))
         heard = turn.heard(self._turns.history)
         if heard:
             # The sign stands for what nobody heard: memory cuts it off, and knows that there was more.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from visavis.dialogue.response.before import Before
 from visavis.protocol.codecs import Codec
 from visavis.protocol.server import ErrorMessage, ServerMessage
 from visavis.tts.chunk import UtteranceChunk
@@ -63,6 +64,8 @@ class StartAnswer:
     """Nothing was understood: say so."""
     spoken: bool = False
     """It was said, not typed."""
+    before: Before = field(default_factory=Before)
+    """What the turn before left behind."""
     volunteered: bool = False
     """Nobody asked: whoever volunteered may speak now."""
 

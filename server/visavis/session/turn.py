@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from visavis.protocol.client import TurnTiming
-from visavis.protocol.server import AnswerSource, TurnMetrics
+from visavis.protocol.server import AnswerSource, ShownButton, TurnMetrics
 from visavis.session.history import History
 
 
@@ -33,6 +33,8 @@ class Turn:
     """All of the answer has come."""
     shown: int = 0
     """How often something was shown."""
+    buttons: list[ShownButton] = field(default_factory=list)
+    """What was offered, in order."""
     handed_over: bool = False
     _numbered: int = 0
 

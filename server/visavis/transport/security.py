@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CHROMIUM = re.compile(r"Chrom(?:e|ium)/(\d+)")
 _SAFARI = re.compile(r"Version/(\d+)[\d.]* (?:Mobile/\S+ )?Safari/|\bOS (\d+)_\d+[\d_]* like Mac OS X")
+_PAGE = re.compile(r"/(?:[^/.]*|[^/]*\.html)$")
 FIRST_CHROMIUM = 97
 FIRST_SAFARI = 16
 """The first versions that know ``wasm-unsafe-eval``."""
@@ -24,8 +25,8 @@ class OtherSites:
     """Who may show them in a frame: origins, ``self``, ``none`` or ``*``."""
     named: Sequence[str] = ()
     """Origins whose pages may use this server: their pictures and recordings may be named to ours."""
-    picture_hosts: Sequence[str] = ()
-    """Hosts whose pictures, and whose subdomains' pictures, may stand beside an answer."""
+    pictures: Sequence[str] = ()
+    """Sources whose pictures may stand beside an answer."""
 
 
 def content_security_policy(sites: OtherSites, user_agent: str) -> str:
@@ -34,7 +35,6 @@ def content_security_policy(sites: OtherSites, user_agent: str) -> str:
     framing = sites.frame_ancestors
     ancestors = " ".join(f"'{name}'" if name in {"self", "none"} else name for name in framing) or "'none'"
     named = [origin for origin in sites.named if origin != "null"]
-    pictures = [source for host in sites.picture_hosts for source in (f"https://{host}", f"https://*.{host}")]
     return "; ".join(
         (
             "default-src 'self'",
@@ -42,7 +42,7 @@ def content_security_policy(sites: OtherSites, user_agent: str) -> str:
             "worker-src 'self' blob:",
             # Some engines do not count the websocket of the same host as 'self'. glTF textures are read from blobs.
             " ".join(("connect-src 'self' ws: wss: blob: data:", *named)),
-            " ".join(("img-src 'self' blob: data:", *named, *pictures)),
+            " ".join(("img-src 'self' blob: data:", *named, *sites.pictures)),
             " ".join(("media-src 'self' blob: data:", *named)),
             "style-src 'self' 'unsafe-inline'",
             "object-src 'none'",
@@ -80,7 +80,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(raw=message["headers"])
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-                if headers.get("content-type", "").startswith("text/html"):
+                # A page that the browser has already may be under another policy since.
+                unchanged = message["status"] == 304 and _PAGE.search(scope["path"])
+                if unchanged or headers.get("content-type", "").startswith("text/html"):
                     headers["Content-Security-Policy"] = content_security_policy(self._sites, user_agent)
                     headers.add_vary_header("User-Agent")
                 if message["status"] >= 400:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from typing import Final
 
 from visavis.dialogue.memory import Memory
-from visavis.dialogue.response import Done, Part, Question, Said, Trouble
+from visavis.dialogue.response import Done, Part, Question, Said, Trouble, question_language
 from visavis.listen.recogniser import RATE_HZ, HearingWish, RecogniserError
 from visavis.protocol.errors import ErrorCode
 from visavis.session.effects import (
@@ -133,7 +133,8 @@ class TurnTasks:
         task.add_done_callback(self._ending.discard)
 
     async def _answer(self, wanted: StartAnswer) -> None:
-        question = Question("" if wanted.unheard else wanted.question, wanted.language, self._count)
+        text = "" if wanted.unheard else wanted.question
+        question = Question(text, self._language(wanted, text), self._count, wanted.before)
         self._count += 1
         try:
             async with aclosing(self._answering.parts(wanted, question)) as parts:
@@ -150,6 +151,13 @@ class TurnTasks:
             if self._answers.get(wanted.id) is asyncio.current_task():
                 del self._answers[wanted.id]
         self._shorten()
+
+    def _language(self, wanted: StartAnswer, text: str) -> str:
+        """Of who types it is what the page says; a recogniser may be mistaken, and one word may be of any language."""
+        if wanted.language is not None and not wanted.spoken:
+            return wanted.language
+        earlier = [*self._memory.asked()][1 if text else 0 :]
+        return question_language(text, wanted.language, earlier, self._desk.persona.usual)
 
     def _shorten(self) -> None:
         """An older part of the conversation may be summarised, while the visitor listens."""

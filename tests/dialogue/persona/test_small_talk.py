@@ -6,7 +6,7 @@ import pytest
 
 from visavis.dialogue.persona.load import load_persona
 from visavis.dialogue.persona.persona import Persona
-from visavis.dialogue.persona.small_talk import _core, _table, small_talk
+from visavis.dialogue.persona.small_talk import _core, _table, person_button, small_talk, wordless
 from visavis.speech.frontend import analyse
 
 pytestmark = pytest.mark.unit
@@ -80,13 +80,71 @@ def test_lines_change_from_turn_to_turn() -> None:
 
 def test_every_line_can_be_said_and_every_remark_has_one_meaning() -> None:
     remarks: dict[str, str] = {}
-    for kind, languages in _table().items():
-        assert set(languages) == {"zh", "en"}
-        for language, lines in languages.items():
-            for line in lines["said"]:
+    for kind, table in _table().items():
+        assert set(table.asked) == {"zh", "en"}
+        assert set(table.said) == ({"zh", "en"} if table.answers_in is None else {table.answers_in})
+        for language, lines in table.said.items():
+            for line in lines:
                 analyse(PERSONA.named(line, language), language=language)
-            for remark in lines["asked"]:
+        for asked in table.asked.values():
+            for remark in asked:
                 assert remarks.setdefault(_core(remark), kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "language"),
+    [
+        ("nihao", "greeting", "zh"),
+        ("Ni hao!", "greeting", "zh"),
+        ("xie xie", "thanks", "zh"),
+        ("ni shi shei", "who_are_you", "zh"),
+        ("88", "bye", "zh"),
+        ("thx", "thanks", "en"),
+        ("好的", "yes", "zh"),
+        ("Yes, please.", "yes", "en"),
+        ("停！", "stop", "zh"),
+        ("没听清", "again", "zh"),
+        ("Say that again, please", "again", "en"),
+        ("请说英语", "in_english", "en"),
+        ("Can you speak Chinese?", "in_chinese", "zh"),
+    ],
+)
+def test_what_visitors_say_to_what_was_said(said: str, kind: str, language: str) -> None:
+    found = small_talk(said, PERSONA)
+    assert found is not None
+    assert (found.kind, found.language) == (kind, language)
+
+
+def test_whoever_speaks_chinese_and_says_ok_is_answered_in_chinese() -> None:
+    told = {said: small_talk(said, PERSONA, language="zh") for said in ("OK", "bye", "Hello!")}
+    assert {said: found.language for said, found in told.items() if found is not None} == {
+        "OK": "zh",
+        "bye": "zh",
+        "Hello!": "en",
+    }
+
+
+def test_a_language_that_is_not_spoken_is_not_promised() -> None:
+    languages = PERSONA.languages.model_copy(update={"speaks": ("zh",)})
+    assert small_talk("请说英语", PERSONA.model_copy(update={"languages": languages})) is None
+
+
+@pytest.mark.parametrize("said", ["？", "???", "👍", "。。。", "😀😀"])
+def test_signs_alone_are_answered_in_the_language_of_the_conversation(said: str) -> None:
+    found = wordless(said, PERSONA, "en")
+    assert found is not None
+    assert found.language == "en"
+    assert wordless(f"{said} 1", PERSONA, "en") is None
+
+
+def test_the_button_that_calls_a_person_does_so() -> None:
+    for language in PERSONA.languages.speaks:
+        button = person_button(language)
+        assert button is not None
+        found = small_talk(button, PERSONA)
+        assert found is not None
+        assert (found.kind, found.language) == ("handover", language)
+    assert person_button("fr") is None
 
 
 def test_a_persona_of_another_language_answers_as_it_was_asked() -> None:

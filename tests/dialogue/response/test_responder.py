@@ -18,12 +18,15 @@ from visavis.dialogue.model.asker import Asker
 from visavis.dialogue.model.contract import LanguageModelError, Text, ToolCall
 from visavis.dialogue.model.settings import LimitSettings
 from visavis.dialogue.persona.load import load_persona
-from visavis.dialogue.response import Done, HandOver, Part, Question, Responder, Said, Shown, Trouble
+from visavis.dialogue.response import Before, Done, HandOver, Part, Question, Responder, Said, Shown, Trouble
 from visavis.protocol.errors import ErrorCode
+from visavis.protocol.server import AnswerSource, ShownButton
 
 pytestmark = pytest.mark.unit
 
 PERSONA = load_persona()
+EXAMPLE = Path(__file__).parents[3] / "examples" / "answers" / "parcel_shop.yaml"
+PERSON = ShownButton(title="Talk to a person", say="Talk to a person")
 FILE = """
 answers:
   - id: hours
@@ -69,8 +72,11 @@ def asked_of(chosen: Asker) -> list[Any]:
     return chosen.model.asked
 
 
-async def respond(responder: Responder, text: str, **fields: Any) -> list[Part]:
+async def respond(responder: Responder, text: str, *earlier: str, **fields: Any) -> list[Part]:
+    """``earlier``: what was said before, by the visitor and the avatar in turn."""
     memory = Memory(6000)
+    for number, said_before in enumerate(earlier):
+        (memory.avatar if number % 2 else memory.visitor)(said_before)
     if text:
         memory.visitor(text)
     async with aclosing(responder.respond(Question(text, **fields), memory)) as parts:
@@ -151,12 +157,15 @@ async def test_whoever_asks_for_a_person_is_handed_over(text: str, language: str
 
 @pytest.mark.parametrize(("text", "language"), [("明天会下雨吗", "zh"), ("Will it rain tomorrow?", "en")])
 async def test_without_a_model_it_says_that_it_does_not_know(text: str, language: str) -> None:
-    parts = await respond(Responder(PERSONA), text)
-    assert parts == [Said(PERSONA.line("unknown", language), language), Done("unknown")]
+    [line, shown, done] = await respond(Responder(PERSONA), text)
+    assert (line, done) == (Said(PERSONA.line("unknown", language), language), Done("unknown"))
+    assert isinstance(shown, Shown)
+    [button] = shown.buttons
+    assert HandOver() in await respond(Responder(PERSONA), button.say), "its button calls a person"
 
 
 async def test_the_language_that_was_heard_counts_before_that_of_the_text() -> None:
-    [line, _] = await respond(Responder(PERSONA), "OK Google", language="zh-CN")
+    [line, *_] = await respond(Responder(PERSONA), "OK Google", language="zh-CN")
     assert isinstance(line, Said)
     assert line.language == "zh"
 
@@ -216,6 +225,7 @@ async def test_a_model_that_fails_is_told_in_the_avatars_voice(caplog: pytest.Lo
     assert parts == [
         Trouble(ErrorCode.LLM_BUSY, "the service is busy", retryable=True),
         Said(PERSONA.line("trouble", "en"), "en"),
+        Shown(buttons=(PERSON,)),
         Done("trouble"),
     ]
     assert "llm_busy" in caplog.text
@@ -270,3 +280,110 @@ async def test_whoever_is_interrupted_stops_the_model() -> None:
                 break
     assert isinstance(model.model, ScriptedModel)
     assert model.model.running == 0
+
+
+def buttons(*questions: str) -> tuple[ShownButton, ...]:
+    return tuple(ShownButton(title=question, say=question) for question in questions)
+
+
+@pytest.mark.parametrize("text", ["好的", "嗯", "yes please"])
+async def test_whoever_agrees_to_what_was_offered_gets_it(text: str) -> None:
+    for source in ("unknown", "trouble"):
+        parts = await respond(Responder(PERSONA), text, before=Before(source, buttons=buttons("转人工客服")))
+        assert HandOver() in parts
+    after = Before("approved", "hours", buttons("转人工客服"))
+    assert HandOver() not in await respond(Responder(PERSONA), text, before=after), "then it only means: I see"
+
+
+async def test_one_of_several_questions_is_chosen_by_its_place(tmp_path: Path) -> None:
+    before = Before("suggestions", buttons=buttons("几点开门", "几点关门"))
+    async with answers(tmp_path) as live:
+        responder = Responder(PERSONA, live)
+        for text, chosen in [("第一个", "hours"), ("the second one", "close"), ("2", "close"), ("最后一个", "close")]:
+            assert (await respond(responder, text, before=before))[-1] == Done("approved", chosen)
+        assert (await respond(responder, "都不是", before=before))[-1] == Done("unknown")
+        assert (await respond(responder, "第三个", before=before))[-1] == Done("unknown")
+
+
+async def test_a_single_question_is_asked_back_by_its_words_and_yes_answers_it(tmp_path: Path) -> None:
+    async with answers(tmp_path) as live:
+        responder = Responder(PERSONA, live)
+        [line, shown, done] = await respond(responder, "A refund please, for a lost ticket")
+        assert done == Done("suggestions")
+        assert said([line]) == ["Did you mean: How do I get a refund?"]
+        assert isinstance(shown, Shown)
+        parts = await respond(responder, "yes", before=Before("suggestions", buttons=shown.buttons))
+    assert parts[-1] == Done("approved", "refund-en")
+
+
+async def test_an_approved_answer_is_said_again_whole(tmp_path: Path) -> None:
+    async with answers(tmp_path) as live:
+        parts = await respond(
+            Responder(PERSONA, live, asker(saying("no"))),
+            "再说一遍",
+            "几点关门",
+            "晚上",
+            before=Before("approved", "close"),
+        )
+    assert said(parts) == ["晚上九点关门。"]
+
+
+async def test_anything_else_is_said_again_as_it_was_heard() -> None:
+    parts = await respond(
+        Responder(PERSONA), "Say that again, please.", "hi", "Hello, I'm Vi.", before=Before("small_talk")
+    )
+    assert said(parts) == ["Hello, I'm Vi."]
+    assert said(await respond(Responder(PERSONA), "没听清")) == ["我还没有说什么呢。请问有什么可以帮您？"]
+
+
+@pytest.mark.parametrize("text", ["好的", "不是", "明白了", "再说一遍", "？？"])
+async def test_a_model_knows_better_what_such_a_remark_is_about(text: str) -> None:
+    model = asker(saying("好的。"))
+    parts = await respond(
+        Responder(PERSONA, asker=model), text, "你们几点开门", "您问的是哪一天？", before=Before("model")
+    )
+    assert said(parts) == ["好的。"]
+    assert isinstance(parts[-1], Done)
+    assert parts[-1].source == "model"
+
+
+async def test_whoever_wants_silence_does_not_ask_a_model() -> None:
+    model = asker(saying("no"))
+    assert said(await respond(Responder(PERSONA, asker=model), "停")) == ["好的。"]
+    assert asked_of(model) == []
+
+
+async def test_whoever_asks_for_a_person_gets_no_answer_that_has_words_in_common(tmp_path: Path) -> None:
+    path = tmp_path / "desk.yaml"
+    path.write_text("answers: [{id: talk, question: Can I talk to you?, answer: Yes.}]", encoding="utf-8")
+    live = LiveAnswers(path)
+    await live.start()
+    try:
+        assert (await live.match("Talk to a person")).kind == "answer", "or nothing is tested"
+        assert HandOver() in await respond(Responder(PERSONA, live), "Talk to a person")
+    finally:
+        await live.close()
+
+
+async def test_a_question_that_goes_on_from_the_one_before_is_asked_back_by_both() -> None:
+    async def asked(responder: Responder, source: AnswerSource = "approved") -> list[Part]:
+        earlier = ("怎么退货", "收到货七天之内都可以退。")
+        return await respond(responder, "那多少钱？", *earlier, before=Before(source, "return-zh"))
+
+    live = LiveAnswers(EXAMPLE)
+    await live.start()
+    try:
+        parts = await asked(Responder(PERSONA, live))
+        assert parts[-1] == Done("suggestions")
+        [shown] = [part for part in parts if isinstance(part, Shown)]
+        offered = {button.say for button in shown.buttons}
+        assert "退货运费谁出" in offered
+        assert "怎么退货" not in offered, "what was told already is not asked back"
+        assert (await respond(Responder(PERSONA, live), "那多少钱？"))[-1] == Done("unknown")
+        assert (await asked(Responder(PERSONA, live), "unknown"))[-1] == Done("unknown")
+        model = asker(saying("退货免费。"))
+        await asked(Responder(PERSONA, live, model))
+        prompt = asked_of(model)[0].messages[0].content
+        assert "收到货七天之内" in prompt, "what the visitor goes on asking about is material"
+    finally:
+        await live.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -58,6 +59,11 @@ def words_of(folded: str) -> Weights:
     for stretch in _STRETCH.findall(folded):
         (_put_chinese if _HAN_START.match(stretch) else _put_word)(words, stretch)
     return words
+
+
+def sounds_of(syllables: Sequence[str]) -> Weights:
+    """The terms of sounds alone, where nothing but the syllables is known."""
+    return {f"{one} {next_one}": 1.0 for one, next_one in pairwise(syllables)}
 
 
 def _put_chinese(words: Weights, stretch: str) -> list[float]:

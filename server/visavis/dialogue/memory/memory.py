@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -70,6 +70,10 @@ class Memory:
         """The visitor has said something."""
         self._speaking = False
         self._add(Turn("visitor", text))
+
+    def asked(self) -> Iterator[str]:
+        """What the visitor has said, last first."""
+        return (turn.text for turn in reversed(self.turns) if turn.speaker == "visitor")
 
     def avatar(self, text: str) -> None:
         """The avatar says something, or goes on with it: as clauses are given to the voice."""

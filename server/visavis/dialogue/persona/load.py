@@ -84,11 +84,11 @@ def parse_persona(content: bytes, name: str) -> Persona:
 
 def _untold(persona: Persona, placed: Placed) -> Iterator[Problem]:
     """What is missing in one of the languages that are spoken."""
-    told: dict[tuple[str, ...], Mapping[str, object]] = {(name,): getattr(persona, name) for name in _EVERYWHERE}
+    told: dict[tuple[str, ...], Mapping[str, object] | None] = {(name,): getattr(persona, name) for name in _EVERYWHERE}
     told |= {("sayings", name): getattr(persona.sayings, name) for name in Sayings.model_fields}
     for path, texts in told.items():
         for language in persona.languages.speaks:
-            if language not in texts:
+            if texts is not None and language not in texts:
                 advice = f"it is not told in {language!r}, which languages.speaks names"
                 yield Problem(placed.line_of(path), placed.name_of(path), "", advice)
 

@@ -59,6 +59,8 @@ class Sayings(_Part):
     """There is no answer to the question."""
     suggest: Lines
     """Something like it is known, and stands on buttons."""
+    suggest_one: Lines | None = None
+    """The same, where it is one question: ``{question}``. ``suggest`` by default."""
     trouble: Lines
     """The language model is down or in error."""
     unheard: Lines

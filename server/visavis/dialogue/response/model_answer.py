@@ -19,6 +19,7 @@ from visavis.protocol.errors import ErrorCode
 
 from .approved import shown_of
 from .clause_language import clause_language
+from .lines import line_with_person
 from .part import Begun, Done, HandOver, Part, Said, Trouble
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ class ModelAnswer:
                 if clause.audible:
                     yield _said(clause, language)
             yield Trouble(_code(error.code), str(error), error.retryable)
-            yield Said(self.persona.line("trouble", language, turn), language)
+            for part in line_with_person(self.persona, "trouble", language, turn):
+                yield part
             yield Done("trouble")
 
 

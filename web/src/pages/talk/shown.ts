@@ -28,7 +28,7 @@ export function shownElements(
     picture.alt = alt;
     picture.loading = 'lazy';
     picture.referrerPolicy = 'no-referrer';
-    // Our pages' policy lets in no pictures of other sites: what they show is read instead.
+    // One that is not there, or that our pages' policy does not let in, is read instead.
     picture.addEventListener('error', () => picture.replaceWith(document.createTextNode(alt)));
     picture.src = address;
     const place = document.createElement('figure');

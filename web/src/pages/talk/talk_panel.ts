@@ -165,6 +165,9 @@ export class TalkPanel {
     const text = part<HTMLTextAreaElement>('text');
     const label = part('speak-form').querySelector<HTMLElement>('label')!;
     const verb = part('speak').querySelector<HTMLElement>('span')!;
+    // Nobody is let write what would be refused. What is said may be longer.
+    if (use.asks) text.maxLength = this.offer.question_chars;
+    else text.removeAttribute('maxlength');
     text.placeholder = use.asks ? this.text('askPlaceholder') : this.language.text('placeholder');
     label.textContent = use.asks ? this.text('askLabel') : this.language.text('textLabel');
     verb.textContent = use.asks ? this.text('asking') : this.language.text('speak');
