@@ -53,11 +53,11 @@ from visavis.tts.engine import Engine, EngineError
 from visavis.tts.engine_start import start_engines
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
 from visavis.tts.utterance import needs_alignment, timing_of
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import collect
 
 logger = logging.getLogger(__name__)

@@ -18,9 +18,10 @@ from visavis.tts.evening.voice_levels import VoiceLevels
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.purse import Purse
-from visavis.tts.registry import ENTRY_POINT_GROUP, VoiceDirectory, load_engines
+from visavis.tts.registry import ENTRY_POINT_GROUP, load_engines
 from visavis.tts.resilience import Resilience
 from visavis.tts.retry import RetryPolicy
+from visavis.tts.voice_directory import VoiceDirectory
 
 
 def load_all_engines(settings: Settings) -> dict[str, Engine]:

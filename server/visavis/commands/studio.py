@@ -11,8 +11,8 @@ from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError
 from visavis.tts.engine_start import start_engines
 from visavis.tts.late_aligner import LateAligner
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 
 
 @asynccontextmanager
