@@ -65,6 +65,23 @@ def test_a_wrong_setting_is_told_by_its_variable_without_what_it_holds(monkeypat
     assert "soon" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("engine", "variable", "scheme"),
+    [
+        *(("azure", "AZURE", "https"), ("cosyvoice", "COSYVOICE", "wss"), ("elevenlabs", "ELEVENLABS", "https")),
+        *(("openai", "OPENAI", "https"), ("polly", "POLLY", "https"), ("volcengine", "VOLCENGINE", "wss")),
+    ],
+)
+@pytest.mark.parametrize("rest", ["[::1/v1", "a.example:secret/v1", ":8000/v1"])
+def test_an_address_that_names_no_machine_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, engine: str, variable: str, scheme: str, rest: str
+) -> None:
+    monkeypatch.setenv(f"VISAVIS_{variable}_URL", f"{scheme}://{rest}")
+    with pytest.raises(EngineError, match=f"VISAVIS_{variable}_URL: it names no machine") as caught:
+        load_engines([engine])
+    assert "secret" not in str(caught.value)
+
+
 def test_the_embedded_voice_is_known_without_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "entry_points", lambda group: [])
     assert next(iter(load_engines())) == "espeak"
