@@ -23,7 +23,7 @@ import soundfile
 from click.testing import CliRunner
 from websockets.sync.client import connect
 
-from visavis.cli import main
+from visavis.cli import SUBCOMMANDS, main
 from visavis.headless.server_process import reserved_port
 from visavis.protocol.rest import SpeechResult
 
@@ -41,6 +41,17 @@ def test_help_teaches_by_example(cli: CliRunner) -> None:
     for command in ("serve", "speak", "voices"):
         assert re.search(rf"^  {command} ", text, re.MULTILINE)
         assert "Examples:" in cli.invoke(main, [command, "--help"]).output
+
+
+def test_only_the_server_waits_for_the_web_server() -> None:
+    """Loading it takes longer than speaking a sentence."""
+    others = [name for name in SUBCOMMANDS if name not in {"serve", "bench"}]
+    script = "import importlib, sys\n" + "".join(
+        f"importlib.import_module('visavis.commands.{name}')\n" for name in others
+    )
+    script += "print(*sorted({'fastapi', 'starlette', 'uvicorn', 'visavis.transport'}.intersection(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == ""
 
 
 def test_speak_writes_sound_and_track(cli: CliRunner, tmp_path: Path) -> None:

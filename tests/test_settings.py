@@ -92,6 +92,17 @@ def test_the_password_of_a_redis_server_is_shown_nowhere(monkeypatch: pytest.Mon
     assert "hunter2" not in str(caught.value)
 
 
+def test_nothing_that_is_secret_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = [name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)]
+    assert {"redis_url", "metrics_token"} <= set(secret)
+    for name in secret:
+        with monkeypatch.context() as environment:
+            environment.setenv(f"VISAVIS_{name.upper()}", "hunter2")
+            with pytest.raises(SettingsError, match=f"^VISAVIS_{name.upper()}=…: ") as caught:
+                load_settings()
+            assert "hunter2" not in str(caught.value)
+
+
 def test_a_lexicon_is_checked_at_the_start_and_holds_for_every_text(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("六安路,liu4 an1 lu4\n", encoding="utf-8")

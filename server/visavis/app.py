@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 import logging
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visavis import __version__
-from visavis.access.budgets import Budgets, HubLedger, read_budgets
-from visavis.access.file_ledger import FileLedger
-from visavis.hub.hub import Hub
+from visavis.chosen_engines import budgets, evening, load_all_engines, resilience, speech_store
 from visavis.protocol.errors import ErrorCode
-from visavis.resources import ResourceMissingError, models_dir, web_dist_dir
 from visavis.session.conversation import ConversationRules
-from visavis.settings import Settings, cache_folder, data_folder, load_settings, use_own_label, use_own_words
+from visavis.settings import Settings, data_folder, load_settings, use_own_label, use_own_words
 from visavis.speech import frontend
 from visavis.telemetry.telemetry import Telemetry
 from visavis.telemetry.tracing import open_tracing
-from visavis.transport import kiosk, metrics, openai_routes, page_routes, problems, relay_routes, rest, rest_audio
+from visavis.transport import (
+    kiosk,
+    metrics,
+    openai_routes,
+    page_routes,
+    problems,
+    relay_routes,
+    rest,
+    rest_audio,
+    site_files,
+)
 from visavis.transport.agent_endpoint import AgentEndpoint
 from visavis.transport.api_description import tell_who_may
 from visavis.transport.api_page import api_page
 from visavis.transport.body_limit import Allowance, BodyLimit
 from visavis.transport.desk import Desk, open_desk
-from visavis.transport.embed_page import embed_routes
 from visavis.transport.metrics_rule import MetricsRule
 from visavis.transport.openai_answer import SPEED_HEADER, TRACK_HEADER
 from visavis.transport.picture_sources import picture_sources
@@ -42,27 +46,18 @@ from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.transport.security import OtherSites, SecurityHeaders
 from visavis.transport.service import Service, describe
 from visavis.transport.shared import open_shared
-from visavis.transport.static import MissingFrontEnd, ModelFiles, Pages
+from visavis.transport.static import ModelFiles
 from visavis.transport.websocket import SessionEndpoint, SessionRules
-from visavis.tts.checked import Patience
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError
-from visavis.tts.engine_meter import EngineMeter
 from visavis.tts.engine_start import start_engines
-from visavis.tts.evening.evening import Evening
-from visavis.tts.evening.voice_levels import VoiceLevels
-from visavis.tts.fallback import Understudies
-from visavis.tts.kept_speech import SpeechStore
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
-from visavis.tts.purse import Purse
-from visavis.tts.registry import VoiceDirectory, load_engines
-from visavis.tts.resilience import Resilience
-from visavis.tts.retry import RetryPolicy
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_file import SoundDecoder
 from visavis.tts.speaker import LARGEST_CHUNK_S, Speaker
 from visavis.tts.utterance import needs_alignment, timing_of
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import collect
 
 logger = logging.getLogger(__name__)
@@ -126,10 +121,10 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
         await service.agents(scope, receive, send)
 
     app.router.routes.append(WebSocketRoute("/v1/sessions/{session_id}/agent", _Plain(agent)))
-    app.mount("/models", ModelFiles(_model_folders(chosen)))
-    app.router.routes.extend(_embed_page(chosen))
+    app.mount("/models", ModelFiles(site_files.model_folders(chosen)))
+    app.router.routes.extend(site_files.embed_page(chosen))
     # Not a mount: that would take even a wrong method on a route of ours for a file that is missing.
-    app.router.default = _front_end(chosen)
+    app.router.default = site_files.front_end(chosen)
 
     audio = Allowance(round(chosen.audio_mb * (1 << 20)) + chosen.message_bytes, AUDIO_BODY_S)
     usual = Allowance(chosen.message_bytes)
@@ -144,7 +139,7 @@ def create_app(settings: Settings | None = None, engines: Mapping[str, Engine] |
             expose_headers=[TRACK_HEADER, SPEED_HEADER],
         )
     # Whose pictures may be shown is known once the answers are read.
-    app.state.other_sites = OtherSites(_framing(chosen), chosen.allowed_origins)
+    app.state.other_sites = OtherSites(site_files.framing(chosen), chosen.allowed_origins)
     app.add_middleware(SecurityHeaders, sites=app.state.other_sites)
     return app
 
@@ -157,62 +152,6 @@ def _follow(app: FastAPI, desk: Desk) -> None:
 
     show()
     desk.watchers += [lambda: app.state.service.offer(desk.offer), show]
-
-
-def load_all_engines(settings: Settings) -> dict[str, Engine]:
-    """Instances of the engines that the settings name, installed or by import path. Raises :class:`EngineError`."""
-    extra = extra_engines(settings)
-    installed = [name for name in settings.engines if name not in extra]
-    return load_engines(None if "*" in installed else installed) | extra
-
-
-def extra_engines(settings: Settings) -> dict[str, Engine]:
-    """Instances of the engines that the settings name by import path. Raises :class:`EngineError`."""
-    return {engine.name: engine for engine in map(_import_engine, settings.extra_engines)}
-
-
-def speech_store(settings: Settings, engines: Mapping[str, Engine]) -> SpeechStore | None:
-    """Where engines' sound is kept; None when there is no place or nothing to keep. Close it."""
-    folder = cache_folder(settings)
-    if folder is None or not settings.cache_disk_mb or not any(e.capabilities.keeps for e in engines.values()):
-        return None
-    return SpeechStore(folder / "speech", round(settings.cache_disk_mb * (1 << 20)))
-
-
-def resilience(
-    settings: Settings,
-    voices: VoiceDirectory,
-    store: SpeechStore | None,
-    purse: Purse | None = None,
-    meter: EngineMeter | None = None,
-) -> Resilience:
-    """What the settings say of engines that fail, or may cost no more."""
-    return Resilience(
-        Patience(settings.engine_first_s, settings.engine_timeout_s),
-        RetryPolicy(settings.engine_retries, settings.engine_retry_s),
-        Understudies(voices, settings.fallback) if settings.fallback else None,
-        store=store,
-        purse=purse,
-        meter=meter,
-    )
-
-
-def evening(settings: Settings) -> Evening:
-    """What the settings say of sound, and what is known of voices. Close it."""
-    folder = data_folder(settings)
-    levels = VoiceLevels(None if folder is None else folder / "loudness.json")
-    return Evening(None if settings.loudness_lufs == "off" else settings.loudness_lufs, levels)
-
-
-def budgets(settings: Settings, hub: Hub) -> Budgets | None:
-    """What the settings allow engines to cost; None where they say nothing."""
-    limits = read_budgets(settings.engine_budgets)
-    if not limits:
-        return None
-    folder = data_folder(settings)
-    # Without Redis the workers of one machine share a file, which outlives them.
-    shared = settings.redis_url is not None or folder is None
-    return Budgets(limits, HubLedger(hub) if shared or folder is None else FileLedger(folder / "spent.json"))
 
 
 class _Plain:
@@ -292,7 +231,7 @@ async def _running(app: FastAPI, settings: Settings, engines: Mapping[str, Engin
             telemetry=telemetry,
             metrics=MetricsRule(settings.metrics, settings.metrics_token),
             kiosk=settings.kiosk,
-            problems=lambda: [*failures, *_missing(settings)],
+            problems=lambda: [*failures, *site_files.missing(settings)],
         )
         if desk is not None:
             _follow(app, desk)
@@ -357,56 +296,3 @@ async def _warm_up(speaker: Speaker, compute: Compute, aligner: LateAligner | No
                     await collect(utterance)
     except Exception as error:
         logger.warning("warming up failed with %s: %s", type(error).__name__, error)
-
-
-def _missing(settings: Settings) -> list[str]:
-    if settings.web_dir is not None:
-        return []
-    try:
-        web_dist_dir()
-    except ResourceMissingError as error:
-        return [str(error)]
-    return []
-
-
-def _front_end(settings: Settings) -> ASGIApp:
-    try:
-        return Pages([settings.web_dir or web_dist_dir()])
-    except ResourceMissingError as error:
-        return MissingFrontEnd(str(error))
-
-
-def _framing(settings: Settings) -> Sequence[str]:
-    """Who may show our pages in a frame. A frame gets around the list of origins that may use this server, so where
-    nothing else is said the list holds for it too."""
-    if settings.frame_ancestors is not None:
-        return settings.frame_ancestors
-    return ("self", *(origin for origin in settings.allowed_origins if origin != "null"))
-
-
-def _embed_page(settings: Settings) -> Sequence[Route]:
-    try:
-        return embed_routes(settings.web_dir or web_dist_dir(), settings.allowed_origins)
-    except ResourceMissingError:
-        return ()
-
-
-def _model_folders(settings: Settings) -> Sequence[Path]:
-    folders = [settings.models_dir] if settings.models_dir is not None else []
-    try:
-        folders.append(models_dir())
-    except ResourceMissingError as error:
-        logger.warning("%s", error)
-    return folders
-
-
-def _import_engine(path: str) -> Engine:
-    module, _, name = path.partition(":")
-    try:
-        engine = getattr(importlib.import_module(module), name)()
-    except Exception as error:
-        message = f"VISAVIS_EXTRA_ENGINES: {path!r} cannot be loaded: {error}"
-        raise EngineError(message, code="engine_unavailable") from error
-    if not isinstance(engine, Engine):
-        raise EngineError(f"VISAVIS_EXTRA_ENGINES: {path!r} is no Engine", code="engine_unavailable")
-    return engine

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import sys
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from visavis import __version__
+from visavis.commands.lazy_group import LazyGroup
 
 SUBCOMMANDS = {
     "serve": "Start the server.",
@@ -28,7 +28,7 @@ SUBCOMMANDS = {
 """Name of each module under ``visavis.commands`` that defines ``command``, and what it does."""
 
 
-class _LazyGroup(click.Group):
+class _Main(LazyGroup):
     """Start-up stays fast: the help needs no numpy, and ``voices`` no web server."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -42,21 +42,12 @@ class _LazyGroup(click.Group):
             click.echo(f"Error: {error.filename or 'cannot write the output'}: {error.strerror or error}", err=True)
             sys.exit(1)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return [name for name in SUBCOMMANDS if importlib.util.find_spec(f"visavis.commands.{name}")]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = importlib.import_module(f"visavis.commands.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, SUBCOMMANDS[name]) for name in self.list_commands(ctx)])
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Main,
+    subcommands=SUBCOMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="visavis")
 def main() -> None:
     """A talking 3D avatar in the browser.

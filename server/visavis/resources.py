@@ -56,6 +56,19 @@ def user_data_dir() -> Path | None:
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "visavis"
 
 
+def user_cache_dir() -> Path | None:
+    """Where programs keep what can be made again, in a folder of ours; None for a user without a home."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "visavis" / "cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "visavis"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "visavis"
+
+
 def _find(relative: str, *, remedy: str, marker: str = "", checkout: str = "") -> Path:
     candidates = [_BUNDLED_DIR / relative, _CHECKOUT_DIR / (checkout or relative)]
     for candidate in candidates:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from visavis.access.budgets import read_budgets
 from visavis.access.keys import KeyFileError, read_keys
-from visavis.resources import user_data_dir
+from visavis.resources import user_cache_dir, user_data_dir
 from visavis.speech.export.label import use_label
 from visavis.speech.frontend import load_lexicon, use_lexicon
 
@@ -319,6 +317,14 @@ class Settings(BaseSettings):
         return folder
 
 
+_SECRETS: Final = frozenset(
+    (name,)
+    for name, field in Settings.model_fields.items()
+    if SecretStr in (field.annotation, *get_args(field.annotation))
+)
+"""Where fields stand whose value is not repeated."""
+
+
 def load_settings(**given: Any) -> Settings:
     """Settings from the environment; ``given`` values that are not None win. Raises :class:`SettingsError`."""
     try:
@@ -328,7 +334,7 @@ def load_settings(**given: Any) -> Settings:
         for problem in error.errors(include_url=False):
             name = f"{PREFIX}{'.'.join(str(part) for part in problem['loc'][:1]).upper()}"
             message = problem["msg"].removeprefix("Value error, ")
-            told = "…" if problem["loc"][:1] in {("redis_url",), ("metrics_token",)} else repr(problem["input"])
+            told = "…" if problem["loc"][:1] in _SECRETS else repr(problem["input"])
             lines.append(f"{name}={told}: {message[:1].lower()}{message[1:]}")
         raise SettingsError("\n".join(lines)) from None
 
@@ -362,14 +368,4 @@ def data_folder(settings: Settings) -> Path | None:
 
 def cache_folder(settings: Settings) -> Path | None:
     """Where what engines said is kept: the setting, else the user's folder for caches; None where there is none."""
-    if settings.cache_dir is not None:
-        return settings.cache_dir
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "visavis" / "cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "visavis"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "visavis"
+    return settings.cache_dir or user_cache_dir()

@@ -15,8 +15,8 @@ from visavis.tts.engine import Engine, Timing
 from visavis.tts.engines.espeak import EspeakEngine
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 
 pytestmark = pytest.mark.bench
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from visavis.extensions.error import ExtensionError
-from visavis.extensions.loading import NotLoadedError, load_extension
+from visavis.extensions.loading import NotLoadedError, load_extension, made_by
 
 pytestmark = pytest.mark.unit
 
@@ -68,7 +68,10 @@ def test_one_that_is_well_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_that_is_not_there() -> None:
-    with pytest.raises(NotLoadedError, match=r"^'canary' \(no_such_module:Bird\) cannot be loaded \(ModuleNotFound"):
+    with pytest.raises(
+        NotLoadedError,
+        match=r"^'canary' \(no_such_module:Bird\) cannot be loaded \(ModuleNotFoundError: No module named",
+    ):
         load("canary", "no_such_module:Bird")
 
 
@@ -93,6 +96,17 @@ def test_a_setting_that_is_wrong_is_told_by_its_variable(monkeypatch: pytest.Mon
     monkeypatch.setenv("VISAVIS_UNSET_WEIGHT", "sk-secret")
     with pytest.raises(NotLoadedError, match=r"^'unset' is not set up: VISAVIS_UNSET_WEIGHT: input should") as caught:
         ours("unset", Unset, monkeypatch)
+    assert "secret" not in str(caught.value)
+
+
+def test_one_that_has_no_entry_point_may_call_itself_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "birds:Parrot"
+    monkeypatch.setattr(EntryPoint, "load", lambda _point: Parrot)
+    assert made_by(EntryPoint(path, path, "visavis.birds"), Bird).name == "parrot"
+    monkeypatch.setattr(EntryPoint, "load", lambda _point: Unset)
+    monkeypatch.setenv("VISAVIS_UNSET_WEIGHT", "sk-secret")
+    with pytest.raises(NotLoadedError, match=r"^'birds:Parrot' is not set up: …_WEIGHT: input should") as caught:
+        made_by(EntryPoint(path, path, "visavis.birds"), Bird)
     assert "secret" not in str(caught.value)
 
 

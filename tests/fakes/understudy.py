@@ -12,10 +12,10 @@ from visavis.tts.engine import Voice
 from visavis.tts.engine_meter import EngineMeter
 from visavis.tts.fallback import Understudies
 from visavis.tts.kept_speech import SpeechStore
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.resilience import Resilience
 from visavis.tts.retry import RetryPolicy
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 
 UNDERSTUDY_VOICE = dataclasses.replace(VOICE, name="understudy:one", engine="understudy", sample_rate_hz=2 * RATE_HZ)
 AT_ONCE = RetryPolicy(retries=2, budget_s=60, first_wait_s=0.0)

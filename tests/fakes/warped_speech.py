@@ -12,7 +12,7 @@ from visavis.speech.frontend import analyse
 from visavis.speech.text import Sentence
 from visavis.tts.alignment.rendering import render
 from visavis.tts.engines.espeak import EspeakEngine
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 
 @dataclass(frozen=True)

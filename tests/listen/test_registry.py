@@ -92,6 +92,7 @@ async def test_off_or_without_a_model_there_is_none(monkeypatch: pytest.MonkeyPa
         ("VISAVIS_LISTEN_OPENAI_EXTRA", "sk-secret{", "openai"),
         ("VISAVIS_LISTEN_AZURE_REGION", "sk-SECRET secret", "azure"),
         ("VISAVIS_LISTEN_AZURE_URL", "sk-secret", "azure"),
+        ("VISAVIS_LISTEN_AZURE_URL", "wss://[secret", "azure"),
         ("VISAVIS_LISTEN_SHERPA_THREADS", "sk-secret", "sherpa"),
         ("VISAVIS_LISTEN_WHISPER_DEVICE", "sk-secret", "whisper"),
     ],

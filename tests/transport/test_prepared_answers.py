@@ -15,8 +15,8 @@ from visavis.transport import prepared_answers
 from visavis.transport.prepared_answers import PreparedAnswers
 from visavis.tts.compute import Compute
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import collect
 
 pytestmark = pytest.mark.unit

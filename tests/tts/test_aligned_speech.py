@@ -16,8 +16,8 @@ from visavis.tts.compute import Compute
 from visavis.tts.engine import Timing
 from visavis.tts.late_aligner import LateAligner
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import WholeUtterance, collect
 
 pytestmark = pytest.mark.contract

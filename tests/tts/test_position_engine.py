@@ -21,8 +21,8 @@ from visavis.speech.frontend import analyse
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError, Prosody
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import collect
 
 pytestmark = pytest.mark.unit

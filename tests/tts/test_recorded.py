@@ -21,9 +21,9 @@ from visavis.tts.aligner import RecordingAlignment
 from visavis.tts.compute import Compute
 from visavis.tts.heard_mouth import HeardMouth
 from visavis.tts.order import SoundOrder
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.sound import Sound
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import WholeUtterance, collect, join
 
 pytestmark = pytest.mark.unit

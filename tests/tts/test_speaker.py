@@ -17,8 +17,8 @@ from visavis.speech.text import Sentence
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError, Prosody, SpeechPiece, Voice
 from visavis.tts.order import Order
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import WholeUtterance, collect
 
 pytestmark = pytest.mark.unit

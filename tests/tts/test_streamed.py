@@ -11,10 +11,10 @@ import pytest
 from fakes.scripted_engine import VOICE, ScriptedEngine
 from visavis.tts.compute import Compute
 from visavis.tts.order import SoundOrder
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.sound import SoundBudget
 from visavis.tts.sound_stream import SoundStream
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 from visavis.tts.whole import collect
 
 pytestmark = pytest.mark.unit

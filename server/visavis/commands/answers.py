@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from visavis.commands.verb_group import verb_group
+from visavis.commands.lazy_group import LazyGroup
 
 _VERBS: Final = {
     "check": "Say everything that is wrong with a file, and which questions collide.",
@@ -15,7 +15,7 @@ _VERBS: Final = {
 }
 
 
-@click.group(cls=verb_group("answers", _VERBS))
+@click.group(cls=LazyGroup, prefix="answers_", subcommands=_VERBS)
 def command() -> None:
     """Approved answers: what is said, word for word, to questions that are known.
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from visavis.commands.verb_group import verb_group
+from visavis.commands.lazy_group import LazyGroup
 
 _VERBS: Final = {
     "engines": "Show each recogniser, where it runs, and what it lacks.",
@@ -14,7 +14,7 @@ _VERBS: Final = {
 }
 
 
-@click.group(cls=verb_group("listen", _VERBS))
+@click.group(cls=LazyGroup, prefix="listen_", subcommands=_VERBS)
 def command() -> None:
     """The recognisers that understand visitors who speak.
 

@@ -59,7 +59,7 @@ def command(open_page: bool, **given: Any) -> None:
 def _run(settings: Settings, open_page: bool) -> None:
     import uvicorn
 
-    from visavis.app import load_all_engines
+    from visavis.chosen_engines import load_all_engines
     from visavis.telemetry.exposition import shared_by
 
     _check_address(settings)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from visavis.app import evening, load_all_engines, resilience, speech_store
+from visavis.chosen_engines import evening, load_all_engines, resilience, speech_store
 from visavis.settings import Settings, data_folder, use_own_label, use_own_words
 from visavis.tts.compute import Compute
 from visavis.tts.engine import EngineError
 from visavis.tts.engine_start import start_engines
 from visavis.tts.late_aligner import LateAligner
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.speaker import Speaker
+from visavis.tts.voice_directory import VoiceDirectory
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from visavis.commands.failing import BadInputError, clear_errors
+from visavis.commands.lazy_group import LazyGroup
 from visavis.commands.studio import studio
-from visavis.commands.verb_group import verb_group
 from visavis.commands.voices_engines import overview, overview_table
 from visavis.settings import load_settings
 from visavis.tts.engine import Voice
@@ -23,7 +23,7 @@ _VERBS: Final = {
 }
 
 
-@click.group(cls=verb_group("voices", _VERBS), invoke_without_command=True)
+@click.group(cls=LazyGroup, prefix="voices_", subcommands=_VERBS, invoke_without_command=True)
 @click.pass_context
 @click.option("--language", metavar="CODE", help="Only voices that read this language, for example zh.")
 @click.option("--engines", metavar="NAMES", help="Engines to ask, with commas; * for all.  [default: flite,espeak]")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from visavis.app import extra_engines
+from visavis.chosen_engines import extra_engines
 from visavis.commands.failing import clear_errors
 from visavis.settings import load_settings
 from visavis.tts.engine_overview import EngineOverview, engines_overview

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -20,17 +20,36 @@ class Named(Protocol):
 T = TypeVar("T", bound=Named)
 
 
+_UNNAMED: Final = "…_"
+"""Before the variables of an extension whose prefix is not known."""
+
+
 class NotLoadedError(Exception):
     """An extension cannot be used. The message says for people which and why, and begins with its name."""
 
 
 def load_extension(point: EntryPoint, kind: type[T], prefix: str) -> T:
-    """A new instance of ``kind``. ``prefix`` is that of the variables of its settings, for messages.
+    """A new instance of ``kind``, which calls itself as its entry point does. ``prefix`` is that of the variables of
+    its settings, for messages.
 
     Raises :class:`NotLoadedError`; an :class:`~visavis.extensions.error.ExtensionError` of its own passes.
     """
+    made = made_by(point, kind, prefix)
+    if made.name != point.name:
+        raise _not_loaded(point, f"it calls itself {made.name!r}")
+    return made
+
+
+def made_by(point: EntryPoint, kind: type[T], prefix: str = _UNNAMED) -> T:
+    """The same, whatever it calls itself."""
     try:
-        made = point.load()()
+        make = point.load()
+    except (ImportError, AttributeError) as error:  # it is not where it is said to be
+        raise _not_loaded(point, f"{type(error).__name__}: {error}") from None
+    except Exception as error:
+        raise _not_loaded(point, type(error).__name__) from None
+    try:
+        made = make()
     except ExtensionError:
         raise
     except ValidationError as error:
@@ -40,10 +59,9 @@ def load_extension(point: EntryPoint, kind: type[T], prefix: str) -> T:
         raise _not_loaded(point, type(error).__name__) from None
     if not isinstance(made, kind):
         raise _not_loaded(point, f"{type(made).__name__} is not a {kind.__name__}")
-    if made.name != point.name:
-        raise _not_loaded(point, f"it calls itself {made.name!r}")
     return made
 
 
 def _not_loaded(point: EntryPoint, why: str) -> NotLoadedError:
-    return NotLoadedError(f"{point.name!r} ({point.value}) cannot be loaded ({why})")
+    told = repr(point.name) if point.name == point.value else f"{point.name!r} ({point.value})"
+    return NotLoadedError(f"{told} cannot be loaded ({why})")

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.extensions.library import missing_library
 
 DEFAULT_URL: Final = "https://api.openai.com/v1"
 
-
-def _reachable(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        named = bool(parts.hostname) and parts.port != 0
-    except ValueError:  # half an IPv6 address, or a port that is no number
-        named = False
-    if not named:
-        raise ValueError("it names no machine")
-    return address
-
-
-Address = Annotated[str, Field(pattern=r"^https?://[^\s@]+$"), AfterValidator(_reachable)]
-"""Of a service, without a name or password in it: an address is told in messages."""
+ApiAddress = Annotated[Address, Field(pattern=r"^https?://[^\s@]+$")]
+"""Without a name or password in it: an address is told in messages, and kept with what was had from there."""
 
 
 class ApiSettings(BaseSettings):
@@ -40,11 +28,11 @@ class ApiSettings(BaseSettings):
     wants: ClassVar[str] = "answer"
     """What is to come, for messages: ``chat completion``."""
 
-    url: Address | None = Field(
+    url: ApiAddress | None = Field(
         default=None, description="Base address of the API, up to and including /v1; OpenAI's by default."
     )
     key: SecretStr = Field(default=SecretStr(""), description="The API key; a local server may need none.")
-    openai_url: Address = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL")
+    openai_url: ApiAddress = Field(default=DEFAULT_URL, validation_alias="OPENAI_BASE_URL")
     openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     """OpenAI's own variables, which stand for both together: its key is for no other address."""
     model: str = Field(default="", description="Name of the model.")
@@ -62,7 +50,7 @@ class ApiSettings(BaseSettings):
     @property
     def host(self) -> str:
         """What the service is called in messages."""
-        return urlsplit(self.address).hostname or ""
+        return host_of(self.address)
 
     @property
     def is_openai(self) -> bool:

@@ -24,7 +24,7 @@ from visavis.tts.alignment.written_words import sentence_events, word_events
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Engine, EngineError, WordTiming
 from visavis.tts.engines.espeak import EspeakEngine
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 SENTENCE_MAX_S: Final = 120.0
 RECORDING_MAX_S: Final = 900.0

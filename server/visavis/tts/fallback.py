@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from visavis.speech.text import Sentence
 from visavis.tts.engine import Engine, EngineError, Voice
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 ALL = "*"
 

@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
-from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
@@ -89,8 +88,3 @@ async def service_socket(
     finally:
         connection.transport.abort()
         await connection.wait_closed()
-
-
-def host_of(url: str) -> str:
-    """The name of the machine in an address, for messages."""
-    return urlsplit(url).hostname or "the service"

@@ -24,12 +24,12 @@ from visavis.tts.prepared import Prepared
 from visavis.tts.recorded import PATIENCE_S as SOUND_PATIENCE_S
 from visavis.tts.recorded import RecordingAligner, recorded
 from visavis.tts.recording import Listener, Performance, Recording
-from visavis.tts.registry import VoiceDirectory
 from visavis.tts.resilience import Resilience
 from visavis.tts.shelf import Shelf
 from visavis.tts.sound_stream import SoundStream
 from visavis.tts.streamed import STREAM_PATIENCE_S, streamed
 from visavis.tts.utterance import perform
+from visavis.tts.voice_directory import VoiceDirectory
 
 logger = logging.getLogger(__name__)
 

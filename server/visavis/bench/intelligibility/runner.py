@@ -16,7 +16,7 @@ from visavis.bench.intelligibility.words import word_errors, words_of
 from visavis.bench.lipsync.sentences import sentences
 from visavis.speech.frontend import analyse
 from visavis.tts.engine import EngineError, Prosody, Voice
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 
 @dataclass(frozen=True, slots=True)

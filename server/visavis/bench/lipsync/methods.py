@@ -23,7 +23,7 @@ from visavis.speech.text import Sentence
 from visavis.tts.aligner import Aligner
 from visavis.tts.alignment.rendering import render
 from visavis.tts.engine import Engine, EngineError
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 ADAPTED: Final = frozenset({"hmm", "known"})
 """The methods that hear the voice first."""

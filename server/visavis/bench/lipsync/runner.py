@@ -20,7 +20,7 @@ from visavis.bench.lipsync.sentences import sentences
 from visavis.speech.frontend import TextError
 from visavis.tts.aligner import Aligner
 from visavis.tts.engines.espeak import EspeakEngine
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 FLITE_VOICES: Final = ("slt", "rms", "kal16")
 ADAPT_S: Final = 45.0

@@ -12,7 +12,7 @@ from visavis.speech.alignment.reference import Reference
 from visavis.speech.cues import Phone
 from visavis.speech.text import Sentence
 from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece, Voice, WordTiming
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 _RATE: Final = 1.4
 _MANDARIN_RATE: Final = 1.2

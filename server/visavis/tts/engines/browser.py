@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 from visavis.speech.text import Sentence
 from visavis.tts.engine import Capabilities, Engine, EngineError, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.espeak import EspeakEngine
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 _TITLES: Final = {
     "zh-CN": "浏览器语音（普通话）",

@@ -15,7 +15,7 @@ from visavis.tts.engine import Engine, EngineError, Prosody, SpeechPiece
 from visavis.tts.engines.browser import BrowserEngine
 from visavis.tts.engines.espeak import EspeakEngine
 from visavis.tts.fallback import Part, Understudies
-from visavis.tts.registry import VoiceDirectory
+from visavis.tts.voice_directory import VoiceDirectory
 
 pytestmark = pytest.mark.contract
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.extensions.library import missing_library
 
 PREFIX: Final = "VISAVIS_LISTEN_AZURE_"
@@ -31,7 +32,7 @@ class AzureListenSettings(BaseSettings):
         validation_alias=AliasChoices("VISAVIS_LISTEN_AZURE_REGION", "VISAVIS_AZURE_REGION", "AZURE_SPEECH_REGION"),
         description="The resource's region, such as westeurope.",
     )
-    url: str = Field(
+    url: Address = Field(
         default="",
         pattern=r"^((https|wss?)://[^\s@]+)?$",
         description="Address instead of a region: of a resource with a domain of its own, or of a container.",
@@ -45,7 +46,7 @@ class AzureListenSettings(BaseSettings):
     @property
     def host(self) -> str:
         """What the service is called in messages."""
-        return (urlsplit(self.url).hostname or "Azure Speech") if self.url else f"Azure Speech in {self.region}"
+        return host_of(self.url) if self.url else f"Azure Speech in {self.region}"
 
     @property
     def is_bare_host(self) -> bool:

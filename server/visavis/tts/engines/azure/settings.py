@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.tts.engine import Timing, Voice
 from visavis.tts.engines.azure.locales import languages_of, locale_of, tells_blendshapes, viseme_map_of
 from visavis.tts.named_voices import named_voices
 from visavis.tts.service_settings import KeyedServiceSettings, Library, UsualVoice
-from visavis.tts.service_socket import host_of
 
 NAME: Final = "azure"
 V2_PATH: Final = "/cognitiveservices/websocket/v2"
@@ -58,7 +58,7 @@ class AzureSettings(KeyedServiceSettings):
         validation_alias=AliasChoices("VISAVIS_AZURE_REGION", "AZURE_SPEECH_REGION"),
         description="The resource's region, such as westeurope.",
     )
-    url: str = Field(
+    url: Address = Field(
         default="",
         pattern=r"^((https|wss?)://\S+)?$",
         validation_alias=AliasChoices("VISAVIS_AZURE_URL", "VISAVIS_AZURE_ENDPOINT"),

@@ -7,8 +7,8 @@ from typing import ClassVar, Final, Literal
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.tts.service_settings import KeyedServiceSettings, Library, UsualVoice
-from visavis.tts.service_socket import host_of
 
 NAME: Final = "cosyvoice"
 LANGUAGES: Final = ("zh", "en")
@@ -33,7 +33,7 @@ class CosyVoiceSettings(KeyedServiceSettings):
         validation_alias=AliasChoices("VISAVIS_COSYVOICE_KEY", "DASHSCOPE_API_KEY"),
         description="The API key of Model Studio, of the region that the address is in.",
     )
-    url: str = Field(
+    url: Address = Field(
         default="wss://dashscope.aliyuncs.com/api-ws/v1/inference",
         validation_alias=AliasChoices("VISAVIS_COSYVOICE_URL", "DASHSCOPE_WEBSOCKET_BASE_URL"),
         pattern=r"^wss?://\S+$",

@@ -7,8 +7,8 @@ from typing import ClassVar, Final, Literal
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.tts.service_settings import KeyedServiceSettings, Library, UsualVoice
-from visavis.tts.service_socket import host_of
 
 NAME: Final = "elevenlabs"
 LANGUAGES: Final = ("en", "zh", "ja", "ko", "de", "fr", "es", "pt", "it", "ru", "ar", "hi", "nl", "pl", "tr", "vi")
@@ -34,7 +34,7 @@ class ElevenLabsSettings(KeyedServiceSettings):
         validation_alias=AliasChoices("VISAVIS_ELEVENLABS_KEY", "ELEVENLABS_API_KEY"),
         description="The API key.",
     )
-    url: str = Field(
+    url: Address = Field(
         default="https://api.elevenlabs.io", pattern=r"^https?://\S+$", description="Base address of the API."
     )
     model: str = Field(default="eleven_flash_v2_5", min_length=1, description="Name of the model that speaks.")

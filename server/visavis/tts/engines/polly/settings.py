@@ -9,6 +9,7 @@ from typing import Final, Literal
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from visavis.extensions.address import Address
 from visavis.tts.engine import Voice
 from visavis.tts.named_voices import named_voices
 
@@ -34,7 +35,7 @@ class PollySettings(BaseSettings):
         validation_alias=AliasChoices("VISAVIS_POLLY_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"),
         description="Region of the service, such as eu-central-1; else the one of the AWS profile.",
     )
-    url: str | None = Field(
+    url: Address | None = Field(
         default=None, pattern=r"^https?://\S+$", description="Address of the service, if not the region's own."
     )
     engine: Literal["standard", "neural", "long-form", "generative"] = Field(

@@ -7,8 +7,8 @@ from typing import ClassVar, Final, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from visavis.extensions.address import Address, host_of
 from visavis.tts.service_settings import KeyedServiceSettings, UsualVoice
-from visavis.tts.service_socket import host_of
 
 NAME: Final = "volcengine"
 LANGUAGES: Final = ("zh", "en")
@@ -30,7 +30,7 @@ class VolcengineSettings(KeyedServiceSettings):
 
     key: SecretStr = Field(default=SecretStr(""), description="API key of the new console, else the old one's token.")
     app_id: str = Field(default="", description="APP ID of the old console, whose access token is then the key.")
-    url: str = Field(
+    url: Address = Field(
         default="wss://openspeech.bytedance.com/api/v3/tts/unidirectional/stream",
         pattern=r"^wss?://\S+$",
         description="Address of the one-way WebSocket V3.",
