@@ -93,7 +93,7 @@ def test_a_hand_over_stands_below_the_line_that_tells_of_it(page: Page) -> None:
     dialogue = ScriptedDialogue(page, lambda text: [])
     demo = open_page(page)
     page.evaluate("visavis.ask('?', { id: 't1' })")
-    demo.wait_for("turnstate")
+    expect(page.locator(".talk-question")).to_be_visible()
     dialogue.tell(type="handover", id="t1", reason="")
     expect(page.locator(".talk-handover")).to_be_visible()
     dialogue.say("t1", ["好的，请稍等。"])
