@@ -90,6 +90,19 @@ def test_what_belongs_beside_an_answer_is_shown_as_text(page: Page) -> None:
     assert violations(page) == []
 
 
+def test_a_hand_over_stands_below_the_line_that_tells_of_it(page: Page) -> None:
+    dialogue = ScriptedDialogue(page, lambda text: [])
+    demo = open_page(page)
+    page.evaluate("visavis.ask('?', { id: 't1' })")
+    expect(page.locator(".talk-question")).to_be_visible()
+    dialogue.tell(type="handover", id="t1", reason="")
+    expect(page.locator(".talk-handover")).to_be_visible()
+    dialogue.say("t1", ["好的，请稍等。"])
+    demo.wait_for("turnend")
+    lines = page.locator(".talk-log > *").evaluate_all("lines => lines.map((line) => line.className)")
+    assert lines == ["talk-question", "talk-answer", "talk-handover"]
+
+
 def test_nobody_writes_a_question_that_would_be_refused(page: Page) -> None:
     ScriptedDialogue(page)
     open_page(page)
