@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
@@ -173,3 +174,29 @@ async def test_a_redis_that_is_silent_is_waited_for_once_and_asked_again_later(m
         assert await hub.get("a") == "1"
         assert await hub.get("a") == "1"
         await hub.close()
+
+
+async def test_a_redis_that_is_away_for_long_is_told_of_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, redis_hub.logger.name)
+    tries = 0
+
+    async def soon(delay_s: float) -> None:
+        nonlocal tries
+        tries += delay_s == redis_hub.AGAIN_S
+        await sleep(delay_s / 50)
+
+    sleep = asyncio.sleep
+    monkeypatch.setattr(redis_hub.asyncio, "sleep", soon)
+    with redis_server() as server:
+        hub = RedisHub(server.url)
+        await hub.open()
+        try:
+            server.stop()
+            await until(lambda: tries > 5)
+            server.start()
+            await until(lambda: "listening goes on" in caplog.text)
+        finally:
+            await hub.close()
+    assert caplog.text.count("listening broke off") == 1

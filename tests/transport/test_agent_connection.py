@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fakes.session_fixtures import DESCRIBE
-from visavis.access.bindings import Bindings
+from visavis.access.bindings import Bindings, digest
 from visavis.access.peer import Peer
 from visavis.access.presence import Presence
 from visavis.access.rates import Rates, RateTable
@@ -66,6 +66,7 @@ class Deaf:
         await self.site.agents.to_agents("s1", ToAgents(agent=agent, message=message).model_dump_json())
 
     async def run(self) -> None:
+        await self.hub.put("bound:s1", digest("key"), 60)
         await AgentConnection(self.site, DESCRIBE, Peer(None), "s1", "key", self.send, 10.0).run(self.receive)
 
 
@@ -99,3 +100,22 @@ async def test_who_was_replaced_and_does_not_read_does_not_take_its_place_back(m
         await deaf.tell(RollCall(), None)
         await running
     assert deaf.attached == [agent]
+
+
+async def test_a_roll_call_is_for_who_still_holds_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent_connection, "GOODBYE_S", 0.05)
+    deaf = Deaf()
+    async with asyncio.timeout(20), deaf.site.agents.listen_to_agents("s1", deaf.heard):
+        running = asyncio.create_task(deaf.run())
+        while not deaf.attached:
+            await asyncio.sleep(0)
+        [agent] = deaf.attached
+        await deaf.tell(WELCOME, agent)
+        await deaf.waited_for.wait()
+        await deaf.tell(RollCall(), None)
+        while len(deaf.attached) < 2:
+            await asyncio.sleep(0)
+        await deaf.hub.put("bound:s1", digest("another"), 60)
+        await deaf.tell(RollCall(), None)
+        await running
+    assert deaf.attached == [agent, agent]

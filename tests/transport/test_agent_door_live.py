@@ -15,6 +15,7 @@ from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
 from fakes.until import until
+from visavis.transport import agent_connection
 from visavis.transport.websocket import AGENT_TURN_CHARS
 
 pytestmark = pytest.mark.contract
@@ -154,6 +155,19 @@ async def test_a_page_that_is_away_has_no_agent(server: LiveServer) -> None:
         await agent.message()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1013
+
+
+async def test_another_host_that_binds_the_session_ends_the_agent_of_the_one_before(
+    server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_connection, "KEEP_S", 1000.0)
+    async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
+        session = await bound(server, page)
+        over = await agent.until("error")
+        assert (over["code"], over["retryable"]) == ("unknown_session", False)
+        async with AgentClient(server, session) as another:
+            await page.turn_of_agent(another, "t1", "在吗", "我在这里。")
+        assert "asked" not in {told["type"] for told in agent.told}
 
 
 async def test_nothing_is_left_of_an_agent_that_has_gone(server: LiveServer) -> None:

@@ -115,3 +115,24 @@ async def test_a_flood_of_blocks_is_refused_and_another_visitor_hears_nothing_of
             assert (await other.turn("t1", "你好"))["source"] == "small_talk"
             assert {told["id"] for told in other.kinds("utterance_start", "turn_end")} == {"t1.0", "t1"}
         await nothing_is_left(server)
+
+
+async def test_nothing_said_again_and_again_is_no_answer() -> None:
+    with serving(agent_first_s=0.5) as server:
+        async with ConversingClient(server) as page, AgentClient(server, await bound(server, page)) as agent:
+
+            async def nothing() -> None:
+                while True:
+                    await agent.say("t1", "", final=False)
+                    await asyncio.sleep(0.05)
+
+            await page.ask("t1", "在吗")
+            await agent.until("asked")
+            saying = asyncio.create_task(nothing())
+            try:
+                assert (await page.until("error"))["code"] == "agent_timeout"
+                assert (await page.until("turn_end"))["source"] == "trouble"
+            finally:
+                saying.cancel()
+                await asyncio.gather(saying, return_exceptions=True)
+        await nothing_is_left(server)

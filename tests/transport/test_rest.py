@@ -200,9 +200,10 @@ def test_what_is_wrong_with_a_body_is_named(http: httpx.Client, name: str) -> No
     assert said in Problem.model_validate_json(answer.content).message
 
 
-def test_a_session_without_an_upgrade_is_told_what_it_lacks(http: httpx.Client) -> None:
-    answer = http.get("/v1/session")
-    assert (answer.status_code, "upgrade" in answer.json()["message"]) == (426, True)
+@pytest.mark.parametrize("path", ["/v1/session", "/v1/sessions/abc/agent"])
+def test_a_websocket_without_an_upgrade_is_told_what_it_lacks(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert (answer.status_code, f"{path} is a websocket" in answer.json()["message"]) == (426, True)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -138,13 +138,19 @@ class RedisHub(Hub):
             raise _away(error) from None
 
     async def _read(self) -> None:
+        broken = False
         while True:
             try:
                 async for message in self._channels.listen():
+                    if broken:
+                        logger.info("redis: listening goes on")
+                    broken = False
                     self._heard(message)
             except (RedisError, OSError) as error:
                 # The next round connects again, and subscribes to every channel.
-                logger.warning("redis: listening broke off (%s)", type(error).__name__)
+                if not broken:  # else it would be told twice a second, for as long as the server is away
+                    logger.warning("redis: listening broke off (%s)", type(error).__name__)
+                broken = True
             await asyncio.sleep(AGAIN_S)
 
     def _heard(self, message: dict[str, Any]) -> None:

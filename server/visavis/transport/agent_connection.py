@@ -221,6 +221,8 @@ class AgentConnection:
                 await self._pass_on(message)
 
     async def _say(self, message: AgentSay) -> None:
+        if not message.text and not message.final:
+            return  # nothing, however often it comes, is no answer: the visitor waits as long as for a silent agent
         try:
             if message.text:
                 await self._site.charge("characters", self._payers, len(message.text))
@@ -278,23 +280,19 @@ class AgentConnection:
         return await self._tell_session(Attach(answers=answers))
 
     async def _attach_again(self) -> None:
-        if self._ended.is_set():  # whoever was replaced must not take its place back while it is told so
-            return
-        with contextlib.suppress(HubError):
-            await self._attach()
+        """Where the key is still the session's."""
+        try:
+            if not await self._site.bindings.holds(self._session_id, self._key):
+                self._end(ErrorCode.UNKNOWN_SESSION, "the key is not this session's any more; redeem a new code")
+            elif not self._ended.is_set():  # whoever was replaced must not take its place back while it is told so
+                await self._attach()
+        except HubError:
+            pass  # what cannot be asked now is asked again
 
     async def _keep(self) -> None:
         while not self._ended.is_set():
             await asyncio.sleep(KEEP_S)
-            try:
-                held = await self._site.bindings.holds(self._session_id, self._key)
-                if held:
-                    await self._attach_again()
-            except HubError:
-                continue  # what cannot be asked now is asked again
-            if not held:
-                self._end(ErrorCode.UNKNOWN_SESSION, "the key is not this session's any more; redeem a new code")
-                return
+            await self._attach_again()
 
     def _heard(self, text: str) -> None:
         try:

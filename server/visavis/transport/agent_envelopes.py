@@ -57,7 +57,7 @@ class SoundPiece(Message):
 
 
 class RollCall(Message):
-    """A page is back: whoever speaks for its session attaches again."""
+    """A page is back, or another host has bound its session: whoever holds the key attaches again, and nobody else."""
 
     type: Literal["roll_call"] = "roll_call"
 

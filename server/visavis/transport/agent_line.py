@@ -99,7 +99,7 @@ class AgentLine:
         try:
             async with self._channels.listen_to_agents(session_id, self._heard):
                 # An agent may have waited for this page to come again.
-                self._put(ToAgents(agent=None, message=RollCall()))
+                self.call_roll()
                 yield
         finally:
             # Once nobody listens here: what an agent sends after this it is told to have lost.
@@ -113,6 +113,10 @@ class AgentLine:
             await asyncio.gather(publishing, return_exceptions=True)
             for inbox in self._inboxes.values():
                 inbox.close()
+
+    def call_roll(self) -> None:
+        """Have whoever still holds the session's key attach again."""
+        self._put(ToAgents(agent=None, message=RollCall()))
 
     def leave(self) -> None:
         """Another connection has the session: what agents send from now on is for that one."""
@@ -219,7 +223,7 @@ class AgentLine:
         text = "the session had lost its agent; what was sent is lost, and it may be sent again"
         lost = ErrorMessage(code=ErrorCode.UNKNOWN_SESSION, message=text, retryable=True)
         self._put(ToAgents(agent=agent, message=lost))
-        self._put(ToAgents(agent=None, message=RollCall()))
+        self.call_roll()
 
     def _attach(self, agent: str, answers: AnsweredBy) -> None:
         if agent == self._agent:

@@ -23,7 +23,7 @@ from visavis.protocol.base import Message
 from visavis.protocol.client import Ask, AskCode, ClientMessage, Hello, ListenStart, RenewToken, Speak, SpeakAudio
 from visavis.protocol.describe import Limits
 from visavis.protocol.errors import ErrorCode
-from visavis.protocol.server import ErrorMessage, OneTimeCode, ServerMessage, TokenAccepted
+from visavis.protocol.server import CodeRedeemed, ErrorMessage, OneTimeCode, ServerMessage, TokenAccepted
 from visavis.session.events import Admitted, Event, Received, Refused, Restored, Told
 from visavis.transport.agent_line import AgentLine
 from visavis.transport.site import Site
@@ -274,6 +274,8 @@ class Door:
             logger.error("session %s: the relay brought no message of ours (%d)", self._session_id, error.error_count())
             return
         if not isinstance(told, TakenOver):
+            if isinstance(told, CodeRedeemed) and self._agent is not None:
+                self._agent.call_roll()  # an agent of the host before holds the session no more
             self._feed(Told(told))
         elif told.by != self._connection:
             self._lost()

@@ -78,9 +78,10 @@ async def describe(request: Request) -> Describe:
 
 
 @router.get("/v1/session", include_in_schema=False)
-async def session_without_upgrade() -> Response:
-    """Where somebody asks for the websocket without being one."""
-    text = "/v1/session is a websocket; ask for it with an upgrade, and see that a proxy passes the upgrade on"
+@router.get("/v1/sessions/{session_id}/agent", include_in_schema=False)
+async def session_without_upgrade(request: Request) -> Response:
+    """Where somebody asks for a websocket without being one."""
+    text = f"{request.url.path} is a websocket; ask for it with an upgrade, and see that a proxy passes the upgrade on"
     raise ProblemError(ErrorCode.BAD_MESSAGE, text, status=426)
 
 
