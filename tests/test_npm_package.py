@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -57,6 +58,50 @@ def test_every_door_of_it_is_there_with_its_types(package: Path) -> None:
     types = "".join(path.read_text(encoding="utf-8") for path in (package / "types").rglob("*.d.ts"))
     assert "class VisavisAvatarElement" in types
     assert re.findall(r"""from '\.[^']*\.ts'""", types) == []
+
+
+USER = """
+import { type AvatarFault, FrameClient, type Support } from 'visavis';
+import 'visavis/element';
+
+const avatar = document.querySelector('visavis-avatar')!;
+avatar.addEventListener('sentence', ({ detail }) => detail.text.toUpperCase());
+avatar.addEventListener('error', ({ detail }) => [detail.code.trim(), detail.retryable === true]);
+avatar.addEventListener('click', (event) => event.clientX);
+// @ts-expect-error: there is no such field.
+avatar.addEventListener('word', ({ detail }) => detail.nothing);
+avatar.token = async () => 'a token';
+const id: string = avatar.speak('x', { emotion: 'happy' });
+// @ts-expect-error: there is no such shot.
+avatar.setShot('moon');
+const support: Support = avatar.checkSupport();
+new FrameClient(document.querySelector('iframe')!).on('word', ({ start }) => start + 1);
+avatar.ready.catch((fault: AvatarFault) => [fault.code, id, support.ok]);
+avatar.inner?.model?.traverse(({ name }) => name.trim());
+"""
+"""A host's script."""
+
+
+def test_its_types_hold_with_nothing_but_what_it_brings_along(package: Path, tmp_path: Path) -> None:
+    modules = tmp_path / "node_modules"
+    shutil.copytree(package, modules / "visavis" / "lib")
+    shutil.copy(front_end.WEB / "package.json", modules / "visavis")
+    locked = json.loads((front_end.WEB / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for path in (path for path, about in locked.items() if path and not about.keys() & {"dev", "devOptional"}):
+        if (front_end.WEB / path).is_dir():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).symlink_to(front_end.WEB / path, target_is_directory=True)
+    assert (modules / "three").is_dir()
+    (tmp_path / "main.ts").write_text(USER, encoding="utf-8")
+    options = {
+        "target": "ES2022", "lib": ["ES2022", "DOM", "DOM.Iterable"], "module": "ESNext", "strict": True,
+        "moduleResolution": "bundler", "noEmit": True, "types": [],
+    }
+    (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["main.ts"]}))
+    node, _ = front_end._node_and_npm()
+    compiler = front_end.WEB / "node_modules" / "typescript" / "bin" / "tsc"
+    checked = subprocess.run([str(node), str(compiler)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stdout) == (0, "")
 
 
 def bundled(folder: Path, code: str) -> str:

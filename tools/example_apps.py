@@ -23,6 +23,7 @@ _PACKAGE_MARK = front_end.WEB / "node_modules" / ".package-from"
 _PACKAGE_FILES = (
     "build",
     "src",
+    "types",
     "package.json",
     "package-lock.json",
     "vite.package.config.ts",

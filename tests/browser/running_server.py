@@ -13,7 +13,7 @@ from pathlib import Path
 
 from visavis.headless.server_process import reserved_port
 
-READY_TIMEOUT_S = 60.0
+READY_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 15.0
 
 

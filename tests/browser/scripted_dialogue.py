@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ DIALOGUE = {
 HEARING = {"languages": ["zh", "en"], "interim": True, "seconds": 60}
 
 Message = dict[str, Any]
+SENT_S = 20.0
 LISTENS_MS = 25_000
 """A page fetches its voice activity detection, and a machine with one core to spare compiles it."""
 
@@ -47,6 +49,7 @@ class ScriptedDialogue:
         """Turns whose speech came to its end."""
         self.nothing_interrupts = False
         """Whatever is said is told to be no interruption."""
+        self._visited = page
         self._answer = answer
         self._hearing = HEARING if hears else None
         self._page: WebSocketRoute
@@ -68,6 +71,26 @@ class ScriptedDialogue:
     def of_type(self, kind: str) -> list[Message]:
         """What the page sent of one kind."""
         return [message for message in self.heard if message["type"] == kind]
+
+    def sent(self, kind: str, count: int = 1, **fields: Any) -> list[Message]:
+        """What the page has sent of one kind with these fields, once there are ``count``: a message of the page may
+        reach the test a little later than what the page tells when it is asked."""
+        found: list[Message] = []
+
+        def enough() -> bool:
+            found[:] = [message for message in self.of_type(kind) if fields.items() <= message.items()]
+            return len(found) >= count
+
+        self.until(enough)
+        return found
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until the condition is true, while messages come and go."""
+        deadline = time.monotonic() + SENT_S
+        while not true():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the page has sent {self.heard[-10:]}, and speech of {self.samples}")
+            self._visited.wait_for_timeout(20)
 
     def _open(self, page: WebSocketRoute) -> None:
         self._page = page

@@ -51,11 +51,11 @@ def test_speech_goes_to_the_server_from_its_beginning_to_its_end(
     hears(demo, "hearing")
     hears(demo, "waiting", 2)
     assert states(demo) == ["opening", "waiting", "hearing", "waiting"]
-    (start,) = dialogue.of_type("listen_start")
+    (start,) = dialogue.sent("listen_start")
     assert (start["mode"], start["recogniser"], start["sample_rate_hz"]) == ("open", "server", 16000)
     assert 90 <= start["speech_ms"] < 600
     turn = start["id"]
-    assert dialogue.finished == {turn}
+    dialogue.until(lambda: dialogue.finished == {turn})
     seconds = dialogue.samples[turn] / 16000
     # A third of a second before it, and the pause that ends it.
     assert len(voice) / RATE_HZ - 0.3 < seconds < len(voice) / RATE_HZ + 1.6
@@ -63,7 +63,7 @@ def test_speech_goes_to_the_server_from_its_beginning_to_its_end(
     expect(page.locator(".talk-question")).to_have_text(text)
     dialogue.say(turn, ["好的，我来查一下。"])
     demo.wait_for("turnend")
-    (timing,) = dialogue.of_type("turn_timing")
+    (timing,) = dialogue.sent("turn_timing")
     assert timing["id"] == turn
     assert timing["e2e_latency_ms"] > 600, "counted from the last sound, not from the end of the pause"
     page.locator("#talk-microphone").click()
@@ -76,26 +76,26 @@ def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(
 ) -> None:
     voice, _ = spoken(server, CHINESE)
     page = microphone(heard_once(np.concatenate((voice, silence(4.0), voice)), 5.0))
-    dialogue = ScriptedDialogue(page, lambda text: [LONG], hears=True)
+    dialogue = ScriptedDialogue(page, lambda text: [LONG + LONG], hears=True)
     demo = open_page(page)
     warm(page)
     page.evaluate("visavis.ask('说点长的', { id: 't1' })")
-    page.locator("#talk-microphone").click()
     demo.wait_for("speakstart")
+    page.locator("#talk-microphone").click()
     hears(demo, "hearing")
-    (paused,) = [message for message in dialogue.of_type("playback") if message["state"] == "paused"]
+    (paused,) = dialogue.sent("playback", state="paused")
     assert page.evaluate("visavis.state") == "listening"
     hears(demo, "waiting", 2)
     assert page.evaluate("visavis.state") == "listening", "it waits for the server's word"
-    (start,) = dialogue.of_type("listen_start")
+    (start,) = dialogue.sent("listen_start")
     dialogue.tell(type="go_on", id=start["id"])
     demo.wait_until("visavis.state === 'speaking'")
     hears(demo, "hearing", 2)
-    again = [message for message in dialogue.of_type("playback") if message["state"] == "paused"][-1]
+    again = dialogue.sent("playback", 2, state="paused")[-1]
     assert again["position_ms"] > paused["position_ms"] + 500, "it went on where it was"
     dialogue.tell(type="interrupted", ids=["t1.0"])
     demo.wait_for("bargein")
-    interrupted = [message for message in dialogue.of_type("playback") if message["state"] == "interrupted"]
+    interrupted = dialogue.sent("playback", state="interrupted")
     assert interrupted[0]["position_ms"] == pytest.approx(again["position_ms"], abs=60)
     assert demo.events("error") == []
 
@@ -117,9 +117,9 @@ def test_a_held_button_is_push_to_talk(microphone: Microphone, server: RunningSe
     page.keyboard.up(" ")
     held_s = time.monotonic() - pressed
     hears(demo, "ended")
-    (start,) = dialogue.of_type("listen_start")
+    (start,) = dialogue.sent("listen_start")
     assert start["mode"] == "push"
-    assert dialogue.finished == {start["id"]}
+    dialogue.until(lambda: dialogue.finished == {start["id"]})
     assert 0.7 < dialogue.samples[start["id"]] / 16000 < held_s + 1
     demo.wait_until("openedTracks.every(track => track.readyState === 'ended')")
     assert demo.events("error") == []
@@ -144,7 +144,7 @@ def test_without_the_network_speech_is_told_by_its_loudness(microphone: Micropho
     page.locator("#talk-microphone").click()
     hears(demo, "hearing")
     hears(demo, "waiting", 2)
-    assert len(dialogue.finished) == 1
+    dialogue.until(lambda: len(dialogue.finished) == 1)
     assert any("loudness alone" in line for line in demo.console)
 
 
@@ -169,9 +169,9 @@ def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page
     expect(page.locator(".talk-question")).to_have_text("我的包裹")
     page.evaluate("understand('我的包裹在哪', true)")
     expect(page.locator(".talk-question")).to_have_text("我的包裹在哪")
-    (start,) = dialogue.of_type("listen_start")
+    (start,) = dialogue.sent("listen_start")
     assert start["recogniser"] == "page"
-    assert [(said["text"], said["final"]) for said in dialogue.of_type("heard_text")] == [
+    assert [(said["text"], said["final"]) for said in dialogue.sent("heard_text", 2)] == [
         ("我的包裹", False),
         ("我的包裹在哪", True),
     ]
@@ -199,7 +199,7 @@ def test_the_element_listens_on_a_page_of_another_site(
     assert page.evaluate("one.listen().then(() => 'listening', (fault) => fault.code)") == "listening"
     host.wait_until("heard.some(([, name, detail]) => name === 'hearing' && detail.state === 'hearing')")
     host.wait_until("heard.filter(([, name, detail]) => name === 'hearing' && detail.state === 'waiting').length > 1")
-    assert len(dialogue.finished) == 1
+    dialogue.until(lambda: len(dialogue.finished) == 1)
     assert [line for line in host.console if "loudness alone" in line] == [], "with the network of the server"
     page.evaluate("one.remove()")
     host.wait_until("openedTracks.every(track => track.readyState === 'ended')")

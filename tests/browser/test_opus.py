@@ -179,7 +179,8 @@ def test_a_decoder_is_taken_away_in_mid_utterance(
     demo: DemoPage, network: Network, opus_server: RunningServer, scripts: tuple[str, ...]
 ) -> None:
     tap = open_page(demo, network, opus_server, BREAKABLE_WEBCODECS, *scripts)
-    first = speak(demo, "seconds=6 realtime piece=0.1")
+    # Long enough that some of it is yet to come when a busy machine has noticed that it is heard.
+    first = speak(demo, "seconds=9 realtime piece=0.1")
     demo.page.evaluate("takeDecodersAway()")
     demo.wait_for("error")
     second = demo.speak("seconds=2", voice=VOICE)

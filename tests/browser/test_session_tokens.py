@@ -65,7 +65,7 @@ def codes(host: HostPage) -> list[str]:
 
 
 def test_a_token_is_renewed_before_it_ends(host: HostPage, guarded: RunningServer, keys: Path) -> None:
-    lasts_s = 15.0
+    lasts_s = 30.0
     host.site.pages |= {"/first": token(keys, lasts_s), "/next": token(keys, 600)}
     ends_at = time.time() + lasts_s
     show(host, guarded, FETCHING)

@@ -34,8 +34,8 @@ def test_interrupt_stops_the_position_and_closes_the_mouth(demo: DemoPage) -> No
     after = [frame for frame in demo.recorded() if frame.at > asked]
     # The frame being drawn when interrupt was called may still show the utterance, and so may those drawn while its
     # last samples are on their way to the ear; none after them does.
-    assert {frame.utterance for frame in after if frame.at > asked + 100} == {None}
-    late = [frame.gap for frame in after if frame.at > asked + 150]
+    assert {frame.utterance for frame in after if frame.begun > asked + 100} == {None}
+    late = [frame.gap for frame in after if frame.begun > asked + 150]
     assert max(late) < 1.0
     assert [event["detail"]["completed"] for event in demo.events("speakend")] == [False]
 
@@ -88,7 +88,9 @@ def test_pause_stands_still_and_resume_goes_on_from_there(demo: DemoPage) -> Non
     assert demo.page.evaluate("visavis.probe.lastFrame.seconds") == pytest.approx(held, abs=0.01)
     demo.page.evaluate("visavis.resume()")
     demo.wait_for("speakend")
-    positions = [frame.seconds for frame in demo.recorded() if frame.utterance]
+    frames = [frame for frame in demo.recorded() if frame.utterance]
+    positions = [frame.seconds for frame in frames]
     assert positions == sorted(positions)
-    largest_step = max(b - a for a, b in itertools.pairwise(positions))
-    assert largest_step < 0.3, "nothing was skipped"
+    # However long a frame takes to be drawn: the position goes on by no more than the time that has passed.
+    ahead = [(b.seconds - a.seconds) - (b.at - a.begun) / 1000 for a, b in itertools.pairwise(frames)]
+    assert max(ahead) < 0.2, "nothing was skipped"

@@ -124,7 +124,7 @@ def test_a_model_without_mouth_morphs_still_talks(page: Page, variant: str) -> N
     demo.open(f"?model=/models/pip/{variant}.glb")
     assert any(url.endswith(f"{variant}.glb") for url in requested), body_of
     shut = page.locator("canvas").first.screenshot()
-    demo.speak("啊，大家好，我没有表情，但是我也会说话。")
+    demo.speak("啊，大家好，我没有表情，但是我也会说话。" * 3)
     demo.wait_for("speakstart")
     demo.wait_until("visavis.probe.lastFrame.seconds > 0.1")
     shots = []

@@ -59,7 +59,7 @@ def test_get_message_drives_the_page_as_apps_call_it(page: Page) -> None:
     page.evaluate("getMessage(1)")
     assert mouth_moves(demo)
     page.evaluate("getMessage('2')")
-    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=3000)
+    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=10_000)
     page.evaluate("""getMessage('{"type":"speak","id":"app-1","text":"您好。"}')""")
     assert demo.wait_for("speakend")["detail"] == {"id": "app-1", "completed": True}
 

@@ -28,11 +28,11 @@ class Conversations:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def keep(self, session_id: str, turns: Sequence[Said], summary: str, connection: str = "") -> None:
-        """Keep what was said, oldest first, in place of what was kept before, unless another connection than this has
-        taken the conversation up. Raises ``HubError``."""
-        if await self._hub.get(f"talker:{session_id}") not in {None, connection}:
-            return
+    async def keep(self, session_id: str, turns: Sequence[Said], summary: str, connection: str = "") -> bool:
+        """Keep what was said, oldest first, in place of what was kept before; not if another connection than this has
+        taken the conversation up, of which it tells. Raises ``HubError``."""
+        if not await self.has(session_id, connection):
+            return False
         kept: list[Said] = []
         room = MOST_CHARS - len(summary)
         for turn in reversed(turns):
@@ -42,6 +42,11 @@ class Conversations:
             kept.append(turn)
         content = json.dumps({"turns": kept[::-1], "summary": summary}, ensure_ascii=False)
         await self._hub.put(f"talk:{session_id}", content, KEPT_S)
+        return True
+
+    async def has(self, session_id: str, connection: str) -> bool:
+        """Whether the conversation is still this connection's. Raises ``HubError``."""
+        return await self._hub.get(f"talker:{session_id}") in {None, connection}
 
     async def take_up(self, session_id: str, connection: str) -> None:
         """This connection goes on with it. One before, which may be broken without our knowing, keeps nothing any more:

@@ -49,7 +49,8 @@ class AgentAudio(Message):
     """Sound of the agent's own voice follows in ``audio`` frames of this id, from sample 0 on, the last one ``final``;
     one block after the other.
 
-    Without a text it is heard while it still comes, and its mouth is recognised in the sound. With one, which is best
+    Without a text it is heard while it still comes, and its mouth is recognised in the sound; ``transcript`` may tell
+    what was said. With one, which is best
     of a sentence, it is heard when all of it has come, with lips and captions in step.
     """
 
@@ -65,6 +66,19 @@ class AgentAudio(Message):
     emotion: Emotion | None = None
     final: bool = False
     """Nothing more of this turn comes after this block."""
+
+
+class AgentTranscript(Message):
+    """What is said in a block of sound that has no text of its own; before its sound, beside it, or as long as its turn
+    is heard. Pieces follow each other as they are."""
+
+    type: Literal["transcript"] = "transcript"
+    turn: TurnId
+    id: UtteranceId
+    """Of the block."""
+    text: str = ""
+    final: bool = False
+    """That is all of it: the page shows it."""
 
 
 class AgentShow(Message):
@@ -161,7 +175,7 @@ class AgentState(Message):
 
 
 AgentMessage = Annotated[
-    AgentHello | AgentBegin | AgentSay | AgentAudio | AgentShow | AgentHandover | AgentInterrupt,
+    AgentHello | AgentBegin | AgentSay | AgentAudio | AgentTranscript | AgentShow | AgentHandover | AgentInterrupt,
     Field(discriminator="type"),
 ]
 """From the agent."""

@@ -32,6 +32,8 @@ class ErrorCode(StrEnum):
     """What the servers share cannot be reached."""
     TOO_MANY_SESSIONS = "too_many_sessions"
     SESSION_EXPIRED = "session_expired"
+    SESSION_TAKEN = "session_taken"
+    """Another connection has shown the session's ``resume`` and has it now: do not connect again for that."""
     QUEUE_FULL = "queue_full"
     """More utterances wait than ``limits.queued_utterances``."""
     RATE_LIMITED = "rate_limited"

@@ -156,7 +156,8 @@ class Show(Message):
     pictures: tuple[ShownPicture, ...] = ()
     buttons: tuple[ShownButton, ...] = ()
     silent_text: str = ""
-    """What was written and cannot be said: lines of a table or of code."""
+    """What was written and cannot be said: lines of a table or of code; or what is said in a host's own voice, where
+    ``utterance_start`` could not tell."""
 
 
 class Handover(Message):

@@ -16,8 +16,17 @@ from visavis.protocol.errors import ErrorCode
 from visavis.protocol.frames import AudioHeader
 from visavis.protocol.server import ErrorMessage, Handover, Show, TurnEnd, TurnPhase, TurnState
 from visavis.session.effects import CancelAnswer, DropVolunteer, Effect, Send, SendChunk, StartAnswer
-from visavis.session.events import Answered, AnsweredAloud, HearingFailed, Transcribed, Volunteered, Woken
+from visavis.session.events import (
+    Answered,
+    AnsweredAloud,
+    HearingFailed,
+    Transcribed,
+    Volunteered,
+    Woken,
+    WrittenDown,
+)
 from visavis.session.listening import Listening, Outcome
+from visavis.session.own_voice import OwnVoice
 from visavis.session.refusal import RefusalError
 from visavis.session.turn import Turn
 from visavis.session.turns import Turns
@@ -56,6 +65,7 @@ class Conversation:
         self._volunteer: str | None = None
         """A turn that nobody asked for, which waits until nobody speaks."""
         self._before = Before()
+        self._volunteer_voice = OwnVoice()
         self._used: OrderedDict[str, None] = OrderedDict()
         self._told: tuple[TurnPhase, str | None] = ("idle", None)
 
@@ -170,7 +180,29 @@ class Conversation:
             return []
         name = self._next_clause(turn, event.text, now)
         order = SoundOrder(event.sound, self.space, event.text, event.language)
-        return self._turns.speak(name, order, event.emotion, turn.id)
+        effects = self._turns.speak(name, order, event.emotion, turn.id)
+        if event.block and not event.text:
+            turn.own_voice.heard_as(event.block, name)
+            effects += self._take_down(turn, event.block)
+        return effects
+
+    def written_down(self, event: WrittenDown) -> list[Effect]:
+        """More is known of what is said in a block of sound. What comes after its turn is dropped."""
+        turn = self._turn
+        if event.id == self._volunteer:
+            self._volunteer_voice.add(event.block, event.text, whole=event.whole)
+            return []
+        if turn is None or turn.id != event.id or not turn.own_voice.add(event.block, event.text, whole=event.whole):
+            return []
+        return self._take_down(turn, event.block)
+
+    def _take_down(self, turn: Turn, block: str) -> list[Effect]:
+        known = turn.own_voice.known(block)
+        if known is None:
+            return []
+        utterance, text, whole = known
+        self._turns.write_down(utterance, text)
+        return [Send(Show(id=turn.id, silent_text=text))] if whole and text else []
 
     def volunteer(self, event: Volunteered) -> list[Effect]:
         """Somebody has something to say that nobody asked for."""
@@ -179,7 +211,7 @@ class Conversation:
             raise RefusalError(ErrorCode.QUEUE_FULL, text, retryable=True, utterance_id=event.id)
         self._check_new(event.id)
         self._use(event.id)
-        self._volunteer = event.id
+        self._volunteer, self._volunteer_voice = event.id, OwnVoice()
         return []
 
     def hush(self, name: str | None) -> list[Effect]:
@@ -218,7 +250,7 @@ class Conversation:
                 more += self._end(turn, interrupted=False)
         if self._volunteer is not None and self._phase()[0] == "idle":
             name, self._volunteer = self._volunteer, None
-            self._turn = Turn(name, now)
+            self._turn = Turn(name, now, own_voice=self._volunteer_voice)
             more.append(StartAnswer(name, "", None, None, volunteered=True))
         phase = self._phase()
         if phase != self._told:

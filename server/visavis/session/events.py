@@ -127,6 +127,20 @@ class AnsweredAloud:
     """What is said in it; empty when nobody knows."""
     language: str | None = None
     emotion: Emotion | None = None
+    block: str = ""
+    """Its maker's name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDown:
+    """Whoever answers in a voice of its own tells more of what is said in ``block``."""
+
+    id: str
+    """The turn."""
+    block: str
+    text: str = field(repr=False)
+    whole: bool
+    """That is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +206,7 @@ Event = (
     | Failed
     | Answered
     | AnsweredAloud
+    | WrittenDown
     | Volunteered
     | HushAsked
     | Transcribed

@@ -38,3 +38,18 @@ class HeardWords:
                 break
             heard = max(heard, end)
         return min(heard, len(text))
+
+
+def spread_characters(text: str, position_ms: float, spread_ms: float) -> int:
+    """How many code points of ``text`` were heard at ``position_ms``, if it is said evenly in ``spread_ms``. No word of
+    an alphabet is cut."""
+    if position_ms >= spread_ms - NEARLY_ALL_MS:
+        return len(text) if position_ms > 0 else 0
+    heard = int(len(text) * max(0.0, position_ms) / spread_ms)
+    while 0 < heard < len(text) and _joins(text[heard - 1]) and _joins(text[heard]):
+        heard -= 1
+    return heard
+
+
+def _joins(letter: str) -> bool:
+    return letter.isascii() and (letter.isalnum() or letter == "'")

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from visavis.session.heard_words import HeardWords
+from visavis.session.heard_words import HeardWords, spread_characters
 
 KEPT = 1000
 
@@ -25,12 +25,16 @@ class Heard:
     interrupted: bool
     """Stopped before its end, for any cause."""
     words: HeardWords = field(default_factory=HeardWords, repr=False)
+    spread_ms: float | None = None
+    """The sound in which the text is said, where nobody knows when its words are; None where that is known."""
 
     @property
     def heard(self) -> str:
         """The part of the text that was audible."""
         if not self.interrupted:
             return self.text
+        if self.spread_ms is not None:
+            return self.text[: spread_characters(self.text, self.position_ms, self.spread_ms)]
         return self.text[: self.words.characters(self.text, self.position_ms, self.duration_ms)]
 
 

@@ -53,6 +53,7 @@ from visavis.session.events import (
     UploadLate,
     Volunteered,
     Woken,
+    WrittenDown,
 )
 from visavis.session.history import History
 from visavis.session.refusal import RefusalError
@@ -211,6 +212,8 @@ class SessionMachine:
                 return self.conversation.answered(event, now)
             case AnsweredAloud():
                 return self.conversation.answered_aloud(event, now)
+            case WrittenDown():
+                return self.conversation.written_down(event)
             case Volunteered(id=turn_id):
                 try:
                     return self.conversation.volunteer(event)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from visavis.protocol.client import TurnTiming
 from visavis.protocol.server import AnswerSource, ShownButton, TurnMetrics
 from visavis.session.history import History
+from visavis.session.own_voice import OwnVoice
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Turn:
     """Of the prompt and of the answer."""
     answered: bool = False
     """All of the answer has come."""
+    own_voice: OwnVoice = field(default_factory=OwnVoice)
     shown: int = 0
     """How often something was shown."""
     buttons: list[ShownButton] = field(default_factory=list)

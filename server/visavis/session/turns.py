@@ -66,6 +66,14 @@ class Turns:
         self._entries[utterance_id] = Entry(utterance_id, order, emotion, turn)
         return self._go_on()
 
+    def write_down(self, utterance_id: str, text: str) -> None:
+        """What is said in an utterance has become known, up to now."""
+        entry = self._entries.get(utterance_id)
+        if entry is not None:
+            entry.written = text
+        elif utterance_id in self.history:
+            self.history[utterance_id].text = text
+
     def turn_of(self, utterance_id: str) -> str | None:
         """The turn that an utterance which waits or plays is part of."""
         entry = self._entries.get(utterance_id)
@@ -95,7 +103,7 @@ class Turns:
         if entry is None or entry.phase is not Phase.OPENING:
             return []
         entry.phase = Phase.SENDING
-        entry.written = event.written
+        entry.written = event.written or entry.written
         start = UtteranceStart(
             id=event.id,
             text=event.written,
@@ -198,9 +206,12 @@ class Turns:
             del self._entries[entry.id]
             duration_ms = entry.sent_ms if entry.phase is Phase.SENT else None
             text = entry.written or entry.order.text
+            spread_ms = None
             if isinstance(entry.order, SoundOrder):
+                spread_ms = None if entry.order.text else max(entry.sent_ms, 1000 * entry.order.sound.seconds)
                 entry.order.sound.release()
-            self.history.add(Heard(entry.id, text, entry.position_ms, duration_ms, interrupted, entry.words))
+            heard = Heard(entry.id, text, entry.position_ms, duration_ms, interrupted, entry.words, spread_ms)
+            self.history.add(heard)
 
     def _go_on(self) -> list[Effect]:
         """Send what may be sent, and start what may be started."""

@@ -36,6 +36,7 @@ class Aloud:
     text: str = field(default="", repr=False)
     language: str | None = None
     emotion: Emotion | None = None
+    block: str = ""
 
 
 class AgentGoneError(Exception):
@@ -139,7 +140,7 @@ class AgentAnswer:
                 if not piece.pcm:  # it was refused, or never came
                     return
                 self._stream = SoundStream(piece.sample_rate_hz)
-                yield Aloud(self._stream, language=piece.language, emotion=piece.emotion)
+                yield Aloud(self._stream, language=piece.language, emotion=piece.emotion, block=piece.block)
             self._stream.add(piece.pcm, room)
             if piece.last:
                 self._stream.end()

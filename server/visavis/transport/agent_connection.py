@@ -25,6 +25,7 @@ from visavis.protocol.agent import (
     AgentMessage,
     AgentSay,
     AgentShow,
+    AgentTranscript,
     AgentWelcome,
 )
 from visavis.protocol.client import SpeakAudio
@@ -216,7 +217,7 @@ class AgentConnection:
                 await self._begin_sound(message)
             case AgentSay():
                 await self._say(message)
-            case AgentBegin() | AgentShow() | AgentHandover() | AgentInterrupt():
+            case AgentBegin() | AgentTranscript() | AgentShow() | AgentHandover() | AgentInterrupt():
                 await self._pass_on(message)
 
     async def _say(self, message: AgentSay) -> None:
@@ -261,12 +262,14 @@ class AgentConnection:
             raise
         await self._pass_on(piece)
 
-    async def _pass_on(self, message: AgentBegin | AgentInterrupt | Piece) -> None:
+    async def _pass_on(self, message: AgentBegin | AgentInterrupt | AgentTranscript | Piece) -> None:
         if not await self._tell_session(message):
             text = "the page is away, and what is said is not kept; it may come again"
             self._tell(ErrorCode.UNKNOWN_SESSION, text, message.turn, retryable=True)
 
-    async def _tell_session(self, message: Attach | Detach | AgentBegin | AgentInterrupt | Piece) -> bool:
+    async def _tell_session(
+        self, message: Attach | Detach | AgentBegin | AgentInterrupt | AgentTranscript | Piece
+    ) -> bool:
         envelope = FromAgent(agent=self._id, message=message)
         return await self._site.agents.to_session(self._session_id, envelope.model_dump_json())
 

@@ -15,6 +15,7 @@ from visavis.protocol.agent import (
     AgentSay,
     AgentShow,
     AgentState,
+    AgentTranscript,
     AgentWelcome,
     AnsweredBy,
 )
@@ -70,7 +71,15 @@ class FromAgent(Message):
 
     agent: str
     message: Annotated[
-        Attach | Detach | SoundPiece | AgentBegin | AgentSay | AgentShow | AgentHandover | AgentInterrupt,
+        Attach
+        | Detach
+        | SoundPiece
+        | AgentBegin
+        | AgentSay
+        | AgentTranscript
+        | AgentShow
+        | AgentHandover
+        | AgentInterrupt,
         Field(discriminator="type"),
     ]
 

@@ -25,12 +25,13 @@ from visavis.protocol.agent import (
     AgentInterrupt,
     AgentSay,
     AgentState,
+    AgentTranscript,
     AgentWelcome,
     AnsweredBy,
 )
 from visavis.protocol.errors import ErrorCode
 from visavis.protocol.server import ErrorMessage, ServerMessage, TurnEnd, TurnState
-from visavis.session.events import Event, HushAsked, Volunteered
+from visavis.session.events import Event, HushAsked, Volunteered, WrittenDown
 from visavis.transport.agent_answer import AgentAnswer, Aloud
 from visavis.transport.agent_envelopes import FROM_AGENT, Attach, Detach, Piece, RollCall, SoundPiece, ToAgents
 from visavis.transport.agent_inbox import TOO_MUCH, Arrived, Inbox
@@ -73,7 +74,10 @@ class AgentLine:
         self._feed: Callable[[Event], None] = lambda _: None
         self._session_id = ""
         self._agent: str | None = None
+        self._left = False
         self._inboxes: dict[str, Inbox] = {}
+        self._transcribed: dict[str, int] = {}
+        """Characters of transcripts, by turn."""
         self._over: deque[str] = deque(maxlen=OVER)
         self._state = AgentState(state="idle")
         self._outgoing: asyncio.Queue[tuple[str, asyncio.Future[bool] | None]] = asyncio.Queue(MOST_TOLD)
@@ -99,7 +103,8 @@ class AgentLine:
                 yield
         finally:
             # Once nobody listens here: what an agent sends after this it is told to have lost.
-            self.tell(AgentState(state="away"))
+            if not self._left:  # else the page is there, by another connection
+                self.tell(AgentState(state="away"))
             self._agent = None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
@@ -108,6 +113,10 @@ class AgentLine:
             await asyncio.gather(publishing, return_exceptions=True)
             for inbox in self._inboxes.values():
                 inbox.close()
+
+    def leave(self) -> None:
+        """Another connection has the session: what agents send from now on is for that one."""
+        self._left = True
 
     # What the session wants of its agent.
 
@@ -119,6 +128,7 @@ class AgentLine:
                 self.tell(self._state)
             case TurnEnd(id=turn):
                 self._close(turn)
+                self._transcribed.pop(turn, None)
                 heard = AgentHeard(
                     turn=turn, text=message.heard, interrupted=message.interrupted, source=message.source
                 )
@@ -164,6 +174,7 @@ class AgentLine:
     def dropped(self, turn: str) -> None:
         """What the agent has begun unasked is not going to be said."""
         self._close(turn)
+        self._transcribed.pop(turn, None)
         self.tell(AgentHeard(turn=turn, text="", interrupted=True, source="none"))
 
     def refused(self, turn: str, error: ErrorMessage) -> None:
@@ -179,6 +190,8 @@ class AgentLine:
         except ValidationError as error:
             # Another version of this server may have sent it. The error's own text would quote it.
             logger.error("session %s: no message of an agent came (%d)", self._session_id, error.error_count())
+            return
+        if self._left:
             return
         match told.message:
             case Attach(answers=answers):
@@ -196,6 +209,8 @@ class AgentLine:
                 self._begin(turn)
             case AgentInterrupt(turn=turn):
                 self._feed(HushAsked(turn))
+            case AgentTranscript() as transcript:
+                self._transcribe(transcript)
             case piece:
                 self._take(piece)
 
@@ -238,12 +253,29 @@ class AgentLine:
         self._inboxes[turn] = Inbox()
         self._feed(Volunteered(turn))
 
+    def _transcribe(self, transcript: AgentTranscript) -> None:
+        """It does not wait in the inbox: also what is complete, and is being heard, is still written down."""
+        turn = transcript.turn
+        if turn not in self._inboxes and turn != self._state.turn:
+            self._unknown(turn)
+            return
+        written = self._transcribed.get(turn, 0) + max(1, len(transcript.text))  # each has its cost
+        if written > self._limits.turn_chars:
+            text = f"a turn's transcripts have at most {self._limits.turn_chars} characters"
+            self.tell(ErrorMessage(code=ErrorCode.TEXT_TOO_LONG, message=text, id=turn))
+            return
+        self._transcribed[turn] = written
+        self._feed(WrittenDown(turn, transcript.id, transcript.text, transcript.final))
+
+    def _unknown(self, turn: str) -> None:
+        if turn not in self._over:
+            text = f"no turn {turn!r} waits for the agent: it was not asked, or is complete"
+            self.tell(ErrorMessage(code=ErrorCode.UNKNOWN_TURN, message=text, id=turn))
+
     def _take(self, piece: Piece) -> None:
         inbox = self._inboxes.get(piece.turn)
         if inbox is None or inbox.complete:
-            if piece.turn not in self._over:
-                text = f"no turn {piece.turn!r} waits for the agent: it was not asked, or is complete"
-                self.tell(ErrorMessage(code=ErrorCode.UNKNOWN_TURN, message=text, id=piece.turn))
+            self._unknown(piece.turn)
             return
         final = isinstance(piece, AgentSay | SoundPiece) and piece.final
         room: Reservation | None = None

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,6 +19,7 @@ from visavis.access.rates import RateError
 from visavis.access.tokens import Pass, TokenError
 from visavis.dialogue.memory import Memory, Turn
 from visavis.hub.hub import HubError
+from visavis.protocol.base import Message
 from visavis.protocol.client import Ask, AskCode, ClientMessage, Hello, ListenStart, RenewToken, Speak, SpeakAudio
 from visavis.protocol.describe import Limits
 from visavis.protocol.errors import ErrorCode
@@ -29,9 +30,24 @@ from visavis.transport.site import Site
 
 logger = logging.getLogger(__name__)
 
+NORMAL: Final = 1000
 POLICY_VIOLATION: Final = 1008
 TRY_AGAIN_LATER: Final = 1013
-_RELAYED: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
+TAKEN: Final = "another connection goes on with this session now"
+
+
+class TakenOver(Message):
+    """Another connection has shown what the session is gone on with by. ``by`` names it, for nobody else."""
+
+    type: Literal["taken_over"] = "taken_over"
+    by: str
+
+
+_RELAYED: Final[TypeAdapter[ServerMessage | TakenOver]] = TypeAdapter(ServerMessage | TakenOver)
+
+
+class _TakenError(Exception):
+    pass
 
 
 class _TooManyError(Exception):
@@ -68,6 +84,7 @@ class Door:
         self._ends: asyncio.TimerHandle | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._entered: str | None = None
+        self._closed = False
 
     async def events(self, message: ClientMessage) -> AsyncIterator[Event]:
         """What the session is to hear of a message."""
@@ -80,6 +97,8 @@ class Door:
                     yield Received(message)
                     self._greeted = True
                     if self._resumed:
+                        # First: what hosts and agents send from now on is for this connection alone.
+                        await self._take_over()
                         await self._listen()
                 case RenewToken() if self._greeted and self._site.verifier is not None:
                     yield await self._renewed(message)
@@ -106,11 +125,14 @@ class Door:
         except _TooManyError as error:
             refused = ErrorMessage(code=ErrorCode.TOO_MANY_SESSIONS, message=str(error), retryable=True)
             yield Refused(refused, TRY_AGAIN_LATER)
+        except _TakenError:
+            yield _taken()
         except HubError as error:
             yield Refused(ErrorMessage(code=ErrorCode.RELAY_UNAVAILABLE, message=str(error), retryable=True))
 
     async def close(self) -> None:
         """The connection is over. Its binding stays for a while: the page may come again."""
+        self._closed = True
         if self._ends is not None:
             self._ends.cancel()
         if self._remembering is not None:
@@ -167,7 +189,8 @@ class Door:
             self._memory = None
             said = [(turn.speaker, turn.text, turn.interrupted) for turn in memory.turns]
             try:
-                await conversations.keep(self._session_id, said, memory.summary, self._connection)
+                if not await conversations.keep(self._session_id, said, memory.summary, self._connection):
+                    self._lost()  # one that no host has bound hears of it only now
             except HubError as error:
                 logger.error("the conversation of session %s was not kept: %s", self._session_id, error)
 
@@ -202,7 +225,10 @@ class Door:
     async def _new_code(self) -> OneTimeCode:
         asking = (f"session:{self._session_id}",)
         await self._site.charge("codes", asking)
+        conversations = self._site.conversations
         try:
+            if conversations is not None and not await conversations.has(self._session_id, self._connection):
+                raise _TakenError
             await self._listen()
             code = await self._site.bindings.new_code(self._session_id, self._resume, self._subject)
         except HubError:
@@ -210,6 +236,16 @@ class Door:
             raise
         self._resume = code.resume
         return OneTimeCode(code=code.text, expires_in_s=CODE_S, resume=code.resume)
+
+    async def _take_over(self) -> None:
+        """Whoever had the session before is told, and has it no more."""
+        await self._site.bindings.tell(self._session_id, TakenOver(by=self._connection).model_dump_json())
+
+    def _lost(self) -> None:
+        if self._agent is not None:
+            self._agent.leave()
+        if not self._closed:
+            self._feed(_taken())
 
     async def _listen(self) -> None:
         if self._listening is not None:
@@ -232,7 +268,16 @@ class Door:
 
     def _heard(self, text: str) -> None:
         try:
-            self._feed(Told(_RELAYED.validate_json(text)))
+            told = _RELAYED.validate_json(text)
         except ValidationError as error:
             # Another version of this server may have sent it. The error's own text would quote it.
             logger.error("session %s: the relay brought no message of ours (%d)", self._session_id, error.error_count())
+            return
+        if not isinstance(told, TakenOver):
+            self._feed(Told(told))
+        elif told.by != self._connection:
+            self._lost()
+
+
+def _taken() -> Refused:
+    return Refused(ErrorMessage(code=ErrorCode.SESSION_TAKEN, message=TAKEN), NORMAL)

@@ -11,6 +11,7 @@ from typing import Final
 
 from visavis.dialogue.memory import Memory
 from visavis.dialogue.response import Done, Part, Question, Said, Trouble, question_language
+from visavis.listen.fault_text import fault_text
 from visavis.listen.recogniser import RATE_HZ, HearingWish, RecogniserError
 from visavis.protocol.errors import ErrorCode
 from visavis.session.effects import (
@@ -180,7 +181,8 @@ class TurnTasks:
                 self._feed(Transcribed(wanted.id, last.text, final=True, language=last.language))
         except RecogniserError as error:
             logger.warning("%s: speech was not recognised: %s", error.code, error)
-            self._feed(HearingFailed(wanted.id, _code(error.code), str(error), error.retryable))
+            code = _code(error.code)
+            self._feed(HearingFailed(wanted.id, code, fault_text(code), error.retryable))
         except Exception as error:
             logger.error("recognising speech failed with %s at %s", type(error).__name__, place_of(error))
             message = f"the server could not recognise this ({type(error).__name__})"
@@ -193,7 +195,7 @@ class TurnTasks:
 
 def _event(name: str, part: Part | Aloud) -> Event:
     if isinstance(part, Aloud):
-        return AnsweredAloud(name, part.sound, part.text, part.language, part.emotion)
+        return AnsweredAloud(name, part.sound, part.text, part.language, part.emotion, part.block)
     return Answered(name, part)
 
 

@@ -13,11 +13,17 @@ class SoundStream:
     def __init__(self, sample_rate_hz: int) -> None:
         self.sample_rate_hz = sample_rate_hz
         self._waiting = bytearray()
+        self._came_bytes = 0
         self._rooms: list[Reservation] = []
         """What is waiting takes of a budget."""
         self._ended = False
         self._released = False
         self._changed = asyncio.Event()
+
+    @property
+    def seconds(self) -> float:
+        """Of all that has come."""
+        return self._came_bytes / 2 / self.sample_rate_hz
 
     def add(self, pcm: bytes, room: Reservation | None = None) -> None:
         """More has come; nothing is kept once nobody will play it."""
@@ -26,6 +32,7 @@ class SoundStream:
                 room.release()
             return
         self._waiting += pcm
+        self._came_bytes += len(pcm)
         if room is not None:
             self._rooms.append(room)
         self._changed.set()

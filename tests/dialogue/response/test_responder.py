@@ -220,15 +220,15 @@ async def test_a_model_that_says_nothing_is_not_silence() -> None:
 
 
 async def test_a_model_that_fails_is_told_in_the_avatars_voice(caplog: pytest.LogCaptureFixture) -> None:
-    error = LanguageModelError("the service is busy", code="llm_busy", retryable=True)
+    error = LanguageModelError("llm.internal:8000 is busy", code="llm_busy", retryable=True)
     parts = await respond(Responder(PERSONA, asker=asker([error])), "My card is 1234.")
     assert parts == [
-        Trouble(ErrorCode.LLM_BUSY, "the service is busy", retryable=True),
+        Trouble(ErrorCode.LLM_BUSY, "the language model is busy", retryable=True),
         Said(PERSONA.line("trouble", "en"), "en"),
         Shown(buttons=(PERSON,)),
         Done("trouble"),
     ]
-    assert "llm_busy" in caplog.text
+    assert "llm_busy: the language model did not answer: llm.internal:8000 is busy" in caplog.text
     assert "1234" not in caplog.text
 
 
@@ -387,3 +387,15 @@ async def test_a_question_that_goes_on_from_the_one_before_is_asked_back_by_both
         assert "收到货七天之内" in prompt, "what the visitor goes on asking about is material"
     finally:
         await live.close()
+
+
+async def test_a_model_is_told_what_the_second_one_was() -> None:
+    model = asker(saying("好的。"))
+    before = Before("model", buttons=buttons("红色", "蓝色"))
+    memory = Memory(6000)
+    for one in ("有什么颜色", "第二个"):
+        memory.visitor(one)
+    async with aclosing(Responder(PERSONA, asker=model).respond(Question("第二个", before=before), memory)) as parts:
+        assert [part async for part in parts][-1].source == "model"  # type: ignore[union-attr]
+    assert asked_of(model)[0].messages[-1].content.endswith("第二个 (蓝色)")
+    assert memory.turns[-1].text == "第二个", "what was said is remembered"

@@ -94,7 +94,7 @@ const TOKEN_WITHIN_MS = 60000;
 /** A connection that held this long was a good one. */
 const STEADY_MS = 10000;
 /** Errors after which another attempt would end the same way. */
-const FATAL: readonly string[] = ['version_mismatch', 'origin_refused', 'hello_expected'];
+const FATAL = /^(version_m|origin_|hello_|session_t)/;
 
 /** A session with the server over a websocket that is kept up until {@link close}. Nothing here throws into a socket. */
 export class SessionClient {
@@ -371,7 +371,7 @@ export class SessionClient {
         break;
       case 'error':
         if (message.id) this.book.settle(message.id);
-        if (FATAL.indexOf(message.code) >= 0) this.fatal = true;
+        if (FATAL.test(message.code)) this.fatal = true;
         // So would one with the same token; another is fetched where it can be.
         if (/^token_/.test(message.code) && typeof this.options.token !== 'function') this.fatal = true;
         this.fail(message.code, message.message, message.retryable === true, message.id || null);

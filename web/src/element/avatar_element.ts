@@ -7,7 +7,7 @@ import { ATTRIBUTES, needsNewAvatar } from './attribute_names.ts';
 import type { Avatar } from './avatar.ts';
 import { checkSupport, type Support } from './check_support.ts';
 import type { AskOptions } from './conversation/conversation.ts';
-import { ELEMENT_EVENTS, type ElementEvents } from './element_events.ts';
+import { ELEMENT_EVENTS, type ElementEvents, type TellingElement } from './element_events.ts';
 import { dress } from './element_style.ts';
 import { wordsFor } from './element_words.ts';
 import type { AvatarError, AvatarState } from './events.ts';
@@ -44,7 +44,10 @@ type Inner = Awaited<ReturnType<typeof loadInner>>;
 type SpeakOptions = Partial<Omit<Speak, 'type' | 'text'>>;
 
 // Frameworks import a page's modules on their servers too, where there is no HTMLElement to extend.
-const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as typeof HTMLElement;
+const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as {
+  new (): TellingElement;
+  prototype: TellingElement;
+};
 
 let count = 0;
 
@@ -95,7 +98,7 @@ export class VisavisAvatarElement extends Base {
   declare hostBridge: boolean;
 
   /** Shows that this page may speak, where the server asks for it: a token, or what fetches one. Set it before. */
-  token: SessionToken | undefined;
+  declare token: SessionToken | undefined;
   /** Settles with the first model: resolves when it is on the stage, rejects with an AvatarFault. */
   ready: Promise<void>;
   private shown = promised<void>();
@@ -108,7 +111,7 @@ export class VisavisAvatarElement extends Base {
   private ends: (() => void)[] = [];
   private making: object | null = null;
   /** There from the moment that {@link inner} is. */
-  private parts: Inner | null = null;
+  private parts!: Inner;
   private shownModel: Promise<void> = Promise.resolve();
 
   constructor() {
@@ -139,7 +142,7 @@ export class VisavisAvatarElement extends Base {
       if (inner) this.showModel(inner);
     } else if (inner) {
       // At once: what is said next is said with it.
-      this.parts!.applyAttribute(inner, name, this);
+      this.parts.applyAttribute(inner, name, this);
     }
   }
 
@@ -161,7 +164,8 @@ export class VisavisAvatarElement extends Base {
       else early.push(call);
     };
     this.act((avatar) => {
-      this.parts!.openStream(avatar, { ...options, id })
+      this.parts
+        .openStream(avatar, { ...options, id })
         .then((stream) => {
           opened = stream;
           for (const call of early.splice(0)) call(stream);
@@ -368,7 +372,7 @@ export class VisavisAvatarElement extends Base {
   }
 
   private showModel(avatar: Avatar): Promise<void> {
-    const shown = this.parts!.showModel(avatar, this);
+    const shown = this.parts.showModel(avatar, this);
     this.shownModel = shown;
     shown.catch(() => {});
     return shown;
@@ -424,6 +428,10 @@ export class VisavisAvatarElement extends Base {
     own[name] = value;
   }
 }
+
+// Frameworks look whether there is such a property, and else write an attribute, for everybody to read. A value that was set
+// before the element was known stays.
+VisavisAvatarElement.prototype.token = undefined;
 
 for (const name of TEXTS) {
   reflect(

@@ -44,5 +44,32 @@ export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage
   'statechange',
 ];
 
-/** For `addEventListener` with types: `CustomEvent`s by their names. */
+/** `CustomEvent`s by their names. */
 export type ElementEventMap = { readonly [K in keyof ElementEvents]: CustomEvent<ElementEvents[K]> };
+
+/** Every event that the element may be listened to for: ours in place of the platform's `error` and `progress`. */
+type HeardEventMap = Omit<HTMLElementEventMap, keyof ElementEventMap> & ElementEventMap;
+
+/** An element whose `addEventListener` knows what our events tell. */
+export interface TellingElement extends HTMLElement {
+  addEventListener<K extends keyof HeardEventMap>(
+    type: K,
+    listener: (this: HTMLElement, event: HeardEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof HeardEventMap>(
+    type: K,
+    listener: (this: HTMLElement, event: HeardEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}

@@ -40,6 +40,7 @@ export const ERROR_TEXT: Readonly<Record<string, readonly [zh: string, en: strin
   relay_unavailable: ['暂时无法连接控制方', 'No host can be reached for now'],
   budget_spent: ['语音额度已用完', 'The speech budget is used up'],
   session_expired: ['会话已过期', 'The session has expired'],
+  session_taken: ['对话已在另一个窗口继续', 'The conversation goes on in another window'],
   engine_unavailable: ['语音引擎不可用', 'The speech engine is not available'],
   engine_failed: ['语音合成失败', 'Speech synthesis failed'],
   engine_timeout: ['语音合成超时', 'Speech synthesis timed out'],

@@ -4,8 +4,8 @@ export type AgentEvent = (AgentWelcome | AgentAsked | AgentHeard | AgentState | 
 /**
  * Why something was refused or failed. The message beside it is for people and names what was received.
  */
-export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "dialogue_off" | "unknown_turn" | "agent_timeout" | "agent_gone" | "agent_replaced" | "llm_unavailable" | "llm_refused" | "llm_busy" | "llm_timeout" | "llm_limit" | "llm_filtered" | "llm_failed" | "stt_unavailable" | "stt_refused" | "stt_busy" | "stt_timeout" | "stt_limit" | "stt_failed" | "internal")
-export type AgentMessage = (AgentHello | AgentBegin | AgentSay | AgentAudio | AgentShow | AgentHandover | AgentInterrupt)
+export type ErrorCode = ("bad_message" | "unknown_type" | "binary_unexpected" | "message_too_large" | "hello_expected" | "version_mismatch" | "origin_refused" | "token_missing" | "token_invalid" | "token_expired" | "token_used" | "code_invalid" | "unknown_session" | "relay_unavailable" | "too_many_sessions" | "session_expired" | "session_taken" | "queue_full" | "rate_limited" | "duplicate_id" | "unknown_utterance" | "empty_text" | "text_too_long" | "invalid_text" | "invalid_ssml" | "audio_invalid" | "audio_too_long" | "unknown_voice" | "unknown_language" | "unknown_emotion" | "engine_unavailable" | "engine_failed" | "engine_timeout" | "engine_refused" | "engine_busy" | "budget_spent" | "dialogue_off" | "unknown_turn" | "agent_timeout" | "agent_gone" | "agent_replaced" | "llm_unavailable" | "llm_refused" | "llm_busy" | "llm_timeout" | "llm_limit" | "llm_filtered" | "llm_failed" | "stt_unavailable" | "stt_refused" | "stt_busy" | "stt_timeout" | "stt_limit" | "stt_failed" | "internal")
+export type AgentMessage = (AgentHello | AgentBegin | AgentSay | AgentAudio | AgentTranscript | AgentShow | AgentHandover | AgentInterrupt)
 export type ClientMessage = (Hello | Speak | SpeakAudio | Ask | ListenStart | HeardText | ListenCancel | TurnTiming | Interrupt | Pause | Resume | Codecs | PlaybackReport | RenewToken | AskCode | Ping)
 export type FrameHeader = (AudioHeader | TrackHeader)
 export type ServerMessage = (Welcome | UtteranceStart | Interrupted | TokenAccepted | OneTimeCode | CodeRedeemed | HostCommand | TurnState | Transcript | GoOn | Show | Handover | TurnEnd | Pong | ErrorMessage)
@@ -28,6 +28,7 @@ AgentMessage: AgentMessage
 AgentSay: AgentSay
 AgentShow: AgentShow
 AgentState: AgentState
+AgentTranscript: AgentTranscript
 AgentWelcome: AgentWelcome
 Ask: Ask
 AskCode: AskCode
@@ -141,7 +142,8 @@ expects_answer: boolean
  * Sound of the agent's own voice follows in ``audio`` frames of this id, from sample 0 on, the last one ``final``;
  * one block after the other.
  * 
- * Without a text it is heard while it still comes, and its mouth is recognised in the sound. With one, which is best
+ * Without a text it is heard while it still comes, and its mouth is recognised in the sound; ``transcript`` may tell
+ * what was said. With one, which is best
  * of a sentence, it is heard when all of it has come, with lips and captions in step.
  */
 export interface AgentAudio {
@@ -247,6 +249,17 @@ turn: (string | null)
 export interface AgentSay {
 type: "say"
 turn: string
+text: string
+final: boolean
+}
+/**
+ * What is said in a block of sound that has no text of its own; before its sound, beside it, or as long as its turn
+ * is heard. Pieces follow each other as they are.
+ */
+export interface AgentTranscript {
+type: "transcript"
+turn: string
+id: string
 text: string
 final: boolean
 }

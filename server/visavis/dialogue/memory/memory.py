@@ -75,6 +75,18 @@ class Memory:
         """What the visitor has said, last first."""
         return (turn.text for turn in reversed(self.turns) if turn.speaker == "visitor")
 
+    def explained(self, meaning: str) -> Memory:
+        """A copy for one request, in which what the visitor said last ("the second one") comes with what it means."""
+        told = Memory(self._budget, self._language)
+        told._word, told._known = self._word, self._known
+        told.restore(self.turns, self.summary)
+        for index in range(len(told.turns) - 1, -1, -1):
+            turn = told.turns[index]
+            if turn.speaker == "visitor":
+                told.turns[index] = replace(turn, text=f"{turn.text} ({meaning})")
+                break
+        return told
+
     def avatar(self, text: str) -> None:
         """The avatar says something, or goes on with it: as clauses are given to the voice."""
         if self._speaking:

@@ -19,6 +19,7 @@ from visavis.protocol.errors import ErrorCode
 
 from .approved import shown_of
 from .clause_language import clause_language
+from .fault_text import fault_text
 from .lines import line_with_person
 from .part import Begun, Done, HandOver, Part, Said, Trouble
 
@@ -86,7 +87,8 @@ class ModelAnswer:
             for clause in reply.hurry():
                 if clause.audible:
                     yield _said(clause, language)
-            yield Trouble(_code(error.code), str(error), error.retryable)
+            code = _code(error.code)
+            yield Trouble(code, fault_text(code), error.retryable)
             for part in line_with_person(self.persona, "trouble", language, turn):
                 yield part
             yield Done("trouble")

@@ -25,6 +25,7 @@ from visavis.speech.frontend.scripts import detect_language
 
 from .approved import HANDOVER_TAG, parts_of
 from .before import Before
+from .fault_text import fault_text
 from .follow_up import together, with_what_came_before, worth_asking
 from .lines import line_with_person, person_offered
 from .material import material_of
@@ -75,11 +76,10 @@ class Responder:
             yield Done("unheard")
             return
         remark = small_talk(question.text, self.persona, question.turn, question.language)
-        text = question.before.meant(question.text, agrees=remark is not None and remark.kind == "yes")
-        if text is None:
-            text = question.text
-        else:
-            remark = small_talk(text, self.persona, question.turn, question.language)
+        meant = question.before.meant(question.text, agrees=remark is not None and remark.kind == "yes")
+        text = question.text if meant is None else meant
+        if meant is not None:
+            remark = small_talk(meant, self.persona, question.turn, question.language)
         outcome = await self._found(text)
         if outcome is not None and outcome.kind == "answer" and _counts(outcome.candidates[0], remark):
             for part in _whole(outcome.candidates[0], question.turn):
@@ -94,7 +94,8 @@ class Responder:
         near, may_be_meant = await self._near(text, question.before, memory, outcome)
         if self.asker is not None:
             asked_back = () if outcome is None else outcome.candidates
-            async with aclosing(self._asked(self.asker, near, asked_back, memory, language, question.turn)) as parts:
+            sent = memory if meant is None else memory.explained(meant)
+            async with aclosing(self._asked(self.asker, near, asked_back, sent, language, question.turn)) as parts:
                 async for part in parts:
                     yield part
             return
@@ -200,7 +201,7 @@ class Responder:
             request = Request(memory.messages(prompt), tools, asker.limits.max_tokens)
         except LanguageModelError as error:
             logger.warning("%s: %s", error.code, error)
-            yield Trouble(ErrorCode.LLM_LIMIT, str(error), error.retryable)
+            yield Trouble(ErrorCode.LLM_LIMIT, fault_text(ErrorCode.LLM_LIMIT), error.retryable)
             for part in line_with_person(self.persona, "trouble", language, turn):
                 yield part
             yield Done("trouble")

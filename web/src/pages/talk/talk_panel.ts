@@ -113,7 +113,9 @@ export class TalkPanel {
       log.line(shown.id, 'answer');
       for (const element of shownElements(shown, (say) => this.ask(say))) log.add(element);
     });
-    events.on('handover', () => {
+    events.on('handover', ({ id }) => {
+      // It stands below what is said, which may begin a little later.
+      log.line(id, 'answer');
       const notice = document.createElement('p');
       notice.className = 'talk-handover';
       notice.textContent = this.text('handover');
