@@ -94,8 +94,13 @@ def test_its_types_hold_with_nothing_but_what_it_brings_along(package: Path, tmp
     assert (modules / "three").is_dir()
     (tmp_path / "main.ts").write_text(USER, encoding="utf-8")
     options = {
-        "target": "ES2022", "lib": ["ES2022", "DOM", "DOM.Iterable"], "module": "ESNext", "strict": True,
-        "moduleResolution": "bundler", "noEmit": True, "types": [],
+        "target": "ES2022",
+        "lib": ["ES2022", "DOM", "DOM.Iterable"],
+        "module": "ESNext",
+        "strict": True,
+        "moduleResolution": "bundler",
+        "noEmit": True,
+        "types": [],
     }
     (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["main.ts"]}))
     node, _ = front_end._node_and_npm()

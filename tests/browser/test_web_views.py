@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from demo_page import DemoPage
 
@@ -62,6 +62,19 @@ def test_get_message_drives_the_page_as_apps_call_it(page: Page) -> None:
     demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=10_000)
     page.evaluate("""getMessage('{"type":"speak","id":"app-1","text":"您好。"}')""")
     assert demo.wait_for("speakend")["detail"] == {"id": "app-1", "completed": True}
+
+
+def test_its_address_asks_for_captions_stillness_and_a_drawing(page: Page) -> None:
+    demo = DemoPage(page)
+    page.goto(f"/{EMBED}&captions&still&figure=2d")
+    demo.wait_until("window.visavis !== undefined && visavis.hasModel && visavis.still")
+    assert page.evaluate("visavis.model") is None, "a drawing"
+    captions = page.locator('visavis-avatar [part="captions"]')
+    page.evaluate("getMessage({ type: 'speak', text: '您好，欢迎光临。' })")
+    expect(captions).to_contain_text("您好", timeout=40_000)
+    page.evaluate("getMessage({ type: 'captions', on: false }); getMessage({ type: 'still', on: false })")
+    expect(captions).to_have_count(0)
+    demo.wait_until("!visavis.still")
 
 
 def test_a_call_at_once_is_kept(page: Page) -> None:

@@ -63,6 +63,12 @@ async def test_what_is_gone_from_the_file_is_let_go() -> None:
         await prepared.done()
         assert order(1) in speaker.prepared
         assert order(0) not in speaker.prepared
+        speaker.prepared.keep_only([order(1)])
+        [left] = [speaker.prepared.find(order(1))]
+        assert left is not None
+        assert speaker.prepared.size_bytes == left.size_bytes > 0
+        speaker.prepared.put(order(1), left)
+        assert speaker.prepared.size_bytes == left.size_bytes, "one that takes another's place counts once"
         await prepared.close()
     finally:
         compute.close()

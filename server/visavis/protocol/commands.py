@@ -80,7 +80,21 @@ class VolumeCommand(Message):
 class MouthCommand(Message):
     """The model's mouth clips, without sound."""
 
-    type: Literal["mouth"] = "mouth"
+    type: Literal["mouth", "playMouth"] = "mouth"
+    on: bool = True
+
+
+class CaptionsCommand(Message):
+    """Captions over the foot of the figure, for who does not hear it."""
+
+    type: Literal["captions"] = "captions"
+    on: bool = True
+
+
+class StillCommand(Message):
+    """A figure that holds still but for a mouth that speaks, or one that moves again."""
+
+    type: Literal["still"] = "still"
     on: bool = True
 
 
@@ -102,7 +116,7 @@ class ClipCommand(Message):
 class ActivityCommand(Message):
     """What the avatar shows while nothing is said."""
 
-    type: Literal["activity"] = "activity"
+    type: Literal["activity", "setActivity"] = "activity"
     name: Literal["idle", "listening", "thinking"]
 
 
@@ -123,7 +137,7 @@ class BackgroundCommand(Message):
 class AvatarCommand(Message):
     """Another model of this server."""
 
-    type: Literal["setAvatar"] = "setAvatar"
+    type: Literal["setAvatar", "avatar"] = "setAvatar"
     name: AvatarName
 
 
@@ -138,7 +152,7 @@ class LookAtCommand(Message):
 class TintCommand(Message):
     """A colour of the model that can be changed."""
 
-    type: Literal["tint"] = "tint"
+    type: Literal["tint", "setTint"] = "tint"
     name: Name
     colour: Name
 
@@ -146,7 +160,7 @@ class TintCommand(Message):
 class QualityCommand(Message):
     """How rich the picture is."""
 
-    type: Literal["quality"] = "quality"
+    type: Literal["quality", "setQuality"] = "quality"
     quality: Literal["auto", "low", "medium", "high"]
 
 
@@ -159,6 +173,8 @@ RelayedCommand = Annotated[
     | PlainCommand
     | VolumeCommand
     | MouthCommand
+    | CaptionsCommand
+    | StillCommand
     | EmotionCommand
     | ClipCommand
     | ActivityCommand

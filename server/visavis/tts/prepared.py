@@ -13,6 +13,7 @@ class Prepared:
 
     def __init__(self) -> None:
         self._recordings: dict[Order, Recording] = {}
+        self._size_bytes = 0
 
     def __len__(self) -> int:
         return len(self._recordings)
@@ -23,7 +24,7 @@ class Prepared:
     @property
     def size_bytes(self) -> int:
         """What all of them take."""
-        return sum(recording.size_bytes for recording in self._recordings.values())
+        return self._size_bytes
 
     def find(self, order: Order) -> Recording | None:
         """The recording of an equal order."""
@@ -31,8 +32,11 @@ class Prepared:
 
     def put(self, order: Order, recording: Recording) -> None:
         """Keep a finished recording."""
+        before = self._recordings.get(order)
+        self._size_bytes += recording.size_bytes - (0 if before is None else before.size_bytes)
         self._recordings[order] = recording
 
     def keep_only(self, orders: Collection[Order]) -> None:
         """Forget all others. Asks ``orders`` for each recording whether it is among them."""
         self._recordings = {order: recording for order, recording in self._recordings.items() if order in orders}
+        self._size_bytes = sum(recording.size_bytes for recording in self._recordings.values())

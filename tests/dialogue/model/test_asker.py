@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, date, datetime
 from itertools import repeat
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 
 from fakes.scripted_model import DONE, Item, ScriptedModel, saying
+from visavis.dialogue.model import asker as asker_module
 from visavis.dialogue.model.asker import AskedEvent, Asker, FirstToken
 from visavis.dialogue.model.contract import (
     Finish,
     FinishReason,
     LanguageModelError,
     Message,
+    ModelEvent,
     Request,
     Text,
     Thinking,
@@ -149,6 +152,34 @@ async def test_leaving_stops_the_model_at_once() -> None:
         assert await anext(answer) == Text("您好")
         assert model.running == 1
     assert model.running == 0
+
+
+class ClingingModel(ScriptedModel):
+    """Does not let go, or fails at it."""
+
+    def __init__(self, error: Exception | None) -> None:
+        super().__init__()
+        self._error = error
+
+    async def stream(self, request: Request) -> AsyncIterator[ModelEvent]:
+        try:
+            yield Text("您好")
+            yield DONE
+        finally:
+            if self._error is not None:
+                raise self._error
+            await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("error", [None, KeyError("my pin")])
+async def test_a_model_that_does_not_let_go_is_left(
+    error: Exception | None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(asker_module, "_FAREWELL_S", 0.02)
+    async with asyncio.timeout(20), aclosing(asker(ClingingModel(error)).ask(REQUEST)) as answer:
+        assert isinstance(await anext(answer), FirstToken)
+    assert "could not be left" in caplog.text
+    assert "my pin" not in caplog.text
 
 
 async def test_a_conversation_that_is_too_long_is_not_sent() -> None:

@@ -143,7 +143,9 @@ async def test_small_talk_needs_nobody() -> None:
     assert said(parts)[0]
 
 
-async def test_it_takes_its_leave_as_its_persona_says() -> None:
+async def test_it_greets_and_takes_its_leave_as_its_persona_says() -> None:
+    [line, _] = await respond(Responder(PERSONA), "Hello!")
+    assert line == Said(PERSONA.line("opening", "en"), "en")
     [line, _] = await respond(Responder(PERSONA), "再见", turn=1)
     assert line == Said(PERSONA.line("closing", "zh", 1), "zh")
 

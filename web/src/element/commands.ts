@@ -9,7 +9,7 @@ import type { SpeakAudioOptions } from './recording.ts';
 
 /** What a host page, a mini-program or an app can ask for. */
 export type Command =
-  | { readonly type: 'mouth'; readonly on: boolean }
+  | { readonly type: 'mouth' | 'captions' | 'still'; readonly on: boolean }
   | { readonly type: 'speak'; readonly request: Partial<Speak> & { text: string } }
   | {
       readonly type: 'speakStream';
@@ -135,6 +135,8 @@ function readObject(message: Record<string, unknown>, input: unknown): Command |
     case 'lookAt':
       return readLook(message, input);
     case 'mouth':
+    case 'captions':
+    case 'still':
       return { type, on: message.on !== false };
     case 'emotion': {
       const intensity = message.intensity ?? 1;

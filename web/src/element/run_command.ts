@@ -18,6 +18,11 @@ export function runCommand(avatar: Avatar, command: Command): unknown {
   switch (command.type) {
     case 'mouth':
       return avatar.playMouth(command.on);
+    case 'captions':
+      return avatar.showCaptions(command.on);
+    case 'still':
+      avatar.still = command.on;
+      return undefined;
     case 'speak': {
       const { text, ...options } = command.request;
       return avatar.speak(text, options);

@@ -30,6 +30,9 @@ for (const name of ['voice', 'shot', 'emotion', 'quality', 'codec'] as const) {
 }
 if (query.rate) element.rate = query.rate;
 if (query.style) element.speakingStyle = query.style;
+element.lowPower = query.flat === true;
+element.captions = query.captions === true;
+element.still = query.still === true;
 
 const token = new HostToken(() => window.visavis?.events.emit('tokenneeded', {}));
 element.token = token.fetch;

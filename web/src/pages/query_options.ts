@@ -21,6 +21,10 @@ export interface QueryOptions {
   readonly codec?: CodecWish;
   /** The figure is drawn flat. */
   readonly flat?: boolean;
+  /** Captions over the figure's foot. */
+  readonly captions?: boolean;
+  /** No idle loop. */
+  readonly still?: boolean;
   /** Whether the text box asks or has its text said, where the server converses; asks unless there is a `text`. */
   readonly mode?: 'ask' | 'say';
   /** Latencies of the last turns are shown. */
@@ -61,6 +65,8 @@ export function readQuery(search: string): QueryOptions {
   const mode = word('mode');
   if (mode === 'ask' || mode === 'say') options.mode = mode;
   if (query.has('overlay')) options.overlay = true;
+  if (query.has('captions')) options.captions = true;
+  if (query.has('still')) options.still = true;
   const style = word('style') as SpeakingStyle | undefined;
   if (style && STYLES.includes(style)) options.style = style;
   if (rate >= 0.5 && rate <= 2) options.rate = rate;

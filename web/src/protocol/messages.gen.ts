@@ -39,6 +39,7 @@ AudioSpeechRequest: AudioSpeechRequest
 AvatarCommand: AvatarCommand
 BackgroundCommand: BackgroundCommand
 BoundSession: BoundSession
+CaptionsCommand: CaptionsCommand
 ClientMessage: ClientMessage
 ClipCommand: ClipCommand
 CodeRedeemed: CodeRedeemed
@@ -104,6 +105,7 @@ SpeakStreamCommand: SpeakStreamCommand
 SpeechOptions: SpeechOptions
 SpeechRequest: SpeechRequest
 SpeechResult: SpeechResult
+StillCommand: StillCommand
 TintCommand: TintCommand
 TokenAccepted: TokenAccepted
 TrackBody: TrackBody
@@ -124,7 +126,7 @@ WordEvent: WordEvent
  * What the avatar shows while nothing is said.
  */
 export interface ActivityCommand {
-type: "activity"
+type: ("activity" | "setActivity")
 name: ("idle" | "listening" | "thinking")
 }
 /**
@@ -377,7 +379,7 @@ channel_space: ("viseme15" | "arkit52")
  * Another model of this server.
  */
 export interface AvatarCommand {
-type: "setAvatar"
+type: ("setAvatar" | "avatar")
 name: string
 }
 /**
@@ -393,6 +395,13 @@ background: string
 export interface BoundSession {
 session_id: string
 key: string
+}
+/**
+ * Captions over the foot of the figure, for who does not hear it.
+ */
+export interface CaptionsCommand {
+type: "captions"
+on: boolean
 }
 /**
  * The first message of a session.
@@ -711,7 +720,7 @@ reason: string
  */
 export interface HostCommand {
 type: "command"
-command: (SpeakCommand | SpeakStreamCommand | SpeakAudioCommand | AskCommand | InterruptCommand | PlainCommand | VolumeCommand | MouthCommand | EmotionCommand | ClipCommand | ActivityCommand | ShotCommand | BackgroundCommand | AvatarCommand | LookAtCommand | TintCommand | QualityCommand)
+command: (SpeakCommand | SpeakStreamCommand | SpeakAudioCommand | AskCommand | InterruptCommand | PlainCommand | VolumeCommand | MouthCommand | CaptionsCommand | StillCommand | EmotionCommand | ClipCommand | ActivityCommand | ShotCommand | BackgroundCommand | AvatarCommand | LookAtCommand | TintCommand | QualityCommand)
 }
 /**
  * Say a text. The page chooses an id where none is given.
@@ -774,7 +783,14 @@ volume: number
  * The model's mouth clips, without sound.
  */
 export interface MouthCommand {
-type: "mouth"
+type: ("mouth" | "playMouth")
+on: boolean
+}
+/**
+ * A figure that holds still but for a mouth that speaks, or one that moves again.
+ */
+export interface StillCommand {
+type: "still"
 on: boolean
 }
 /**
@@ -796,7 +812,7 @@ y: (number | null)
  * A colour of the model that can be changed.
  */
 export interface TintCommand {
-type: "tint"
+type: ("tint" | "setTint")
 name: string
 colour: string
 }
@@ -804,7 +820,7 @@ colour: string
  * How rich the picture is.
  */
 export interface QualityCommand {
-type: "quality"
+type: ("quality" | "setQuality")
 quality: ("auto" | "low" | "medium" | "high")
 }
 /**

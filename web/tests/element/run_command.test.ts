@@ -20,6 +20,20 @@ describe('commands of a host', () => {
     expect(run(avatar, { type: 'checkSupport' })).toMatchObject({ webgl2: false, webAssembly: true });
   });
 
+  it('turn captions and stillness on and off', () => {
+    const { avatar, done } = standIn();
+    run(avatar, { type: 'captions' });
+    run(avatar, { type: 'captions', on: false });
+    run(avatar, { type: 'still' });
+    expect(done).toEqual([
+      ['captions', true],
+      ['captions', false],
+    ]);
+    expect(avatar.still).toBe(true);
+    run(avatar, { type: 'still', on: false });
+    expect(avatar.still).toBe(false);
+  });
+
   it('have the same names as the methods', () => {
     for (const [method, type, rest] of [
       ['setEmotion', 'emotion', { name: 'happy' }],

@@ -22,6 +22,7 @@ export function standIn() {
     clipNames: ['nod', 'bow'],
     server: 'https://avatar.example/a',
     playMouth: note('mouth'),
+    showCaptions: note('captions'),
     speak: (text: string, options: { id?: string } = {}) => note('speak', options.id ?? 'u1')(text, options),
     speakAudio: note('speakAudio', 'u2'),
     setBackground: note('background', Promise.resolve()),

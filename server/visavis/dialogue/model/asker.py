@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
@@ -31,10 +32,14 @@ from .thought import ThoughtFilter
 from .tokens import MESSAGE_TOKENS, tokens_of, tokens_of_messages
 from .whole_text import WholeText
 
+logger = logging.getLogger(__name__)
+
 _CANCELLED: Final = "cancelled"
 """What is told of an answer that nobody wanted to the end."""
 _AFTER_FINISH_S: Final = 0.5
 """For the usage, which comes behind the answer if at all."""
+_FAREWELL_S: Final = 2.0
+"""For a model to let go: the visitor waits for the end of the answer."""
 _PIECE_CHARS: Final = 8000
 """Of one piece of text: a service that sends a book at once is not read to the end."""
 _EXCESS: Final = 3
@@ -210,7 +215,14 @@ class _Answer:
                 self._heard = True
                 yield event
         finally:
-            await close_stream(stream)
+            await self._leave(stream)
+
+    async def _leave(self, stream: AsyncIterator[ModelEvent]) -> None:
+        try:
+            async with asyncio.timeout(_FAREWELL_S):
+                await close_stream(stream)
+        except Exception as error:  # a stranger's model; what it wrote is there, or its fault is told already
+            logger.warning("a language model could not be left: %s", type(error).__name__)
 
     def _patience_s(self, end: float) -> float:
         limits, now = self._limits, time.monotonic()

@@ -34,7 +34,7 @@ from .part import Done, HandOver, Part, Said, Shown, Trouble
 
 logger = logging.getLogger(__name__)
 
-_OWN_LINES: Final = {"bye": "closing", "handover": "handover"}
+_OWN_LINES: Final = {"greeting": "opening", "bye": "closing", "handover": "handover"}
 _OF_THE_CONVERSATION: Final = frozenset({"yes", "no", "understood", "again", "wordless"})
 """Small talk that speaks of what was said before: a model knows what that was."""
 _KNOWN: Final = frozenset({"approved", "suggestions", "model"})
@@ -132,7 +132,7 @@ class Responder:
         if kind == "no" and question.before.source == "suggestions":
             return self._unknown(remark.language, question.turn)
         if kind in _OWN_LINES:
-            # How it takes its leave, and hands over, the operator's persona says.
+            # How it greets, takes its leave and hands over, the operator's persona says.
             line = self.persona.line(_OWN_LINES[kind], remark.language, question.turn)
         parts: list[Part] = [Said(line, remark.language)]
         if kind == "handover":
