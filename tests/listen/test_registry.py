@@ -106,3 +106,16 @@ async def test_a_wrong_setting_is_named_and_not_quoted(
         await registry.open_hearer()
     assert "secret" not in str(caught.value)
     assert caught.value.code == "stt_unavailable"
+
+
+async def test_one_that_cannot_start_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def start(_self: object) -> None:
+        raise RuntimeError("my key is sk-secret")
+
+    monkeypatch.setattr(ScriptedRecogniser, "start", start)
+    stranger(monkeypatch)
+    monkeypatch.setenv("VISAVIS_LISTEN", "scripted")
+    with pytest.raises(RecogniserError, match="'scripted' cannot start") as caught:
+        await registry.open_hearer()
+    assert caught.value.code == "stt_unavailable"
+    assert "secret" not in str(caught.value)

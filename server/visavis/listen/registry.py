@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from visavis.extensions.loading import NotLoadedError, load_extension
+from visavis.extensions.starting import NotStartedError, start_extension
 
 from .hearer import Hearer
 from .language import language_of
@@ -55,7 +56,7 @@ async def open_hearer(settings: ListenSettings | None = None) -> Hearer | None:
     ``recogniser``.
 
     None where it is switched off, or something is missing, such as a key: that is told in the log. Raises
-    :class:`RecogniserError` where a setting is wrong.
+    :class:`RecogniserError` where a setting is wrong, or the recogniser cannot start.
     """
     limits = settings or from_environment(ListenSettings)
     if limits.engine == OFF:
@@ -65,7 +66,11 @@ async def open_hearer(settings: ListenSettings | None = None) -> Hearer | None:
     if missing is not None:
         _log.info("no recogniser: %s", missing)
         return None
-    await recogniser.start()
+    try:
+        await start_extension(recogniser)
+    except NotStartedError as error:
+        message = f"recogniser {recogniser.name!r} cannot start: {error}"
+        raise RecogniserError(message, code="stt_unavailable") from None
     # Its word lists are read from disk when they are first used.
     await asyncio.to_thread(language_of, "bonjour", ())
     return Hearer(recogniser, limits)

@@ -138,13 +138,8 @@ class Close:
     code: int
 
 
-Effect = (
-    Send
-    | SendChunk
-    | StartUtterance
-    | WantChunk
-    | CancelUtterance
-    | StartAnswer
+TurnEffect = (
+    StartAnswer
     | CancelAnswer
     | DropVolunteer
     | RefuseVolunteer
@@ -153,5 +148,6 @@ Effect = (
     | EndHearing
     | CancelHearing
     | WakeLater
-    | Close
 )
+"""What a conversation wants done."""
+Effect = Send | SendChunk | StartUtterance | WantChunk | CancelUtterance | TurnEffect | Close

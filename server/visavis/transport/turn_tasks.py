@@ -23,6 +23,7 @@ from visavis.session.effects import (
     RefuseVolunteer,
     StartAnswer,
     StartHearing,
+    TurnEffect,
     WakeLater,
 )
 from visavis.session.events import Answered, AnsweredAloud, Event, HearingFailed, Transcribed, Woken
@@ -35,17 +36,6 @@ from visavis.transport.resampled import resampled
 
 logger = logging.getLogger(__name__)
 
-TurnEffect = (
-    StartAnswer
-    | CancelAnswer
-    | DropVolunteer
-    | RefuseVolunteer
-    | StartHearing
-    | FeedHearing
-    | EndHearing
-    | CancelHearing
-    | WakeLater
-)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _MOST_UNHEARD: Final = 600
 """Frames of speech that wait for a recogniser that does not read: a minute of them."""

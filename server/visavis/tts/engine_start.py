@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+from visavis.extensions.starting import NotStartedError, close_extension, start_extension
 from visavis.tts.engine import Engine, EngineError
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ async def start_engines(engines: Mapping[str, Engine], limit_s: float) -> tuple[
         for task in starting:
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
-        await asyncio.gather(*(_closed(engine) for engine in engines.values()))
+        await asyncio.gather(*(close_extension(engine) for engine in engines.values()))
         raise
     started: dict[str, Engine] = {}
     absent: dict[str, str] = {}
@@ -39,22 +40,10 @@ async def start_engines(engines: Mapping[str, Engine], limit_s: float) -> tuple[
 async def _start(engine: Engine, limit_s: float) -> str | None:
     try:
         async with asyncio.timeout(limit_s):
-            await engine.start()
-    except EngineError as error:
+            await start_extension(engine)
+    except (EngineError, NotStartedError) as error:
         return str(error)
     except TimeoutError:
-        reason = f"it did not start within {limit_s:g} s"
-    except Exception as error:  # a stranger's engine may fail in any way
-        reason = f"{type(error).__name__}: {error}"
-    else:
-        return None
-    await _closed(engine)
-    return reason
-
-
-async def _closed(engine: Engine) -> None:
-    """Give back what a start that did not end may hold."""
-    try:
-        await engine.close()
-    except Exception as error:
-        logger.warning("engine %s cannot be closed: %s", engine.name, type(error).__name__)
+        await close_extension(engine)
+        return f"it did not start within {limit_s:g} s"
+    return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fakes.scripted_model import ScriptedModel
 from visavis.dialogue.model import registry
 from visavis.dialogue.model.contract import LanguageModelError
 from visavis.dialogue.model.openai import OpenAIModel
@@ -82,3 +83,17 @@ async def test_a_wrong_setting_is_named_and_not_quoted(monkeypatch: pytest.Monke
         await registry.open_asker()
     assert "secret" not in str(caught.value)
     assert caught.value.code == "llm_unavailable"
+
+
+async def test_one_that_cannot_start_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def start(_self: object) -> None:
+        raise RuntimeError("my key is sk-secret")
+
+    monkeypatch.setattr(ScriptedModel, "start", start)
+    point = EntryPoint("scripted", "fakes.scripted_model:ScriptedModel", registry.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: (point,))
+    monkeypatch.setenv("VISAVIS_LLM_ENGINE", "scripted")
+    with pytest.raises(LanguageModelError, match="'scripted' cannot start") as caught:
+        await registry.open_asker()
+    assert caught.value.code == "llm_unavailable"
+    assert "secret" not in str(caught.value)

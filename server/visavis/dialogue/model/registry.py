@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from visavis.extensions.loading import NotLoadedError, load_extension
+from visavis.extensions.starting import NotStartedError, start_extension
 
 from .asker import Asker
 from .contract import LanguageModel, LanguageModelError
@@ -45,7 +46,7 @@ async def open_asker() -> Asker | None:
     """The model that the environment names, started and guarded; whoever asked for it closes its ``model``.
 
     None where something is missing, such as the model's name: that is told in the log, and the avatar does without.
-    Raises :class:`LanguageModelError` where a setting is wrong.
+    Raises :class:`LanguageModelError` where a setting is wrong, or the model cannot start.
     """
     limits = from_environment(LimitSettings)
     model = load_model(limits.engine)
@@ -53,5 +54,9 @@ async def open_asker() -> Asker | None:
     if missing is not None:
         _log.info("no language model: %s", missing)
         return None
-    await model.start()
+    try:
+        await start_extension(model)
+    except NotStartedError as error:
+        message = f"language model {model.name!r} cannot start: {error}"
+        raise LanguageModelError(message, code="llm_unavailable") from None
     return Asker(model, limits)

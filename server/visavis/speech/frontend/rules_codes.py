@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from .digit_groups import say_groups, say_telephone
 from .reader import Number, Reader
 from .rules_words import is_pronounceable, say_capitals
 from .scan import Rule, Scan
@@ -75,23 +77,14 @@ def _telephone(state: Scan, match: re.Match[str]) -> int:
     if match.group().isdigit() and _COUNTED_AFTER.match(state.text, match.end()):
         return -1
     reader = state.reader_at(match.start(), match.end())
-    if match.group().startswith("+"):
-        state.say(reader, "加" if reader.language == "zh" else reader.signs["plus"], match.start(), match.start() + 1)
-    _say_groups(state, reader, match, telephone=True)
+    plus = "加" if reader.language == "zh" else None
+    say_telephone(state, reader, match, plus=plus, as_number=_hundreds_in(reader))
     return match.end()
 
 
-def _say_groups(state: Scan, reader: Reader, match: re.Match[str], *, telephone: bool) -> None:
-    """Digits one by one, with a pause between the groups of the written form."""
-    groups = list(re.finditer(r"\d+", match.group()))
-    for position, group in enumerate(groups):
-        start, end = match.start() + group.start(), match.start() + group.end()
-        if telephone and reader.language == "en" and re.fullmatch("[2-9]00", group.group()):
-            state.say(reader, reader.number(Number(group.group())), start, end)
-        else:
-            state.digits(reader, start, end, telephone=telephone)
-        if position + 1 < len(groups):
-            state.pause()
+def _hundreds_in(reader: Reader) -> Callable[[str], bool]:
+    """``1-800-…`` is "eight hundred" in English."""
+    return lambda group: reader.language == "en" and re.fullmatch("[2-9]00", group) is not None
 
 
 def _hotline(state: Scan, match: re.Match[str]) -> int:
@@ -119,12 +112,13 @@ def _local(state: Scan, match: re.Match[str]) -> int:
     """``555-0142`` where a telephone is spoken of, or where no range begins with a nought."""
     if match.group()[4] != "0" and not _TELEPHONE_BEFORE.search(state.before(match.start(), 24)):
         return -1
-    _say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=True)
+    reader = state.reader_at(match.start(), match.end())
+    say_groups(state, reader, match, as_number=_hundreds_in(reader))
     return match.end()
 
 
 def _groups(state: Scan, match: re.Match[str]) -> int:
-    _say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=False)
+    say_groups(state, state.reader_at(match.start(), match.end()), match, telephone=False)
     return match.end()
 
 

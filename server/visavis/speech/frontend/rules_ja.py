@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from .data_files import load
+from .digit_groups import say_telephone
 from .japanese import words
 from .language_data import language_data
 from .pieces import Piece
@@ -38,12 +39,7 @@ def _telephone(state: Scan, match: re.Match[str]) -> int:
     digits = sum(character.isdigit() for character in match.group())
     if not 9 <= digits <= 14:
         return -1
-    if match.group()[0] == "+":
-        state.say(reader, reader.signs["plus"], match.start(), match.start() + 1)
-    for part in re.finditer(r"\d+", match.group()):
-        if part.start() > 1:
-            state.pause()
-        state.digits(reader, match.start() + part.start(), match.start() + part.end(), telephone=True)
+    say_telephone(state, reader, match)
     return match.end()
 
 

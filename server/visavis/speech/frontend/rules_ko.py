@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .digit_groups import say_telephone
 from .language_data import language_data
 from .read_ko import KoreanReader
 from .reader import Number
@@ -21,12 +22,7 @@ _PRESSED = re.compile(r"번\s?(?:을|를|으로|은|이나|버튼|출구|게이�
 
 def _telephone(state: Scan, match: re.Match[str]) -> int:
     reader = state.reader_at(match.start(), match.end())
-    if match.group()[0] == "+":
-        state.say(reader, reader.signs["plus"], match.start(), match.start() + 1)
-    for part in re.finditer(r"\d+", match.group()):
-        if part.start() > 1:
-            state.pause()
-        state.digits(reader, match.start() + part.start(), match.start() + part.end(), telephone=True)
+    say_telephone(state, reader, match)
     return match.end()
 
 

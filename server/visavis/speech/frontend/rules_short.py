@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from .data_files import load
+from .digit_groups import say_telephone
 from .language_data import language_data
 from .read_fr import FrenchReader
-from .reader import Number
 from .rules_amounts import LETTER, alternatives, reader_here
 from .scan import Rule, Scan
 
@@ -55,18 +55,8 @@ def _phone(state: Scan, match: re.Match[str]) -> int:
     known = _STARTS.match(text) or (own is not None and own.fullmatch(text))
     if told is None and (digits < 7 or not known or _AMOUNT_AFTER.match(state.text, match.end())):
         return -1
-    if text[0] == "+":
-        state.say(reader, reader.signs["plus"], match.start(), match.start() + 1)
-    groups = list(re.finditer(r"\d+", text))
-    paired = isinstance(reader, FrenchReader) and _PAIRS.fullmatch(text)
-    for position, group in enumerate(groups):
-        start, end = match.start() + group.start(), match.start() + group.end()
-        if paired and group.group()[0] != "0":
-            state.say(reader, reader.number(Number(group.group())), start, end)
-        else:
-            state.digits(reader, start, end, telephone=True)
-        if position + 1 < len(groups):
-            state.pause()
+    paired = isinstance(reader, FrenchReader) and _PAIRS.fullmatch(text) is not None
+    say_telephone(state, reader, match, as_number=lambda group: paired and group[0] != "0")
     return match.end()
 
 
