@@ -94,3 +94,34 @@ def test_a_visitor_can_hold_the_figure_still_turn_captions_off_and_save_them(pag
     demo.wait_for("speakstart", 2)
     page.keyboard.press("Escape")
     demo.wait_for("interrupted")
+
+
+LONG = "今天天气很好" * 30
+
+
+@pytest.mark.parametrize("place", ["#captions", "#stage [part=captions]"], ids=["page", "element"])
+@pytest.mark.parametrize("width", [400, 1000])
+def test_captions_show_whole_lines(page: Page, place: str, width: int) -> None:
+    demo = DemoPage(page).open("?model=pip&figure=2d&lang=zh", face=False)
+    page.set_viewport_size({"width": width, "height": 640})
+    page.evaluate("visavis.showCaptions(true)")
+    demo.speak(LONG, rate=2)
+    # Past what the box shows at its beginning.
+    demo.wait_until("place => document.querySelector(place)?.scrollTop > 4", place)
+    page.wait_for_timeout(400)  # a smooth scroll comes to its end
+    height, scrolled, line = page.evaluate(
+        "place => { const { clientHeight, scrollTop } = document.querySelector(place); return "
+        "[clientHeight, scrollTop, parseFloat(getComputedStyle(document.querySelector(place)).lineHeight)] }",
+        place,
+    )
+    assert height / line == pytest.approx(round(height / line), abs=0.05)
+    assert round(height / line) in (2, 3)
+    assert scrolled / line == pytest.approx(round(scrolled / line), abs=0.06)
+
+
+def test_what_is_chosen_looks_chosen(page: Page) -> None:
+    DemoPage(page).open("?model=pip&figure=2d&lang=en", face=False)
+    background = "button => getComputedStyle(button).backgroundColor"
+    captions, still = (page.get_by_role("button", name=name, exact=True) for name in ("Captions", "Hold still"))
+    assert captions.get_attribute("aria-pressed") == "true"
+    assert captions.evaluate(background) != still.evaluate(background)

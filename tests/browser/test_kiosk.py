@@ -103,6 +103,12 @@ def test_it_shows_a_code_until_a_backend_has_bound_it(page: Page, config: Path, 
     with run_server(tmp_path / "first.log", environment=environment) as first:
         demo = opened(page, first)
         first_code = shown_code(page, demo)
+        assert [line for line in demo.console if line.startswith("error")] == []
+        page.set_viewport_size({"width": 1080, "height": 1920})
+        card = page.locator("#code").bounding_box()
+        assert card is not None
+        assert card["y"] > 960, "below the face on a display that stands upright"
+        page.set_viewport_size({"width": 400, "height": 560})
         assert re.search(r"[12]:\d\d 后更换", page.locator("#code").inner_text())
         assert violations(page) == []
         avatar = RemoteAvatar.bind(first.url, first_code)
@@ -129,7 +135,7 @@ def test_one_without_a_file_has_something_to_touch(page: Page, server: RunningSe
     demo.wait_until("heardEvents.some(({ name, detail }) => name === 'speakstart' && /avatar/.test(detail.text))")
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800), (1080, 1920)])
 def test_many_buttons_and_captions_leave_the_face_free(
     page: Page, config: Path, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -112,6 +112,56 @@ def test_nobody_writes_a_question_that_would_be_refused(page: Page) -> None:
     assert box.get_attribute("maxlength") is None
 
 
+PICTURE = (Path(__file__).parents[2] / "docs" / "images" / "demo.png").read_bytes()
+
+
+def shown_to_the_end(page: Page) -> float:
+    """How far below what can be seen the conversation ends, px."""
+    below: float = page.locator(".talk-log").evaluate("log => log.scrollHeight - log.clientHeight - log.scrollTop")
+    return below
+
+
+def test_what_stands_below_a_picture_is_seen_once_the_picture_has_come(page: Page) -> None:
+    page.route("**/map.png", lambda route: route.fulfill(body=PICTURE, content_type="image/png"))
+    dialogue = ScriptedDialogue(page, lambda text: ["好的。"])
+    demo = open_page(page)
+    page.evaluate("visavis.ask('?', { id: 't1' })")
+    demo.wait_for("turnend")
+    show = {"type": "show", "id": "t1", "links": [], "silent_text": None}
+    picture, reply = {"url": "/map.png", "alt": "地图"}, {"title": "转人工", "say": "我要转人工"}
+    dialogue.tell(**show, pictures=[picture], buttons=[reply])
+    demo.wait_until("document.querySelector('.talk-log img')?.complete")
+    demo.wait_until("document.querySelector('.talk-log img').naturalWidth > 0")
+    demo.wait_until(
+        "(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop < 2)"
+        "(document.querySelector('.talk-log'))"
+    )
+    expect(page.get_by_role("button", name="转人工")).to_be_in_viewport()
+    # Whoever reads what was said before stays there, whatever comes, until something is asked.
+    page.locator(".talk-log").evaluate(
+        "log => new Promise((told) => { log.addEventListener('scroll', told, { once: true }); log.scrollTop = 0; })"
+    )
+    dialogue.tell(**show, pictures=[], buttons=[reply])
+    expect(page.get_by_role("button", name="转人工")).to_have_count(2)
+    assert shown_to_the_end(page) > 48
+    page.evaluate("visavis.ask('??')")
+    demo.wait_for("turnend", 2)
+    assert shown_to_the_end(page) < 2
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390)], ids=["upright", "on its side"])
+def test_on_a_phone_whoever_has_asked_sees_figure_and_answer(page: Page, size: tuple[int, int]) -> None:
+    ScriptedDialogue(page)
+    demo = open_page(page)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.get_by_role("textbox").first.fill("运费多少？")
+    page.locator("#voice").scroll_into_view_if_needed()
+    page.locator("#speak").click()
+    demo.wait_for("turnend")
+    expect(page.locator(".talk-answer")).to_be_in_viewport(ratio=0.9)
+    expect(page.locator("#stage")).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_text_box_still_has_its_text_said(page: Page) -> None:
     dialogue = ScriptedDialogue(page)
     demo = open_page(page)

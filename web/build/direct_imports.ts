@@ -30,5 +30,15 @@ export function directImports(): Plugin {
     buildEnd(error) {
       if (!error && !replaced) this.error('Vite has moved its preload helper: update build/direct_imports.ts');
     },
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        for (const { fileName, ...chunk } of Object.values(bundle)) {
+          const preloaded = chunk.type === 'chunk' && /m\.f=\[([^\]]*)\]/.exec(chunk.code)?.[1];
+          if (preloaded && /\.css\b/.test(preloaded))
+            this.error(`${fileName} fetches a style sheet as if it were a script: let one page's own sheet have it`);
+        }
+      },
+    },
   };
 }

@@ -24,7 +24,7 @@ export const ERROR_TEXT: Readonly<Record<string, readonly [zh: string, en: strin
   audio_too_large: ['录音文件太大', 'The sound file is too large'],
   audio_unreachable: ['无法读取录音', 'The recording cannot be read'],
   audio_unsupported: ['服务器不支持录音', 'This server speaks no recordings'],
-  microphone_denied: ['未获准使用麦克风', 'The microphone may not be used'],
+  microphone_denied: ['未获准使用麦克风', 'The microphone was not allowed'],
   microphone_missing: ['没有找到麦克风', 'No microphone was found'],
   microphone_unavailable: ['麦克风无法使用', 'The microphone cannot be used'],
   sound_ended: ['声音已经结束', 'The sound has ended'],

@@ -57,7 +57,7 @@ export const TEXT: PageText['text'] = {
   close: 'Close',
   start: 'Tap to start',
   loading: 'Loading the model…',
-  noFace: 'The model could not be loaded. Speech still works; choose another model below.',
+  noFace: 'The model could not be loaded. Speech still works; choose another one under “Model”.',
   notice: 'Voice and figure are AI-generated.',
   language: '中文',
   languageName: '中文, switch to Chinese',

@@ -55,7 +55,7 @@ export const TEXT = {
   close: '关闭',
   start: '点击开始',
   loading: '正在加载形象…',
-  noFace: '形象没有加载成功，语音仍可使用。可以在下方换一个形象。',
+  noFace: '形象没有加载成功，语音仍可使用。可以在“形象”一栏换一个。',
   notice: '语音与形象均为人工智能合成内容。',
   language: 'English',
   languageName: 'English，切换为英文',

@@ -63,7 +63,13 @@ export class CaptionsView {
       this.paint(span, state);
       if (current) now ??= span;
     }
-    if (now) this.place.scrollTop = now.offsetTop - this.place.clientHeight / 2;
+    if (now) this.scrollTo(now);
+  }
+
+  /** Whole lines only: the one before what is said stays, where there is one. */
+  private scrollTo(span: HTMLElement): void {
+    const line = Number.parseFloat(getComputedStyle(this.place).lineHeight);
+    if (line > 0) this.place.scrollTop = (Math.round(span.offsetTop / line) - 1) * line;
   }
 
   private hide(): void {

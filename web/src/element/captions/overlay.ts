@@ -4,9 +4,18 @@ import { CaptionsView, type UnitState } from './captions_view.ts';
 /** On the plate's darkest and lightest composition each of them has a contrast of more than 4.5 to 1. */
 const COLOURS: { readonly [state in UnitState]: string } = { '': '#d3dbe6', now: '#ffd873', heard: '#ffffff' };
 
+/** Letters are so high by the figure's width, between what can be read and what the page's own text is; px. */
+const SIZE = 0.06;
+const LEAST_PX = 13;
+/** A lower figure has two lines in place of three: its mouth is to be seen. */
+const LOW_PX = 320;
+const LINE_EM = 1.45;
+const AROUND_EM = 0.45;
+
 interface Overlay {
   readonly element: HTMLElement;
   readonly view: CaptionsView;
+  readonly resizing: ResizeObserver;
 }
 
 const overlays = new WeakMap<HTMLElement, Overlay>();
@@ -19,6 +28,7 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   const known = overlays.get(container);
   if (!on) {
     known?.view.destroy();
+    known?.resizing.disconnect();
     known?.element.remove();
     overlays.delete(container);
     return;
@@ -31,9 +41,11 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   text.setAttribute('part', 'captions');
   text.setAttribute('aria-live', 'polite');
   text.setAttribute('aria-atomic', 'true');
+  // What is around the lines is border, not padding, which would show halves of the lines before and after.
   text.style.cssText =
-    'display:inline-block;max-width:100%;max-height:4.6em;margin:0;padding:.45em .9em;box-sizing:border-box;' +
-    'overflow:hidden;border-radius:.7em;background:rgba(16,22,34,.82);font:500 1.15rem/1.45 system-ui,sans-serif;' +
+    'display:inline-block;max-width:100%;margin:0;border:solid transparent;' +
+    `border-width:${AROUND_EM}em .9em;font:500 1.15rem/${LINE_EM} system-ui,sans-serif;` +
+    'box-sizing:border-box;overflow:hidden;border-radius:.7em;background:rgba(16,22,34,.82);' +
     'text-align:left;white-space:pre-wrap;overflow-wrap:break-word;position:relative';
   place.appendChild(text);
   container.appendChild(place);
@@ -46,5 +58,12 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   });
   text.style.display = 'none';
   shown.observe(text, { attributes: true, attributeFilter: ['hidden'] });
-  overlays.set(container, { element: place, view });
+  const resizing = new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = container;
+    const lines = clientHeight < LOW_PX ? 2 : 3;
+    text.style.maxHeight = `${lines * LINE_EM + 2 * AROUND_EM}em`;
+    text.style.fontSize = `max(${LEAST_PX}px, min(1.15rem, ${Math.round(clientWidth * SIZE)}px))`;
+  });
+  resizing.observe(container);
+  overlays.set(container, { element: place, view, resizing });
 }

@@ -1,13 +1,21 @@
 /** Lines that are kept on the page; the oldest go. */
 const MOST_LINES = 100;
+/** So near the end a visitor reads what comes last; px. */
+const AT_END_PX = 48;
 
 /** What was asked and answered, as lines of text that is never parsed as HTML. */
 export class TalkLog {
   private readonly place: HTMLElement;
   private readonly lines = new Map<string, HTMLElement>();
+  private atEnd = true;
 
   constructor(place: HTMLElement) {
     this.place = place;
+    place.addEventListener('scroll', () => {
+      this.atEnd = place.scrollHeight - place.clientHeight - place.scrollTop < AT_END_PX;
+    });
+    // A picture has its height only when it has come. Such events do not bubble.
+    place.addEventListener('load', () => this.follow(), true);
   }
 
   /** The line of a kind in a turn, made when there is none. Answers stand below their question. */
@@ -32,14 +40,16 @@ export class TalkLog {
       small.textContent = ` ${aside}`;
       line.append(small);
     }
-    this.toEnd();
+    // Whoever asks wants to see the answer, wherever the log was scrolled to.
+    if (kind === 'question') this.atEnd = true;
+    this.follow();
   }
 
   /** More of an answer, a clause of it. */
   append(turn: string, clause: string): void {
     const line = this.line(turn, 'answer');
     line.textContent = joined(line.textContent || '', clause);
-    this.toEnd();
+    this.follow();
   }
 
   /** Takes a line away that has come to nothing. */
@@ -53,11 +63,12 @@ export class TalkLog {
     this.place.append(element);
     while (this.place.children.length > MOST_LINES) this.place.firstElementChild!.remove();
     for (const [key, line] of this.lines) if (!line.isConnected) this.lines.delete(key);
-    this.toEnd();
+    this.follow();
   }
 
-  private toEnd(): void {
-    this.place.scrollTop = this.place.scrollHeight;
+  /** Shows what has come last, unless the visitor reads what was said before. */
+  private follow(): void {
+    if (this.atEnd) this.place.scrollTop = this.place.scrollHeight;
   }
 }
 

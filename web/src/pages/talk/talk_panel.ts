@@ -93,7 +93,11 @@ export class TalkPanel {
   private listen(): void {
     const { avatar, log } = this;
     const { events } = avatar;
-    events.on('turnstart', ({ id, text }) => text && log.write(id, 'question', text));
+    events.on('turnstart', ({ id, text }) => {
+      if (!text) return;
+      log.write(id, 'question', text);
+      this.bringIntoView();
+    });
     events.on('transcript', ({ id, text, final }) => {
       if (text) log.write(id, 'question', text);
       else if (final) log.drop(id, 'question');
@@ -128,6 +132,12 @@ export class TalkPanel {
     // Inside the gesture: browsers let sound begin only here.
     this.avatar.unlock().catch(() => {});
     this.avatar.ask(text, { language: null });
+  }
+
+  /** On a phone the button that asks lies below figure and conversation, where neither is seen. */
+  private bringIntoView(): void {
+    part('stage').scrollIntoView({ block: 'end' });
+    this.place.scrollIntoView({ block: 'nearest' });
   }
 
   private choose(asks: boolean): void {
