@@ -176,7 +176,9 @@ def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page
         ("我的包裹", False),
         ("我的包裹在哪", True),
     ]
-    dialogue.say(start["id"], ["您的包裹明天送到。"])
+    dialogue.say(
+        start["id"], ["您的包裹明天送到，送货的人会先打电话给您，请您保持手机畅通，也请您带好证件，谢谢您的耐心等待。"]
+    )
     demo.wait_for("speakstart")
     page.evaluate("understand('您的包裹明天', false)")
     assert len(dialogue.of_type("listen_start")) == 1, "it does not answer itself"
