@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,6 +77,43 @@ def spoken(server: RunningServer, text: str) -> tuple[NDArray[np.float32], Speec
 def warm(page: Page) -> None:
     """Have a page fetch and compile what listens, before its microphone is opened: what that hears begins then."""
     page.evaluate("import('/vad/silero.js').then(({ createSilero }) => createSilero()).then(() => 0)")
+
+
+SAID_WHEN_ASKED = """
+window.openedTracks = [];
+let room = null;
+navigator.mediaDevices.getUserMedia = async () => {
+  const context = new AudioContext();
+  room = context.createMediaStreamDestination();
+  openedTracks.push(...room.stream.getTracks());
+  return room.stream;
+};
+window.sayIntoMicrophone = (data, rate) => {
+  const pcm = new Int16Array(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)).buffer);
+  const buffer = new AudioBuffer({ length: pcm.length, sampleRate: rate });
+  buffer.copyToChannel(Float32Array.from(pcm, (value) => value / 32768), 0);
+  const source = new AudioBufferSourceNode(room.context, { buffer });
+  source.connect(room);
+  source.start();
+};
+"""
+
+
+class MicrophoneOnDemand:
+    """A page's microphone that is silent until a test has something said. Made before the page is opened.
+
+    Whatever the page does before it listens, and however long a busy machine takes over it, nothing is said too early.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        page.add_init_script(SAID_WHEN_ASKED)
+
+    def say(self, voice: NDArray[np.float32]) -> None:
+        """Begin to say a sound at 48 kHz into the microphone, which must be open."""
+        pcm = np.rint(np.clip(voice, -1, 1) * 32767).astype("<i2").tobytes()
+        said = [base64.b64encode(pcm).decode(), RATE_HZ]
+        self._page.evaluate("([data, rate]) => sayIntoMicrophone(data, rate)", said)
 
 
 def silence(seconds: float) -> NDArray[np.float32]:

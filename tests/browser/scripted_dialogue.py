@@ -28,7 +28,7 @@ HEARING = {"languages": ["zh", "en"], "interim": True, "seconds": 60}
 
 Message = dict[str, Any]
 SENT_S = 20.0
-LISTENS_MS = 25_000
+LISTENS_MS = 60_000
 """A page fetches its voice activity detection, and a machine with one core to spare compiles it."""
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_page import DemoPage
 from desk_services import ConversingServer, conversing_server
-from fake_microphone import Microphone, silence, spoken, warm
+from fake_microphone import MicrophoneOnDemand, spoken
 from fakes.chat_service import CallPart, Cut, End, Say, answer
 from scripted_dialogue import hears
 
@@ -21,9 +21,16 @@ QUERY = "?model=pip&figure=2d&mode=ask&lang=zh"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConversingServer]:
+def running_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConversingServer]:
     with conversing_server(tmp_path_factory.mktemp("desk")) as running:
         yield running
+
+
+@pytest.fixture
+def desk(running_desk: ConversingServer) -> ConversingServer:
+    """Whose model has nothing left to say of a test before."""
+    running_desk.model.scripts.clear()
+    return running_desk
 
 
 def open_page(page: Page, desk: ConversingServer) -> DemoPage:
@@ -35,6 +42,12 @@ def open_page(page: Page, desk: ConversingServer) -> DemoPage:
 def ask(demo: DemoPage, text: str) -> None:
     demo.page.locator("#text").fill(text)
     demo.page.locator("#speak").click()
+
+
+def listen(demo: DemoPage) -> None:
+    """Open the microphone, and wait until the page hears what is said into it."""
+    demo.page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
 
 
 def last_turn(demo: DemoPage, count: int = 1) -> dict[str, Any]:
@@ -148,15 +161,13 @@ def test_a_conversation_goes_on_after_a_break(page: Page, desk: ConversingServer
     ],
     ids=["chinese", "english"],
 )
-def test_a_question_by_voice(
-    microphone: Microphone, desk: ConversingServer, said: str, understood: str, answer_id: str
-) -> None:
+def test_a_question_by_voice(page: Page, desk: ConversingServer, said: str, understood: str, answer_id: str) -> None:
     voice, _ = spoken(desk.server, said)
-    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     desk.recogniser.text = understood
-    warm(page)
-    page.locator("#talk-microphone").click()
+    listen(demo)
+    microphone.say(voice)
     turn = last_turn(demo)
     assert turn["answer_id"] == answer_id
     expect(page.locator(".talk-question")).to_have_text(understood)
@@ -167,15 +178,15 @@ def test_a_question_by_voice(
     assert demo.events("error") == []
 
 
-def test_a_voice_interrupts_in_mid_sentence(microphone: Microphone, desk: ConversingServer) -> None:
+def test_a_voice_interrupts_in_mid_sentence(page: Page, desk: ConversingServer) -> None:
     voice, _ = spoken(desk.server, "等一下，请问怎么退货？")
-    page = microphone(np.concatenate((silence(7.0), voice, silence(4.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     desk.recogniser.text = "等一下，请问怎么退货？"
-    warm(page)
-    page.locator("#talk-microphone").click()
-    hears(demo, "waiting")
+    listen(demo)
     ask(demo, "讲个故事")
+    demo.wait_for("word", 4)
+    microphone.say(voice)
     first = last_turn(demo)
     assert first["interrupted"]
     demo.wait_for("bargein")
@@ -184,28 +195,29 @@ def test_a_voice_interrupts_in_mid_sentence(microphone: Microphone, desk: Conver
     assert second["metrics"]["interruption_stop_ms"] is not None
 
 
-def test_a_cough_does_not_interrupt(microphone: Microphone, desk: ConversingServer) -> None:
+def test_a_cough_does_not_interrupt(page: Page, desk: ConversingServer) -> None:
     voice, _ = spoken(desk.server, "嗯嗯。")
-    page = microphone(np.concatenate((silence(6.0), voice, silence(8.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     desk.recogniser.text = "嗯嗯。"
-    warm(page)
-    page.locator("#talk-microphone").click()
-    hears(demo, "waiting")
+    listen(demo)
     ask(demo, "讲个故事")
+    demo.wait_for("word", 4)
+    microphone.say(voice)
+    hears(demo, "hearing")
     turn = last_turn(demo)
     assert not turn["interrupted"]
     assert demo.events("bargein") == []
 
 
-def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(microphone: Microphone, desk: ConversingServer) -> None:
+def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(page: Page, desk: ConversingServer) -> None:
     voice, _ = spoken(desk.server, "请问运费多少钱？")
-    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     key, desk.recogniser.key = desk.recogniser.key, "another"
     try:
-        warm(page)
-        page.locator("#talk-microphone").click()
+        listen(demo)
+        microphone.say(voice)
         turn = last_turn(demo)
     finally:
         desk.recogniser.key = key
@@ -217,19 +229,17 @@ def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(microphone: Micr
 STORY = "从前有一座很高很高的山，山里面有一座很老很老的庙，庙里面住着一个老和尚和一个小和尚，老和尚正在给小和尚讲故事。"
 
 
-def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(
-    microphone: Microphone, desk: ConversingServer
-) -> None:
+def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(page: Page, desk: ConversingServer) -> None:
     said = "等一下，我想问一个别的问题。"
     voice, _ = spoken(desk.server, said)
-    page = microphone(np.concatenate((silence(7.0), voice, silence(4.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     desk.recogniser.text = said
     desk.model.scripts += [[Say(STORY), Say("讲的就是："), Say(STORY), End()], answer("好的，请说。")]
-    warm(page)
-    page.locator("#talk-microphone").click()
-    hears(demo, "waiting")
+    listen(demo)
     page.evaluate("visavis.ask('请随便给我讲一点什么', { id: 't1' })")
+    demo.wait_for("word", 12)
+    microphone.say(voice)
     first = last_turn(demo)
     assert (first["id"], first["interrupted"]) == ("t1", True)
     assert f"{STORY}讲的就是：{STORY}".startswith(first["heard"])
@@ -244,15 +254,15 @@ def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(
     assert abs(sum(map(len, words)) - heard) <= 1, "what the page showed as said is what is remembered"
 
 
-def test_the_voice_follows_the_language_of_the_question(microphone: Microphone, desk: ConversingServer) -> None:
+def test_the_voice_follows_the_language_of_the_question(page: Page, desk: ConversingServer) -> None:
     said = "Excuse me, is there a shop near the station?"
     voice, _ = spoken(desk.server, said)
-    page = microphone(np.concatenate((silence(5.0), voice, silence(4.0))))
+    microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
     desk.recogniser.text = said
     desk.model.scripts.append(answer("Yes, there ", "is one. ", "It opens at nine."))
-    warm(page)
-    page.locator("#talk-microphone").click()
+    listen(demo)
+    microphone.say(voice)
     turn = last_turn(demo)
     assert turn["heard"] == "Yes, there is one. It opens at nine."
     answers = [event["detail"] for event in demo.events("speakstart") if event["detail"]["turn"]]

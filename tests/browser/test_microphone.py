@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from demo_page import DemoPage
-from fake_microphone import RATE_HZ, Microphone, silence, spoken, warm
+from fake_microphone import RATE_HZ, Microphone, MicrophoneOnDemand, silence, spoken, warm
 from running_server import RunningServer
 from scripted_dialogue import ScriptedDialogue, hears
 
@@ -43,7 +43,7 @@ def test_speech_goes_to_the_server_from_its_beginning_to_its_end(
     microphone: Microphone, server: RunningServer, text: str
 ) -> None:
     voice, _ = spoken(server, text)
-    page = microphone(heard_once(voice, 4.0))
+    page = microphone(heard_once(voice, 8.0))
     dialogue = ScriptedDialogue(page, hears=True)
     demo = open_page(page)
     warm(page)
@@ -71,17 +71,16 @@ def test_speech_goes_to_the_server_from_its_beginning_to_its_end(
     assert demo.events("error") == []
 
 
-def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(
-    microphone: Microphone, server: RunningServer
-) -> None:
+def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(page: Page, server: RunningServer) -> None:
     voice, _ = spoken(server, CHINESE)
-    page = microphone(heard_once(np.concatenate((voice, silence(4.0), voice)), 5.0))
+    microphone = MicrophoneOnDemand(page)
     dialogue = ScriptedDialogue(page, lambda text: [LONG + LONG], hears=True)
     demo = open_page(page)
-    warm(page)
-    page.evaluate("visavis.ask('说点长的', { id: 't1' })")
-    demo.wait_for("speakstart")
     page.locator("#talk-microphone").click()
+    hears(demo, "waiting")
+    page.evaluate("visavis.ask('说点长的', { id: 't1' })")
+    demo.wait_for("word", 4)
+    microphone.say(voice)
     hears(demo, "hearing")
     (paused,) = dialogue.sent("playback", state="paused")
     assert page.evaluate("visavis.state") == "listening"
@@ -90,6 +89,8 @@ def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(
     (start,) = dialogue.sent("listen_start")
     dialogue.tell(type="go_on", id=start["id"])
     demo.wait_until("visavis.state === 'speaking'")
+    demo.wait_until("ms => visavis.probe.lastFrame.seconds * 1000 > ms", paused["position_ms"] + 600)
+    microphone.say(voice)
     hears(demo, "hearing", 2)
     again = dialogue.sent("playback", 2, state="paused")[-1]
     assert again["position_ms"] > paused["position_ms"] + 500, "it went on where it was"
@@ -175,7 +176,9 @@ def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page
         ("我的包裹", False),
         ("我的包裹在哪", True),
     ]
-    dialogue.say(start["id"], ["您的包裹明天送到。"])
+    dialogue.say(
+        start["id"], ["您的包裹明天送到，送货的人会先打电话给您，请您保持手机畅通，也请您带好证件，谢谢您的耐心等待。"]
+    )
     demo.wait_for("speakstart")
     page.evaluate("understand('您的包裹明天', false)")
     assert len(dialogue.of_type("listen_start")) == 1, "it does not answer itself"

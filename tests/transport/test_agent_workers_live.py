@@ -17,7 +17,7 @@ from visavis.headless.server_process import RunningServer, serve
 pytestmark = pytest.mark.contract
 
 PAGES = 8
-ANSWER_S = 20.0
+ANSWER_S = 60.0
 
 
 async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
@@ -32,16 +32,16 @@ async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
 async def answered(server: RunningServer, number: int) -> str:
     """One page, one host and its agent, each over a connection of its own; what the page is told by its agent."""
     async with AsyncExitStack() as opened:
-        page = await opened.enter_async_context(connect(server.session_url, compression=None))
+        page = await opened.enter_async_context(connect(server.session_url, compression=None, open_timeout=ANSWER_S))
         await page.send(json.dumps({"type": "hello", "protocol_version": "1.4", "channel_space": "viseme15"}))
         await until(page, "welcome")
         await page.send('{"type":"ask_code"}')
         code = (await until(page, "code"))["code"]
-        async with httpx.AsyncClient(timeout=30) as host:
+        async with httpx.AsyncClient(timeout=ANSWER_S) as host:
             bound = (await host.post(f"{server.url}/v1/sessions/redeem", json={"code": code})).json()
         url = f"{server.url.replace('http', 'ws', 1)}/v1/sessions/{bound['session_id']}/agent"
         headers = {"Authorization": f"Bearer {bound['key']}"}
-        agent = await opened.enter_async_context(connect(url, additional_headers=headers))
+        agent = await opened.enter_async_context(connect(url, additional_headers=headers, open_timeout=ANSWER_S))
         await agent.send('{"type":"hello","protocol_version":"1.4"}')
         await until(agent, "welcome")
         await page.send(json.dumps({"type": "ask", "id": "t1", "text": f"question {number}"}))

@@ -19,16 +19,16 @@ from visavis.headless.server_process import RunningServer, serve
 pytestmark = pytest.mark.contract
 
 PAGES = 12
-ANSWER_S = 20.0
+ANSWER_S = 60.0
 
 
 async def driven(server: RunningServer, number: int, page_token: str, host_token: str) -> str:
     """One page and one host, each over connections of its own; the text that reached the page."""
     async with AsyncExitStack() as opened:
-        page = await opened.enter_async_context(connect(server.session_url, compression=None))
+        page = await opened.enter_async_context(connect(server.session_url, compression=None, open_timeout=ANSWER_S))
         # A connection for each request: the system gives it to any worker.
         host = await opened.enter_async_context(
-            httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
+            httpx.AsyncClient(timeout=ANSWER_S, limits=httpx.Limits(max_keepalive_connections=0))
         )
 
         async def message(kind: str) -> dict[str, object]:

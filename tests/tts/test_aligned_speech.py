@@ -12,6 +12,7 @@ import pytest
 from fakes.forgetful_engine import ForgetfulEngine
 from visavis.speech.cue_builder import build_cues
 from visavis.speech.cues import Cue, Phone
+from visavis.tts import aligning
 from visavis.tts.compute import Compute
 from visavis.tts.engine import Timing
 from visavis.tts.late_aligner import LateAligner
@@ -25,6 +26,12 @@ pytestmark = pytest.mark.contract
 ENGLISH = "Bob met Pam at the bank, and they moved the big piano back home. Maybe we can help you tomorrow."
 CHINESE = "您的包裹明天派送，请保持电话畅通，不必排队，也别忘了密码。您的订单A1023已发货。"
 TEXTS = pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["english", "chinese"])
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has an aligner of its own, and its process starts with the first sentence."""
+    monkeypatch.setattr(aligning, "ALIGN_LEAST_S", 60.0)
 
 
 @asynccontextmanager

@@ -65,7 +65,7 @@ async def test_a_service_that_is_silent_or_not_there() -> None:
         assert stand_in.hold is not None
         stand_in.hold()
         url = stand_in.engine._settings.url  # type: ignore[attr-defined]
-        impatient = ParrotEngine(ParrotSettings(key=stand_in.engine._settings.key, url=url, timeout_s=0.3))  # type: ignore[attr-defined]
+        impatient = ParrotEngine(ParrotSettings(key=stand_in.engine._settings.key, url=url, timeout_s=1.0))  # type: ignore[attr-defined]
         await impatient.start()
         assert (await refusal(impatient)).code == "engine_timeout"
         await impatient.close()

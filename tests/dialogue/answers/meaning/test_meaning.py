@@ -152,7 +152,8 @@ async def test_a_silent_service_does_not_hold_up_a_question(
     meaning = EmbeddedMeaning(book, client)
     await meaning.prepare()
     service.hold()
-    hasty = EmbeddingClient(_settings(service, question_s=0.05))
+    # Long enough to be connected: who gives up before that leaves the connection to the collector.
+    hasty = EmbeddingClient(_settings(service, question_s=1.0))
     try:
         with pytest.raises(EmbeddingError, match="does not answer in time") as caught:
             await hasty.embed([ASKED], hasty.settings.question_s)

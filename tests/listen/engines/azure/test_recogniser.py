@@ -155,7 +155,7 @@ async def test_nobody_there(caplog: pytest.LogCaptureFixture) -> None:
 async def test_a_silent_service_is_left_in_time() -> None:
     async with azure_listening() as service, recogniser_for(service) as recogniser:
         service.hold()
-        hearer = Hearer(recogniser, ListenSettings(first_s=0.3, retries=0))
+        hearer = Hearer(recogniser, ListenSettings(first_s=1.0, retries=0))
         async with asyncio.timeout(20):
             with pytest.raises(RecogniserError) as caught:
                 _ = [heard async for heard in hearer.hear(spoken())]
@@ -172,7 +172,7 @@ async def test_one_who_answers_no_handshake_is_left() -> None:
     url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     recogniser = AzureRecogniser(AzureListenSettings(key=SecretStr(KEY), url=url))
     await recogniser.start()
-    hearer = Hearer(recogniser, ListenSettings(first_s=0.3, retries=0))
+    hearer = Hearer(recogniser, ListenSettings(first_s=1.0, retries=0))
     async with asyncio.timeout(20):
         with pytest.raises(RecogniserError, match="told nothing"):
             _ = [heard async for heard in hearer.hear(spoken())]

@@ -161,12 +161,12 @@ async def test_a_silent_service() -> None:
     async def silent(turn: Turn) -> None:
         await until_gone(turn.connection)
 
-    error = await refused(silent, timeout_s=0.5)
+    error = await refused(silent, timeout_s=1.0)
     assert (error.code, error.retryable) == ("engine_timeout", True)
 
 
 async def test_silence_in_mid_audio() -> None:
-    async with azure_service() as service, engine_for(service, timeout_s=0.5) as engine:
+    async with azure_service() as service, engine_for(service, timeout_s=1.0) as engine:
         service.hold()
         assert (await refusal(engine)).code == "engine_timeout"
         await service.server.until_idle()
@@ -218,7 +218,7 @@ async def test_one_who_answers_no_handshake_is_left() -> None:
 
     server = await asyncio.start_server(mute, "127.0.0.1", 0)
     url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    engine = AzureEngine(AzureSettings(key=SecretStr(KEY), url=url, timeout_s=0.5))
+    engine = AzureEngine(AzureSettings(key=SecretStr(KEY), url=url, timeout_s=1.0))
     await engine.start()
     assert (await refusal(engine)).code == "engine_timeout"
     await engine.close()

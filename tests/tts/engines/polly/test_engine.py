@@ -170,7 +170,7 @@ async def test_a_silent_service() -> None:
         await exchange.until_gone()
 
     for answer in (before_its_head, in_mid_audio):
-        error = await refused(answer, timeout_s=0.5)
+        error = await refused(answer, timeout_s=1.0)
         assert (error.code, error.retryable) == ("engine_timeout", True)
 
 
