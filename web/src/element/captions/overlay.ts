@@ -7,6 +7,7 @@ const COLOURS: { readonly [state in UnitState]: string } = { '': '#d3dbe6', now:
 interface Overlay {
   readonly element: HTMLElement;
   readonly view: CaptionsView;
+  readonly stop: () => void;
 }
 
 const overlays = new WeakMap<HTMLElement, Overlay>();
@@ -19,6 +20,7 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   const known = overlays.get(container);
   if (!on) {
     known?.view.destroy();
+    known?.stop();
     known?.element.remove();
     overlays.delete(container);
     return;
@@ -46,5 +48,9 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   });
   text.style.display = 'none';
   shown.observe(text, { attributes: true, attributeFilter: ['hidden'] });
-  overlays.set(container, { element: place, view });
+  // A screen reader is to read each in its own language, whatever the page's is.
+  const stop = avatar.events.on('speakstart', ({ language }) => {
+    text.lang = language;
+  });
+  overlays.set(container, { element: place, view, stop });
 }
