@@ -10,7 +10,7 @@ import pytest
 from host_page import PIP, HostPage
 from host_site import HostSite
 from PIL import Image
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from running_server import RunningServer, run_server
 
@@ -233,6 +233,29 @@ def test_a_site_that_the_server_does_not_know_is_told_so(host: HostPage, embeddi
     error = host.wait_for("error")
     assert (error["code"], error["retryable"]) == ("script_missing", True)
     assert "VISAVIS_ALLOWED_ORIGINS" in error["message"]
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh-CN", "AI生成"), ("en", "AI-generated")])
+def test_mark_and_captions_are_in_the_language_of_their_place(
+    host: HostPage, embedding_server: RunningServer, lang: str, mark: str
+) -> None:
+    host.show(script(embedding_server) + element(f"{PIP} captions low-power"), lang=lang)
+    expect(host.page.locator('visavis-avatar [part="mark"]')).to_have_text(mark, timeout=40_000)
+    host.page.evaluate("one.speak('您好。')")
+    captions = host.page.locator('visavis-avatar [part="captions"]')
+    expect(captions).to_have_text("您好。", timeout=40_000)
+    expect(captions).to_have_attribute("lang", "zh")
+
+
+def test_a_site_that_may_not_drive_frames_is_told_what_to_do(host: HostPage, embedding_server: RunningServer) -> None:
+    frame = f'<iframe src="{embedding_server.url}/embed"></iframe>'
+    host.show(script(embedding_server) + frame, origin=host.site.foreign_origin)
+    told = host.page.evaluate(
+        """() => new Visavis.FrameClient(document.querySelector('iframe')).send({ type: 'pause' })
+          .then(() => null, ({ code, message }) => [code, message])"""
+    )
+    assert told[0] == "script_missing"
+    assert "VISAVIS_ALLOWED_ORIGINS" in told[1]
 
 
 def test_parts_and_custom_properties_change_its_looks(host: HostPage, embedding_server: RunningServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from demo_page import DemoPage
 
 pytestmark = pytest.mark.browser
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 EMBED = "embed?model=pip&quality=low&shot=head"
 
 # What web views put on a page, in the shapes that their makers document.
@@ -124,6 +126,32 @@ def test_commands_in_the_address_are_obeyed_once_each(page: Page) -> None:
     page.evaluate("hash => { location.hash = hash }", fragment(9, {"type": "speak", "id": "h9", "text": "四。"}))
     demo.wait_for("speakend")
     assert [event["detail"]["id"] for event in demo.events("speakend")] == ["h9"]
+
+
+MINI_PROGRAM = """(source) => {
+  const Page = (options) => {
+    window.miniProgram = { ...options, setData(data) { Object.assign(this.data, data) } };
+  };
+  new Function('Page', source)(Page);
+  miniProgram.onLoad();
+  const first = miniProgram.data.src;
+  miniProgram.send([{ type: 'shot', name: 'full' }, { type: 'speak', text: '100% & #一样' }]);
+  return [first, miniProgram.data.src];
+}"""
+"""WeChat's `Page` as far as the example uses it."""
+
+
+def test_the_mini_program_has_its_page_speak(page: Page) -> None:
+    script = (EXAMPLES / "wechat-mini-program" / "pages" / "avatar" / "avatar.js").read_text(encoding="utf-8")
+    assert "'https://avatar.example'" in script
+    script = script.replace("https://avatar.example/", "").replace("${SERVER}/", "").replace("model=mei", EMBED[6:])
+    first, second = page.evaluate(MINI_PROGRAM, script)
+    demo = opened(page, first)
+    demo.wait_for("speakend")
+    page.goto(f"/{second}")  # only the fragment is another, as in a mini-program's web view
+    demo.wait_for("speakend", 2)
+    assert [event["detail"]["text"] for event in demo.events("speakstart")] == ["您好，欢迎光临！", "100% & #一样"]
+    assert page.evaluate("visavis.shot") == "full"
 
 
 @pytest.mark.parametrize(

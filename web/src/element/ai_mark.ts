@@ -83,6 +83,16 @@ class AiMark {
 }
 
 function defaultText(container: HTMLElement): string {
-  const lang = container.closest('[lang]')?.getAttribute('lang') || navigator.language || 'zh';
-  return /^zh/i.test(lang) ? 'AI生成' : 'AI-generated';
+  return /^zh/i.test(languageAt(container)) ? 'AI生成' : 'AI-generated';
+}
+
+/** The language that the page says of a place, out of shadow roots too; else the browser's. */
+function languageAt(place: Element): string {
+  for (let at: Element | null = place; at; ) {
+    const marked = at.closest('[lang]')?.getAttribute('lang');
+    if (marked) return marked;
+    const root = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return navigator.language || 'zh';
 }

@@ -32,6 +32,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   'mark-size': aboveNone,
   'max-fps': aboveNone,
   'max-pixel-ratio': aboveNone,
+  token: () => 'it is a property, never an attribute, which everybody could read',
   server: (value) => {
     try {
       return /^https?:$/.test(new URL(value, document.baseURI).protocol) ? null : 'it begins with https:// or http://';
@@ -55,7 +56,9 @@ export function tellFaults(
   for (const name of names) {
     const value = element.getAttribute(name) || '';
     const fault = faultOf(name, value);
-    const message = `${name}="${value.slice(0, LONGEST_QUOTE)}": ${fault}`;
+    // What was not to stand in the tag is not to stand in a log either.
+    const quoted = name === 'token' ? '…' : value.slice(0, LONGEST_QUOTE);
+    const message = `${name}="${quoted}": ${fault}`;
     if (fault) avatar.events.emit('error', { code: 'bad_attribute', message, retryable: false });
   }
 }

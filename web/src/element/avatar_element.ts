@@ -18,6 +18,7 @@ import type { ListenOptions } from './hearing.ts';
 import { loadInner } from './load_inner.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import type { SpeakStream } from './speak_stream.ts';
+import { unreachable } from './unreachable.ts';
 import { watchSight } from './watch_sight.ts';
 
 /** Calls that may wait for the avatar's scripts; beyond that a call is refused with an `error` event. */
@@ -498,8 +499,4 @@ function camel(name: string): string {
 
 function newId(): string {
   return `v${++count}-${Math.floor(Math.random() * 0x7fffffff).toString(36)}`;
-}
-
-function unreachable(cause: unknown): string {
-  return `the avatar's scripts did not come (${cause}); a page of another site must be in VISAVIS_ALLOWED_ORIGINS`;
 }

@@ -3,6 +3,7 @@ import { AvatarFault } from './fault.ts';
 import type { FrameClient } from './frame_client.ts';
 import type { FrameStatus } from './frame_contract.ts';
 import { loadFrameClient } from './load_inner.ts';
+import { unreachable } from './unreachable.ts';
 
 /** {@link FrameClient} as visavis.js has it: few pages show a frame, so what it does is fetched with the first one. */
 export class LateFrameClient implements Pick<FrameClient, 'connected' | 'send' | 'on' | 'destroy'> {
@@ -13,7 +14,7 @@ export class LateFrameClient implements Pick<FrameClient, 'connected' | 'send' |
     this.client = loadFrameClient().then(
       ({ FrameClient }) => new FrameClient(frame),
       (cause) => {
-        throw new AvatarFault('script_missing', String(cause), true);
+        throw new AvatarFault('script_missing', unreachable(cause), true);
       },
     );
     this.connected = this.client.then((client) => client.connected);

@@ -39,6 +39,14 @@ describe('attributes', () => {
     expect(faultOf(name, value)).toMatch(/^it is /);
   });
 
+  it('that hold a token are told without it', () => {
+    const { avatar, events } = standIn();
+    const told: string[] = [];
+    events.on('error', ({ message }) => told.push(message));
+    tellFaults(avatar, { getAttribute: () => 'eyJhbGciOi' }, ['token']);
+    expect(told).toEqual(['token="…": it is a property, never an attribute, which everybody could read']);
+  });
+
   it('that cannot be are told, with what they were', () => {
     const { avatar, events } = standIn();
     const told: unknown[] = [];

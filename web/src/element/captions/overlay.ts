@@ -15,7 +15,7 @@ const AROUND_EM = 0.45;
 interface Overlay {
   readonly element: HTMLElement;
   readonly view: CaptionsView;
-  readonly resizing: ResizeObserver;
+  readonly stop: () => void;
 }
 
 const overlays = new WeakMap<HTMLElement, Overlay>();
@@ -28,7 +28,7 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
   const known = overlays.get(container);
   if (!on) {
     known?.view.destroy();
-    known?.resizing.disconnect();
+    known?.stop();
     known?.element.remove();
     overlays.delete(container);
     return;
@@ -65,5 +65,13 @@ export function showCaptions(container: HTMLElement, avatar: Pick<Avatar, 'event
     text.style.fontSize = `max(${LEAST_PX}px, min(1.15rem, ${Math.round(clientWidth * SIZE)}px))`;
   });
   resizing.observe(container);
-  overlays.set(container, { element: place, view, resizing });
+  // A screen reader is to read each in its own language, whatever the page's is.
+  const quiet = avatar.events.on('speakstart', ({ language }) => {
+    text.lang = language;
+  });
+  const stop = (): void => {
+    quiet();
+    resizing.disconnect();
+  };
+  overlays.set(container, { element: place, view, stop });
 }
