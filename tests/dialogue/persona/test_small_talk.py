@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from visavis.dialogue.persona.load import load_persona
@@ -127,6 +129,53 @@ def test_whoever_speaks_chinese_and_says_ok_is_answered_in_chinese() -> None:
 def test_a_language_that_is_not_spoken_is_not_promised() -> None:
     languages = PERSONA.languages.model_copy(update={"speaks": ("zh",)})
     assert small_talk("请说英语", PERSONA.model_copy(update={"languages": languages})) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("可以，帮我转人工", "zh"),
+        ("麻烦您转一下人工客服，谢谢", "zh"),
+        ("能不能找个真人", "zh"),
+        ("我要找客服", "zh"),
+        ("Yes please, connect me to a human agent", "en"),
+        ("Could I talk to a real person?", "en"),
+    ],
+)
+def test_a_person_is_asked_for_in_many_words(said: str, language: str) -> None:
+    found = small_talk(said, PERSONA)
+    assert found is not None
+    assert (found.kind, found.language) == ("handover", language)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "人工客服几点上班",
+        "人工客服的电话是多少",
+        "怎么联系卖家",
+        "人工智能是什么",
+        "can I talk to my dog",
+        "speak to me",
+        "找人代收",
+    ],
+)
+def test_what_only_names_a_person_asks_for_none(said: str) -> None:
+    assert small_talk(said, PERSONA) is None
+
+
+def test_a_long_remark_is_looked_at_quickly() -> None:
+    begun = time.process_time()
+    for said in (
+        "我想要" * 26,
+        "嗯" * 80,
+        "麻烦您" * 26,
+        "好的可以" * 20,
+        "i want to " * 8,
+        "talk to a" + " person" * 10 + "x",
+    ):
+        assert small_talk(said, PERSONA) is None
+    assert time.process_time() - begun < 5, "no pattern takes exponential time"
 
 
 @pytest.mark.parametrize("said", ["？", "???", "👍", "。。。", "😀😀"])

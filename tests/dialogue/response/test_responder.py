@@ -145,7 +145,7 @@ async def test_small_talk_needs_nobody() -> None:
 
 async def test_it_greets_and_takes_its_leave_as_its_persona_says() -> None:
     [line, _] = await respond(Responder(PERSONA), "Hello!")
-    assert line == Said(PERSONA.line("opening", "en"), "en")
+    assert line == Said(PERSONA.line("opening", "en", 1), "en"), "the first is said by the page"
     [line, _] = await respond(Responder(PERSONA), "再见", turn=1)
     assert line == Said(PERSONA.line("closing", "zh", 1), "zh")
 

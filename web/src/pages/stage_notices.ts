@@ -28,7 +28,9 @@ export function wireNotices(avatar: Avatar, language: Language, toasts: Toasts):
     }
     meaningOf(code).then((meaning) => {
       const known = meaning?.[language.current === 'zh' ? 0 : 1];
-      toasts.show(known ?? message, known ? message : '', 'error');
+      // Of what is said aloud as well, the message says no more than its meaning does.
+      const detail = known && !/^(llm|stt)_/.test(code) ? message : '';
+      toasts.show(known ?? message, detail, 'error');
     });
   });
 

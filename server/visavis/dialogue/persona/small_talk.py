@@ -48,6 +48,8 @@ class _Kind:
     asked: Mapping[str, tuple[str, ...]]
     said: Mapping[str, tuple[str, ...]]
     buttons: Mapping[str, str]
+    patterns: Mapping[str, re.Pattern[str]]
+    """What else is asked so, in as many words as there are ways to say it."""
     offers_person: bool
     answers_in: str | None
     """The language of the answer, whatever the remark's is."""
@@ -66,7 +68,7 @@ def small_talk(said: str, persona: Persona, turn: int = 0, language: str | None 
     if not remark:
         return None
     written = _remarks().get(remark)
-    found = written or _spelt().get(letters_of(remark))
+    found = written or _spelt().get(letters_of(remark)) or _in_other_words(remark)
     if found is None:
         return None
     kind, its_own = found
@@ -74,7 +76,7 @@ def small_talk(said: str, persona: Persona, turn: int = 0, language: str | None 
     if answers_in is not None:
         # Whoever asks for a language that is not spoken asks for more than small talk knows.
         return small_talk_of(kind, persona, answers_in, turn) if answers_in in persona.languages.speaks else None
-    if written is None or kind == _GREETING or language is None:
+    if (written is None and remark.isascii()) or kind == _GREETING or language is None:
         return small_talk_of(kind, persona, its_own, turn)
     return small_talk_of(kind, persona, language, turn)
 
@@ -123,6 +125,7 @@ def _table() -> Mapping[str, _Kind]:
             {language: tuple(lines["asked"]) for language, lines in told.items() if isinstance(lines, dict)},
             {language: tuple(lines["said"]) for language, lines in told.items() if "said" in lines},
             {language: lines["button"] for language, lines in told.items() if "button" in lines},
+            {language: re.compile(lines["pattern"]) for language, lines in told.items() if "pattern" in lines},
             told.get("offers") == _HANDOVER,
             told.get("answers_in"),
         )
@@ -139,6 +142,14 @@ def _remarks() -> Mapping[str, tuple[str, str]]:
         for language, asked in table.asked.items()
         for remark in asked
     }
+
+
+def _in_other_words(remark: str) -> tuple[str, str] | None:
+    for kind, table in _table().items():
+        for language, pattern in table.patterns.items():
+            if pattern.fullmatch(remark):
+                return kind, language
+    return None
 
 
 @cache

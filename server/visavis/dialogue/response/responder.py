@@ -133,7 +133,9 @@ class Responder:
             return self._unknown(remark.language, question.turn)
         if kind in _OWN_LINES:
             # How it greets, takes its leave and hands over, the operator's persona says.
-            line = self.persona.line(_OWN_LINES[kind], remark.language, question.turn)
+            # The page says the first opening by itself: whoever greets back hears the next.
+            turn = question.turn + (kind == "greeting")
+            line = self.persona.line(_OWN_LINES[kind], remark.language, turn)
         parts: list[Part] = [Said(line, remark.language)]
         if kind == "handover":
             parts.append(HandOver())
