@@ -200,3 +200,17 @@ async def test_a_redis_that_is_away_for_long_is_told_of_once(
         finally:
             await hub.close()
     assert caplog.text.count("listening broke off") == 1
+
+
+async def test_who_listens_is_told_when_a_redis_has_come_back() -> None:
+    with redis_server() as server:
+        hub = RedisHub(server.url)
+        await hub.open()
+        again: list[str] = []
+        try:
+            async with hub.listen("c", lambda text: None, lambda: again.append("c")), hub.listen("d", again.append):
+                server.stop()
+                server.start()
+                await until(lambda: again == ["c"])
+        finally:
+            await hub.close()

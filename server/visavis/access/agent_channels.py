@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from visavis.hub.hub import Hub
+from visavis.hub.hub import Again, Heard, Hub
 
 
 class AgentChannels:
@@ -22,10 +21,10 @@ class AgentChannels:
         """Tell all agents of a session; returns whether any listens."""
         return await self._hub.publish(f"to-agents:{session_id}", text) > 0
 
-    def listen_to_agents(self, session_id: str, heard: Callable[[str], None]) -> AbstractAsyncContextManager[None]:
+    def listen_to_agents(self, session_id: str, heard: Heard) -> AbstractAsyncContextManager[None]:
         """For the session."""
         return self._hub.listen(f"from-agents:{session_id}", heard)
 
-    def listen_to_session(self, session_id: str, heard: Callable[[str], None]) -> AbstractAsyncContextManager[None]:
+    def listen_to_session(self, session_id: str, heard: Heard, again: Again) -> AbstractAsyncContextManager[None]:
         """For an agent."""
-        return self._hub.listen(f"to-agents:{session_id}", heard)
+        return self._hub.listen(f"to-agents:{session_id}", heard, again)

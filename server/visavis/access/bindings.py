@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
 
-from visavis.hub.hub import Hub
+from visavis.hub.hub import Again, Heard, Hub
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without what people take for one another: no 0 or O, no 1 or I."""
@@ -55,8 +54,7 @@ class Bindings:
         """A secret by which the page's next connection goes on with the session, or the one that it has. With
         ``subject``, that of a token, it is of use to nobody else. Raises ``HubError``."""
         resume = resume or secrets.token_urlsafe(24)
-        held = session_id if subject is None else f"{session_id}{_OF}{digest(subject)}"
-        await self._hub.put(f"resume:{digest(resume)}", held, BOUND_S)
+        await self._hub.put(f"resume:{digest(resume)}", _held(session_id, subject), BOUND_S)
         return resume
 
     async def redeem(self, code: str) -> tuple[str, str] | None:
@@ -85,6 +83,21 @@ class Bindings:
             return None
         return session_id or None
 
+    async def holder(self, session_id: str) -> str | None:
+        """The digest of the session's key; None where no host has bound it, or that is forgotten. Raises
+        ``HubError``."""
+        return await self._hub.get(f"bound:{session_id}")
+
+    async def restore(
+        self, session_id: str, holder: str | None, resume: str | None, subject: str | None = None
+    ) -> None:
+        """What the hub has kept of a session may be lost: keep it again, where there is nothing newer. Raises
+        ``HubError``."""
+        if holder is not None:
+            await self._hub.put(f"bound:{session_id}", holder, BOUND_S, new=True)
+        if resume is not None:
+            await self._hub.put(f"resume:{digest(resume)}", _held(session_id, subject), BOUND_S, new=True)
+
     async def keep(self, session_id: str, resume: str | None) -> None:
         """The page is still here. Raises ``HubError``."""
         bound = await self._hub.get(f"bound:{session_id}")
@@ -105,9 +118,14 @@ class Bindings:
         """Send a message of the wire to the page; returns whether one listens. Raises ``HubError``."""
         return await self._hub.publish(f"session:{session_id}", message) > 0
 
-    def listen(self, session_id: str, heard: Callable[[str], None]) -> AbstractAsyncContextManager[None]:
+    def listen(self, session_id: str, heard: Heard, again: Again | None = None) -> AbstractAsyncContextManager[None]:
         """Hear what is sent to a session. Raises ``HubError``."""
-        return self._hub.listen(f"session:{session_id}", heard)
+        return self._hub.listen(f"session:{session_id}", heard, again)
+
+
+def _held(session_id: str, subject: str | None) -> str:
+    """What is kept under a secret."""
+    return session_id if subject is None else f"{session_id}{_OF}{digest(subject)}"
 
 
 def new_code_text() -> str:

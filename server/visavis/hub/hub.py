@@ -8,6 +8,9 @@ from contextlib import AbstractAsyncContextManager
 
 Heard = Callable[[str], None]
 """Called with each text of a channel. It returns at once and raises nothing."""
+Again = Callable[[], None]
+"""Called when listening has begun again after a break: what was published meanwhile was missed, and what was kept may
+be lost. It returns at once and raises nothing."""
 
 
 class HubError(Exception):
@@ -44,5 +47,5 @@ class Hub(ABC):
         """Tell everybody who listens; returns how many there are. Nothing is kept for those who come later."""
 
     @abstractmethod
-    def listen(self, channel: str, heard: Heard) -> AbstractAsyncContextManager[None]:
+    def listen(self, channel: str, heard: Heard, again: Again | None = None) -> AbstractAsyncContextManager[None]:
         """Hear what is published, as long as the block runs. What is published once it has begun is heard."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from visavis.hub.hub import Heard, Hub, HubError
+from visavis.hub.hub import Again, Heard, Hub, HubError
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class RedisHub(Hub):
             url, decode_responses=True, socket_connect_timeout=ANSWER_S, health_check_interval=20
         )
         self._channels = self._listening.pubsub()
-        self._listeners: dict[str, list[Heard]] = {}
+        self._listeners: dict[str, list[tuple[Heard, Again | None]]] = {}
         self._subscribed: dict[str, asyncio.Event] = {}
         self._reading: asyncio.Task[None] | None = None
         self._left_alone_until = -math.inf
@@ -92,10 +92,11 @@ class RedisHub(Hub):
         return int(await self._asked(lambda: self._redis.publish(PREFIX + channel, text)))
 
     @asynccontextmanager
-    async def listen(self, channel: str, heard: Heard) -> AsyncIterator[None]:
+    async def listen(self, channel: str, heard: Heard, again: Again | None = None) -> AsyncIterator[None]:
         name = PREFIX + channel
         listeners = self._listeners.setdefault(name, [])
-        listeners.append(heard)
+        listener = heard, again
+        listeners.append(listener)
         try:
             if name not in self._subscribed:
                 self._subscribed[name] = asyncio.Event()
@@ -107,7 +108,7 @@ class RedisHub(Hub):
                 raise _away(error) from None
             yield
         finally:
-            listeners.remove(heard)
+            listeners.remove(listener)
             if not listeners:
                 del self._listeners[name]
                 self._subscribed.pop(name, None)
@@ -156,9 +157,13 @@ class RedisHub(Hub):
     def _heard(self, message: dict[str, Any]) -> None:
         name = message["channel"]
         if message["type"] == "subscribe" and name in self._subscribed:
+            if self._subscribed[name].is_set():  # the connection was made anew
+                for _, again in list(self._listeners.get(name, ())):
+                    if again is not None:
+                        again()
             self._subscribed[name].set()
         elif message["type"] == "message":
-            for heard in list(self._listeners.get(name, ())):
+            for heard, _ in list(self._listeners.get(name, ())):
                 heard(message["data"])
 
 

@@ -97,7 +97,7 @@ class AgentConnection:
         self._ended = asyncio.Event()
         """Its end is told, or about to be."""
         self._unpaid_bytes = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
 
     async def run(self, receive: Receive) -> None:
         """Until either side ends it."""
@@ -132,7 +132,7 @@ class AgentConnection:
         if not greeted:
             return
         try:
-            async with self._site.agents.listen_to_session(self._session_id, self._heard):
+            async with self._site.agents.listen_to_session(self._session_id, self._heard, self._roll_called):
                 await self._attached(receive)
         except HubError as error:
             self._end(ErrorCode.RELAY_UNAVAILABLE, str(error), TRY_AGAIN_LATER)
@@ -279,20 +279,32 @@ class AgentConnection:
         answers = "agent" if self._hello is None else self._hello.answers
         return await self._tell_session(Attach(answers=answers))
 
-    async def _attach_again(self) -> None:
-        """Where the key is still the session's."""
+    async def _attach_again(self, *, patient: bool = True) -> bool:
+        """Where the key is still the session's. Returns whether the hub knows of nobody who holds it; without
+        ``patient`` that is the end, too."""
+        bindings = self._site.bindings
         try:
-            if not await self._site.bindings.holds(self._session_id, self._key):
-                self._end(ErrorCode.UNKNOWN_SESSION, "the key is not this session's any more; redeem a new code")
-            elif not self._ended.is_set():  # whoever was replaced must not take its place back while it is told so
-                await self._attach()
+            if await bindings.holds(self._session_id, self._key):
+                if not self._ended.is_set():  # whoever was replaced must not take its place back while it is told so
+                    await self._attach()
+                return False
+            forgotten = await bindings.holder(self._session_id) is None
         except HubError:
-            pass  # what cannot be asked now is asked again
+            return False  # what cannot be asked now is asked again
+        if not (forgotten and patient):
+            self._end(ErrorCode.UNKNOWN_SESSION, "the key is not this session's any more; redeem a new code")
+        return forgotten
 
     async def _keep(self) -> None:
+        forgotten = False
         while not self._ended.is_set():
             await asyncio.sleep(KEEP_S)
-            await self._attach_again()
+            # A Redis that was started anew knows nothing, until the page's server tells it again.
+            forgotten = await self._attach_again(patient=not forgotten)
+
+    def _roll_called(self) -> None:
+        if self._welcomed.is_set():
+            self._start(self._attach_again())
 
     def _heard(self, text: str) -> None:
         try:
@@ -303,7 +315,7 @@ class AgentConnection:
             return
         message = told.message
         if isinstance(message, RollCall):
-            self._start(self._attach_again())
+            self._roll_called()
         elif told.agent != self._id:
             if isinstance(message, AgentWelcome) and self._welcomed.is_set():
                 text = "another agent speaks for this session now"
@@ -318,7 +330,7 @@ class AgentConnection:
         elif self._welcomed.is_set():
             self._put(message)
 
-    def _start(self, coroutine: Coroutine[None, None, None]) -> None:
+    def _start(self, coroutine: Coroutine[object, object, object]) -> None:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Final, Literal
@@ -83,6 +83,9 @@ class Door:
         self._listening: AsyncExitStack | None = None
         self._ends: asyncio.TimerHandle | None = None
         self._keeping: asyncio.Task[None] | None = None
+        self._holder: str | None = None
+        """By whom the session was bound, when that was looked up last."""
+        self._looking_up: asyncio.Task[None] | None = None
         self._entered: str | None = None
         self._closed = False
 
@@ -140,6 +143,9 @@ class Door:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._looking_up is not None:
+            self._looking_up.cancel()
+            await asyncio.gather(self._looking_up, return_exceptions=True)
         if self._listening is not None:
             await self._listening.aclose()
         if self._entered is not None:
@@ -251,10 +257,11 @@ class Door:
         if self._listening is not None:
             return
         async with AsyncExitStack() as opened:
-            await opened.enter_async_context(self._site.bindings.listen(self._session_id, self._heard))
+            await opened.enter_async_context(self._site.bindings.listen(self._session_id, self._heard, self._again))
             if self._agent is not None:
                 await opened.enter_async_context(self._agent.open(self._session_id))
             self._listening = opened.pop_all()
+        self._look_up(self._note_holder)
         self._keeping = asyncio.create_task(self._keep())
 
     async def _keep(self) -> None:
@@ -266,6 +273,30 @@ class Door:
             except HubError as error:
                 logger.error("the binding of session %s was not kept: %s", self._session_id, error)
 
+    def _again(self) -> None:
+        """What the hub kept may be lost: a Redis that was started anew knows nothing of this session."""
+        self._look_up(self._restore)
+
+    async def _restore(self) -> None:
+        await self._site.bindings.restore(self._session_id, self._holder, self._resume, self._subject)
+        await self._note_holder()
+        if self._agent is not None:
+            self._agent.call_roll()  # its host may have been taken for gone meanwhile
+
+    async def _note_holder(self) -> None:
+        self._holder = await self._site.bindings.holder(self._session_id)
+
+    def _look_up(self, look: Callable[[], Awaitable[None]]) -> None:
+        async def looked_up(before: asyncio.Task[None] | None) -> None:
+            if before is not None:
+                await asyncio.gather(before, return_exceptions=True)
+            try:
+                await look()
+            except HubError as error:
+                logger.error("who holds session %s was not looked up: %s", self._session_id, error)
+
+        self._looking_up = asyncio.create_task(looked_up(self._looking_up), name="binding")
+
     def _heard(self, text: str) -> None:
         try:
             told = _RELAYED.validate_json(text)
@@ -274,8 +305,10 @@ class Door:
             logger.error("session %s: the relay brought no message of ours (%d)", self._session_id, error.error_count())
             return
         if not isinstance(told, TakenOver):
-            if isinstance(told, CodeRedeemed) and self._agent is not None:
-                self._agent.call_roll()  # an agent of the host before holds the session no more
+            if isinstance(told, CodeRedeemed):
+                self._look_up(self._note_holder)
+                if self._agent is not None:
+                    self._agent.call_roll()  # an agent of the host before holds the session no more
             self._feed(Told(told))
         elif told.by != self._connection:
             self._lost()
