@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
@@ -20,10 +18,9 @@ class Settings(ApiSettings):
 
 
 @pytest.fixture(autouse=True)
-def _empty_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    return
 
 
 def test_what_is_missing_is_told_by_its_variable() -> None:
@@ -55,6 +52,13 @@ def test_a_key_of_ones_own_goes_to_any_address(monkeypatch: pytest.MonkeyPatch) 
     assert Settings().secret == KEY
     monkeypatch.setenv("VISAVIS_NOWHERE_URL", "https://elsewhere.example/v1")
     assert Settings().secret == KEY
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "VISAVIS_NOWHERE_URL", "VISAVIS_NOWHERE_KEY"):
+        monkeypatch.setenv(name, "")
+    settings = Settings()
+    assert (settings.address, settings.secret, settings.url) == (DEFAULT_URL, "", None)
 
 
 def test_keys_are_in_no_text() -> None:

@@ -20,7 +20,13 @@ class ApiSettings(BaseSettings):
     """Where a model is, and what it is called. A subclass sets the prefix of its variables and the class variables."""
 
     model_config = SettingsConfigDict(
-        extra="ignore", frozen=True, populate_by_name=True, allow_inf_nan=False, hide_input_in_errors=True
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        # Files of variables name what they leave unset.
+        env_ignore_empty=True,
     )
 
     sends: ClassVar[str] = "the request"
