@@ -182,3 +182,25 @@ def test_a_drawing_fetches_nothing_of_three(
     names = [url.rsplit("/", 1)[1] for url in requested if url.startswith(embedding_server.url)]
     assert any(name.startswith("flat-") for name in names)
     assert [name for name in names if name.startswith(("three", "staging", "look")) or name.endswith(".glb")] == []
+
+
+EDGE = """seconds => new Promise(done => {
+  const svg = document.querySelector('#stage div[role=img]').shadowRoot.querySelector('svg');
+  const bottom = shape => shape.getBoundingClientRect().bottom;
+  const clothes = svg.querySelectorAll(':scope > g')[1].querySelector('path');
+  let gap = -Infinity;
+  const end = performance.now() + seconds * 1000;
+  const look = () => {
+    gap = Math.max(gap, bottom(svg) - bottom(clothes));
+    if (performance.now() < end) requestAnimationFrame(look); else done(gap);
+  };
+  look();
+})"""
+
+
+@pytest.mark.parametrize("model", ["mei", "jun", "pip"])
+def test_breath_does_not_lift_a_drawing_off_the_edge_it_is_cut_by(page: Page, model: str) -> None:
+    demo = DemoPage(page).open(f"?model={model}&figure=2d&shot=full", face=False)
+    demo.wait_until(DRAWN)
+    # A breath lasts 4.2 s.
+    assert page.evaluate(EDGE, 5) <= 0

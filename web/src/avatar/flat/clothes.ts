@@ -5,10 +5,11 @@ import { add } from './svg.ts';
 export type Tinted = 'outfit' | 'neckwear' | 'shirt';
 export type TintedParts = { readonly [part in Tinted]: SVGElement[] };
 
+/** They end below the picture, or breath would lift them off its edge. */
 const SHOULDERS = {
-  smock: 'M40 580C44 478 66 404 128 370C150 358 172 352 200 352C228 352 250 358 272 370C334 404 356 478 360 580Z',
-  blazer: 'M28 580C32 478 50 414 114 382C146 368 172 352 200 352C228 352 254 368 286 382C350 414 368 478 372 580Z',
-  suit: 'M16 580C20 470 42 408 112 378C146 364 172 352 200 352C228 352 254 364 288 378C358 408 380 470 384 580Z',
+  smock: 'M40 590V580C44 478 66 404 128 370C150 358 172 352 200 352C228 352 250 358 272 370C334 404 356 478 360 580V590Z',
+  blazer: 'M28 590V580C32 478 50 414 114 382C146 368 172 352 200 352C228 352 254 368 286 382C350 414 368 478 372 580V590Z',
+  suit: 'M16 590V580C20 470 42 408 112 378C146 364 172 352 200 352C228 352 254 364 288 378C358 408 380 470 384 580V590Z',
 };
 const MIRRORED = 'matrix(-1 0 0 1 400 0)';
 const SHADE = { fill: 'none', stroke: '#000', 'stroke-opacity': 0.16, 'stroke-width': 4, 'stroke-linecap': 'round' };
@@ -27,7 +28,7 @@ export function drawBody(parent: Element, design: Design): TintedParts {
   };
   paint('outfit', SHOULDERS[design.clothes]);
   drawNeck(parent, design);
-  both({ d: 'M92 452C84 492 82 536 84 580', ...SHADE });
+  both({ d: 'M92 452C84 492 82 536 84 580V590', ...SHADE });
   if (design.clothes === 'smock') {
     paint(
       'shirt',
@@ -38,14 +39,14 @@ export function drawBody(parent: Element, design: Design): TintedParts {
     add(parent, 'ellipse', { cx: 200, cy: 387, rx: 8, ry: 9.5, fill: '#d8483a' });
     for (const cy of [436, 482, 528]) add(parent, 'circle', { cx: 200, cy, r: 5.5, fill: '#f2c14e' });
   } else {
-    paint('shirt', 'M160 340L200 386L240 340L218 580L182 580Z');
+    paint('shirt', 'M160 340L200 386L240 340L218 580V590H182V580Z');
     if (design.clothes === 'suit') {
       paint('shirt', 'M166 338C172 356 186 370 200 376L184 398C170 386 160 366 158 348Z', true);
       paint('neckwear', 'M190 378L210 378L213 396L206 402L218 540L200 566L182 540L194 402L187 396Z');
       add(parent, 'path', { d: 'M188 398L212 398', ...SHADE, 'stroke-width': 2.5 });
     }
-    paint('outfit', 'M168 350L136 372L122 448L146 456L134 472L196 580L190 580C186 520 170 430 168 350Z', true);
-    both({ d: 'M168 352C168 440 186 520 194 580M122 448L146 456L134 472L190 572', ...SHADE, 'stroke-width': 3 });
+    paint('outfit', 'M168 350L136 372L122 448L146 456L134 472L196 580V590H190V580C186 520 170 430 168 350Z', true);
+    both({ d: 'M168 352C168 440 186 520 194 590M122 448L146 456L134 472L190 572', ...SHADE, 'stroke-width': 3 });
     if (design.clothes === 'blazer') {
       both({ d: 'M168 352L136 372L122 448L146 456L134 472L190 572', fill: '#fff', 'fill-opacity': 0.05 });
       paint('neckwear', 'M150 332C160 356 186 372 200 374L202 396C176 394 150 376 140 350Z', true);
