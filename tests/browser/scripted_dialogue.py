@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
-from demo_page import DemoPage
+from demo_page import SPEECH_TIMEOUT_MS, DemoPage
 
 DIALOGUE = {
     "name": {"zh": "小维", "en": "Vivi"},
@@ -165,4 +165,13 @@ def hears(demo: DemoPage, state: str, count: int = 1) -> None:
         ".length >= count",
         [state, count],
         LISTENS_MS,
+    )
+
+
+def has_answered(demo: DemoPage, words: int) -> None:
+    """Wait until so many words of answers were said. What greets a visitor at the first gesture is none."""
+    demo.wait_until(
+        "words => heardEvents.filter(({ name, detail }) => name === 'word' && detail.id.includes('.')).length >= words",
+        words,
+        SPEECH_TIMEOUT_MS,
     )

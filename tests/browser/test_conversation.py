@@ -13,7 +13,7 @@ from demo_page import DemoPage
 from desk_services import ConversingServer, conversing_server
 from fake_microphone import MicrophoneOnDemand, spoken
 from fakes.chat_service import CallPart, Cut, End, Say, answer
-from scripted_dialogue import hears
+from scripted_dialogue import has_answered, hears
 
 pytestmark = pytest.mark.browser
 
@@ -185,7 +185,7 @@ def test_a_voice_interrupts_in_mid_sentence(page: Page, desk: ConversingServer) 
     desk.recogniser.text = "等一下，请问怎么退货？"
     listen(demo)
     ask(demo, "讲个故事")
-    demo.wait_for("word", 4)
+    has_answered(demo, 4)
     microphone.say(voice)
     first = last_turn(demo)
     assert first["interrupted"]
@@ -202,7 +202,7 @@ def test_a_cough_does_not_interrupt(page: Page, desk: ConversingServer) -> None:
     desk.recogniser.text = "嗯嗯。"
     listen(demo)
     ask(demo, "讲个故事")
-    demo.wait_for("word", 4)
+    has_answered(demo, 4)
     microphone.say(voice)
     hears(demo, "hearing")
     turn = last_turn(demo)
@@ -238,7 +238,7 @@ def test_what_a_voice_interrupts_is_remembered_as_far_as_it_was_heard(page: Page
     desk.model.scripts += [[Say(STORY), Say("讲的就是："), Say(STORY), End()], answer("好的，请说。")]
     listen(demo)
     page.evaluate("visavis.ask('请随便给我讲一点什么', { id: 't1' })")
-    demo.wait_for("word", 12)
+    has_answered(demo, 4)
     microphone.say(voice)
     first = last_turn(demo)
     assert (first["id"], first["interrupted"]) == ("t1", True)

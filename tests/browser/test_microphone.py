@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from demo_page import DemoPage
 from fake_microphone import RATE_HZ, Microphone, MicrophoneOnDemand, silence, spoken, warm
 from running_server import RunningServer
-from scripted_dialogue import ScriptedDialogue, hears
+from scripted_dialogue import ScriptedDialogue, has_answered, hears
 
 pytestmark = pytest.mark.browser
 
@@ -79,10 +79,10 @@ def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(page: Page, 
     page.locator("#talk-microphone").click()
     hears(demo, "waiting")
     page.evaluate("visavis.ask('说点长的', { id: 't1' })")
-    demo.wait_for("word", 4)
+    has_answered(demo, 4)
     microphone.say(voice)
     hears(demo, "hearing")
-    (paused,) = dialogue.sent("playback", state="paused")
+    (paused,) = dialogue.sent("playback", id="t1.0", state="paused")
     assert page.evaluate("visavis.state") == "listening"
     hears(demo, "waiting", 2)
     assert page.evaluate("visavis.state") == "listening", "it waits for the server's word"
@@ -92,11 +92,11 @@ def test_speech_halts_the_avatar_until_the_server_knows_what_it_was(page: Page, 
     demo.wait_until("ms => visavis.probe.lastFrame.seconds * 1000 > ms", paused["position_ms"] + 600)
     microphone.say(voice)
     hears(demo, "hearing", 2)
-    again = dialogue.sent("playback", 2, state="paused")[-1]
+    again = dialogue.sent("playback", 2, id="t1.0", state="paused")[-1]
     assert again["position_ms"] > paused["position_ms"] + 500, "it went on where it was"
     dialogue.tell(type="interrupted", ids=["t1.0"])
     demo.wait_for("bargein")
-    interrupted = dialogue.sent("playback", state="interrupted")
+    interrupted = dialogue.sent("playback", id="t1.0", state="interrupted")
     assert interrupted[0]["position_ms"] == pytest.approx(again["position_ms"], abs=60)
     assert demo.events("error") == []
 
