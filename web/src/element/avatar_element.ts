@@ -7,7 +7,8 @@ import { ATTRIBUTES, needsNewAvatar } from './attribute_names.ts';
 import type { Avatar } from './avatar.ts';
 import { checkSupport, type Support } from './check_support.ts';
 import type { AskOptions } from './conversation/conversation.ts';
-import { ELEMENT_EVENTS, type ElementEvents, type TellingElement } from './element_events.ts';
+import { ElementBase } from './element_base.ts';
+import { ELEMENT_EVENTS, type ElementEvents } from './element_events.ts';
 import { dress } from './element_style.ts';
 import { wordsFor } from './element_words.ts';
 import type { AvatarError, AvatarState } from './events.ts';
@@ -44,12 +45,6 @@ const FLAGS = ['muted', 'still', 'captions', 'low-power', 'get-message', 'hash-c
 type Inner = Awaited<ReturnType<typeof loadInner>>;
 type SpeakOptions = Partial<Omit<Speak, 'type' | 'text'>>;
 
-// Frameworks import a page's modules on their servers too, where there is no HTMLElement to extend.
-const Base = (typeof HTMLElement === 'undefined' ? class {} : HTMLElement) as {
-  new (): TellingElement;
-  prototype: TellingElement;
-};
-
 let count = 0;
 
 /**
@@ -58,7 +53,7 @@ let count = 0;
  * Methods may be called at once: what the avatar's scripts are needed for waits until they have come. An element that
  * is taken out of the page gives back sound, session and picture; one that is only moved goes on speaking.
  */
-export class VisavisAvatarElement extends Base {
+export class VisavisAvatarElement extends ElementBase {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
   /** Where the server is when neither the element nor the script's own address tells. */
   static defaultServer: string | undefined;
