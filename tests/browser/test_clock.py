@@ -63,7 +63,7 @@ def speak(demo: DemoPage, settings: str) -> None:
 
 
 def test_undisturbed(demo: DemoPage, tap: SoundTap) -> None:
-    speak(demo, "seconds=5")
+    speak(demo, "seconds=8")
     demo.wait_for("speakend")
     judge(tap.shown(), at_least=20)
 
@@ -122,7 +122,7 @@ def test_the_tab_is_hidden_for_eight_seconds(demo: DemoPage, clock_server: Runni
 
 
 def test_paused_and_resumed(demo: DemoPage, tap: SoundTap) -> None:
-    speak(demo, "seconds=5")
+    speak(demo, "seconds=8")
     demo.page.evaluate("visavis.pause()")
     demo.page.wait_for_timeout(700)
     demo.page.evaluate("visavis.resume()")

@@ -117,7 +117,7 @@ ENGINES = pytest.mark.parametrize("scripts", [(), (WITHOUT_WEBCODECS,)], ids=["w
 def test_undisturbed(demo: DemoPage, network: Network, opus_server: RunningServer, scripts: tuple[str, ...]) -> None:
     tap = open_page(demo, network, opus_server, *scripts)
     before = used(demo)
-    utterance_id = speak(demo, "seconds=5")
+    utterance_id = speak(demo, "seconds=8")
     end = demo.wait_for("speakend")
     assert end["detail"]["completed"] is True
     judge(tap.shown(), at_least=20)
@@ -131,7 +131,7 @@ def test_the_network_stalls_in_mid_utterance(
     demo: DemoPage, network: Network, opus_server: RunningServer, scripts: tuple[str, ...]
 ) -> None:
     tap = open_page(demo, network, opus_server, *scripts)
-    utterance_id = speak(demo, "seconds=5 realtime piece=0.1")
+    utterance_id = speak(demo, "seconds=8 realtime piece=0.1")
     network.stall()
     demo.wait_until("!visavis.probe.lastFrame.running", timeout_ms=20_000)
     dry = demo.page.evaluate("visavis.probe.lastFrame.seconds")
