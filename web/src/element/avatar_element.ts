@@ -17,6 +17,7 @@ import type { SoundSource } from './follow_source.ts';
 import type { FollowOptions } from './following.ts';
 import type { ListenOptions } from './hearing.ts';
 import { loadInner } from './load_inner.ts';
+import { promised } from './promised.ts';
 import type { RecordingSource, SpeakAudioOptions } from './recording.ts';
 import type { SpeakStream } from './speak_stream.ts';
 import { unreachable } from './unreachable.ts';
@@ -468,24 +469,6 @@ function reflect(name: string, read: (element: Element) => unknown, write: (valu
 function numberOf(text: string | null, name: string): number {
   if (text !== null) return Number(text);
   return name === 'volume' ? 1 : Number.NaN;
-}
-
-interface Promised<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (cause: unknown) => void;
-}
-
-function promised<T>(): Promised<T> {
-  let resolve!: Promised<T>['resolve'];
-  let reject!: Promised<T>['reject'];
-  const promise = new Promise<T>((resolved, rejected) => {
-    resolve = resolved;
-    reject = rejected;
-  });
-  // Whoever does not wait for it hears of a failure by the error event.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }
 
 function camel(name: string): string {
