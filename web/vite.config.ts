@@ -24,7 +24,7 @@ const target = ['es2019', 'chrome77', 'safari14'];
 
 /** Sources of the element apart from the avatar: what it is on the page, and what hosts drive it by. */
 const ELEMENT =
-  'avatar_element|attribute_names|element_style|element_words|define|register|load_inner|promised|unreachable|watch_sight|frame_';
+  'avatar_element|attribute_names|element_base|element_style|element_words|define|register|load_inner|promised|unreachable|watch_sight|frame_';
 const COMMANDS =
   'get_message|commands|run_command|speak_stream|doors|hash_channel|host_bridge|relay|check_support|fault|element_events';
 const NOT_FIRST = new RegExp(
