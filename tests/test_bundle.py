@@ -33,7 +33,7 @@ def test_pages_load_nothing_from_elsewhere() -> None:
 
 
 def test_only_the_draco_decoder_of_gltf_is_there() -> None:
-    emitted = {path.name for path in web_dist_dir().rglob("*draco*") if path.suffix in {".js", ".wasm"}}
+    emitted = {path.name for path in web_dist_dir().rglob("*draco_*") if path.suffix in {".js", ".wasm"}}
     assert emitted == DRACO_FILES
 
 
@@ -42,10 +42,10 @@ def test_everything_a_page_pulls_in_is_hashed() -> None:
     assert unhashed == []
 
 
-def test_what_it_takes_to_talk_is_small() -> None:
+def test_what_it_takes_to_talk_and_to_be_seen_is_small() -> None:
     sizes = bundle.measure()
     assert sizes.own_gzip_kb <= 25.0
-    assert sizes.script_gzip_kb < sizes.own_gzip_kb < sizes.total_gzip_kb
+    assert sizes.script_gzip_kb < sizes.own_gzip_kb < sizes.total_gzip_kb <= 180.0
 
 
 def test_what_detects_speech_is_there_and_nothing_of_it_elsewhere() -> None:

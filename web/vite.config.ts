@@ -40,7 +40,7 @@ export default defineConfig({
   plugins: [
     privateNames(),
     directImports(),
-    threeDiet(),
+    threeDiet(resolve(root, 'src')),
     gltfDracoOnly(),
     classicScript(root, target),
     voiceActivityScript(root),
@@ -69,8 +69,9 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            // The decoder of the rarer compression is fetched when a model asks for it.
-            { name: 'meshopt', test: /meshopt_decoder/, priority: 2 },
+            // What decodes a compression is fetched when a model asks for it.
+            { name: 'meshopt', test: /meshopt_decoder/, priority: 3 },
+            { name: 'draco', test: /DRACOLoader/, priority: 3 },
             // What loads and moves a model comes beside the model.
             {
               name: 'three_model',

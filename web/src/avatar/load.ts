@@ -1,5 +1,5 @@
 import type { AnimationClip, Group } from 'three';
-import { DRACO_GLTF_CONFIG, DRACOLoader } from 'three/addons/loaders/DRACOLoader.js';
+import type { DRACOLoader } from 'three/addons/loaders/DRACOLoader.js';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { fetchFile } from './fetch_model.ts';
 import { ModelError } from './model_error.ts';
@@ -10,6 +10,7 @@ export interface LoadedModel {
 }
 
 const MESHOPT = 'EXT_meshopt_compression';
+const DRACO = 'KHR_draco_mesh_compression';
 const GLB_MAGIC = 0x46546c67;
 
 /** Decoding threads hold megabytes each: they go when nothing is being decoded any more. */
@@ -17,7 +18,7 @@ let draco: DRACOLoader | null = null;
 let decoding = 0;
 
 /**
- * Fetches and decodes a GLB. Decoders come from beside our own script; meshopt's only for a model that asks for it.
+ * Fetches and decodes a GLB. Decoders come from beside our own script, each only for a model that asks for it.
  *
  * @param onProgress 0 to 1; called with 1 when decoded
  * @throws ModelError `model_not_found`, `model_unreachable`, `model_broken`
@@ -56,11 +57,15 @@ export async function loadFirst(
 
 async function decode(url: string, bytes: ArrayBuffer): Promise<LoadedModel> {
   const loader = new GLTFLoader();
-  draco ??= new DRACOLoader().setDecoderPath(DRACO_GLTF_CONFIG).setWorkerLimit(2);
-  loader.setDRACOLoader(draco);
   decoding++;
   try {
-    if (extensionsOf(bytes).includes(MESHOPT)) {
+    const extensions = extensionsOf(bytes);
+    if (extensions.includes(DRACO)) {
+      const made = await import('three/addons/loaders/DRACOLoader.js');
+      draco ??= new made.DRACOLoader().setDecoderPath(made.DRACO_GLTF_CONFIG).setWorkerLimit(2);
+      loader.setDRACOLoader(draco);
+    }
+    if (extensions.includes(MESHOPT)) {
       const meshopt = await import('three/addons/libs/meshopt_decoder.module.js');
       if (!meshopt.MeshoptDecoder.supported) throw new Error('this browser has no WebAssembly for meshopt');
       loader.setMeshoptDecoder(meshopt.MeshoptDecoder);

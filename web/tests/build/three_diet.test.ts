@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { STAND_INS, THREE, tighten, withoutMethods } from '../../build/three_diet.ts';
+import { STAND_INS, tighten, uncalled, withoutMethods } from '../../build/three_diet.ts';
+import { THREE } from '../../build/three_sources.ts';
 
 const SHADERS = `${THREE}renderers/shaders/`;
 const read = (file: string) => readFileSync(THREE + file, 'utf8');
@@ -47,16 +49,21 @@ describe('the parts left out of three', () => {
     expect([...needed].filter((name) => `renderers/shaders/ShaderChunk/${name}.glsl.js` in STAND_INS)).toEqual([]);
   });
 
-  it('are not what the renderer or its reflections take from the shaders by name', () => {
-    const taken = [
-      'extras/PMREMGenerator.js',
-      'renderers/WebGLCubeRenderTarget.js',
-      'renderers/webgl/WebGLShadowMap.js',
-    ]
-      .flatMap((file) => [...read(file).matchAll(/ShaderChunk\.(\w+?)_(?:vert|frag)\b/g)])
-      .map(([, name]) => `renderers/shaders/ShaderLib/${name}.glsl.js`);
-    expect(taken).toContain('renderers/shaders/ShaderLib/cube.glsl.js');
-    expect(taken.filter((file) => file in STAND_INS)).toEqual([]);
+  it('answer to whatever the renderer asks of them', () => {
+    const asked = (name: string) =>
+      new Set(
+        ['renderers/WebGLRenderer.js', 'renderers/webgl/WebGLPrograms.js']
+          .flatMap((file) => [...read(file).matchAll(new RegExp(`\\b${name}\\.(\\w+)\\(`, 'g'))])
+          .map(([, method]) => method!),
+      );
+    for (const [name, part] of [
+      ['environments', 'WebGLEnvironments'],
+      ['background', 'WebGLBackground'],
+    ] as const) {
+      const code = STAND_INS[`renderers/webgl/${part}.js`]!;
+      expect(asked(name).size, name).toBeGreaterThan(1);
+      for (const method of asked(name)) expect(code).toMatch(new RegExp(`\\b${method}\\b`));
+    }
   });
 
   it('keep the shaders of all materials that the glTF loader makes', () => {
@@ -83,5 +90,24 @@ describe('leaving methods out', () => {
     const rest = withoutMethods(source, new Set(['toJSON']), (name) => cut.push(name));
     expect(rest).toBe('class A {  keep() { return toJSON } }\nfunction toJSON() {}\nexport { A };');
     expect(cut).toEqual(['toJSON']);
+  });
+});
+
+describe('the methods left out of three', () => {
+  const unused = uncalled(fileURLToPath(new URL('../../src', import.meta.url)));
+
+  it('are those that save scenes or find what a pointer points at, and more', () => {
+    for (const name of ['toJSON', 'raycast', 'setFocalLength', 'intersectsTriangle']) expect(unused).toContain(name);
+    expect(unused.size).toBeGreaterThan(50);
+  });
+
+  it('are none of those that a host may call on a model', () => {
+    for (const name of ['worldToLocal', 'applyAxisAngle', 'rotateTowards', 'getHexString'])
+      expect(unused).not.toContain(name);
+  });
+
+  it('are none that a frame or the loader needs', () => {
+    for (const name of ['updateMatrixWorld', 'parseAsync', 'getValueSize', 'slerpFlat', 'dispose', 'onBeforeCompile'])
+      expect(unused).not.toContain(name);
   });
 });
