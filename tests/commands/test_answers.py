@@ -187,7 +187,7 @@ def test_meaning_that_cannot_be_had_is_told(embeddings: EmbeddingService, monkey
     assert (done.exit_code, "VISAVIS_EMBEDDINGS_MODEL is not set" in done.output) == (2, True)
     monkeypatch.setenv("VISAVIS_EMBEDDINGS_URL", KEY)
     done = _run("test", SHOP, "怎么退", "--meaning")
-    assert (done.exit_code, "VISAVIS_EMBEDDINGS_URL: string should" in done.output, KEY in done.output) == (
+    assert (done.exit_code, "VISAVIS_EMBEDDINGS_URL: it names no machine" in done.output, KEY in done.output) == (
         2,
         True,
         False,

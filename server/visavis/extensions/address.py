@@ -22,7 +22,7 @@ def _reachable(address: str) -> str:
     except ValueError:  # half an IPv6 address, or a port that is no number
         named = False
     if not named:
-        raise ValueError("it names no machine")
+        raise ValueError("it names no machine, as https://example.com/v1 does")
     return address
 
 
