@@ -46,6 +46,11 @@ def test_ours_is_whole_and_can_be_said() -> None:
                 assert analyse(persona.line(kind, language, turn), language=language).sentences
 
 
+def test_whoever_tells_of_no_handover_has_nobody_to_hand_over_to() -> None:
+    assert parse_persona(LEAST.encode(), "mine.yaml").hands_over
+    assert not parse_persona(LEAST.replace("  handover: {en: [Wait.]}\n", "").encode(), "mine.yaml").hands_over
+
+
 def test_one_text_stands_for_all_languages() -> None:
     persona = parse_persona(LEAST.encode(), "mine.yaml")
     assert persona.name == {"en": "Pip"}

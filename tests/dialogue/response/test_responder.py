@@ -25,6 +25,8 @@ from visavis.protocol.server import AnswerSource, ShownButton
 pytestmark = pytest.mark.unit
 
 PERSONA = load_persona()
+ALONE = PERSONA.model_copy(update={"sayings": PERSONA.sayings.model_copy(update={"handover": None})})
+"""Where there is nobody to hand over to."""
 EXAMPLE = Path(__file__).parents[3] / "examples" / "answers" / "parcel_shop.yaml"
 PERSON = ShownButton(title="Talk to a person", say="Talk to a person")
 FILE = """
@@ -164,6 +166,42 @@ async def test_without_a_model_it_says_that_it_does_not_know(text: str, language
     assert isinstance(shown, Shown)
     [button] = shown.buttons
     assert HandOver() in await respond(Responder(PERSONA), button.say), "its button calls a person"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("转人工", "没有人工客服"),
+        ("Can I speak to someone?", "nobody here but me"),
+        ("你是真人吗", "我不是真人，是人工智能助手。"),
+        ("This is useless!", "in other words"),
+        ("what can you do", "I'll say so"),
+        ("明天会下雨吗", ALONE.line("unknown", "zh")),
+    ],
+)
+async def test_where_nobody_can_take_over_nobody_is_offered(text: str, line: str) -> None:
+    parts = await respond(Responder(ALONE), text)
+    assert [type(part) for part in parts] == [Said, Done]
+    assert line in said(parts)[0]
+
+
+async def test_where_nobody_can_take_over_no_model_hands_over() -> None:
+    call = ToolCall("1", "handover", '{"reason": "angry"}')
+    with_tools = asker([call, DONE], [DONE], takes_tools=True)
+    parts = await respond(Responder(ALONE, asker=with_tools), "This is a disgrace, all of it!")
+    assert said(parts) == [ALONE.line("unknown", "en")]
+    by_tag = asker(saying("One moment. [handover:angry]"))
+    assert HandOver not in map(type, [*parts, *await respond(Responder(ALONE, asker=by_tag), "Tell me a story.")])
+    assert {tool.name for tool in asked_of(with_tools)[0].tools} == {"emotion", "gesture", "show"}
+    prompt = asked_of(by_tag)[0].messages[0].content
+    assert "[handover:" not in prompt
+    assert "没有人工客服" in prompt
+
+
+async def test_a_failing_model_offers_nobody_who_is_not_there() -> None:
+    error = LanguageModelError("busy", code="llm_busy", retryable=True)
+    parts = await respond(Responder(ALONE, asker=asker([error])), "Tell me a story.")
+    assert [type(part) for part in parts] == [Trouble, Said, Done]
 
 
 async def test_the_language_that_was_heard_counts_before_that_of_the_text() -> None:

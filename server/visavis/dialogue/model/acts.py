@@ -52,11 +52,15 @@ class ActReader:
 
     A model may have been talked into showing an address that tells a stranger what was said here. So links and pictures
     lead only to ``hosts`` and their subdomains, or to the page's own site; without hosts, only to the latter.
+    ``hands_over``: there are people who can take over.
     """
 
-    def __init__(self, hosts: Collection[str] = (), gestures: Collection[str] | None = None) -> None:
+    def __init__(
+        self, hosts: Collection[str] = (), gestures: Collection[str] | None = None, *, hands_over: bool = True
+    ) -> None:
         self._hosts = tuple(host.lower().rstrip(".") for host in hosts)
         self._gestures = None if gestures is None else frozenset(gestures)
+        self._hands_over = hands_over
 
     def emotion(self, name: str) -> Act | None:
         """A mood of the face."""
@@ -69,7 +73,7 @@ class ActReader:
 
     def handover(self, reason: str = "") -> Act | None:
         """A person takes over."""
-        return Handover(" ".join(reason.split())[:REASON_CHARS])
+        return Handover(" ".join(reason.split())[:REASON_CHARS]) if self._hands_over else None
 
     def link(self, url: str, title: str) -> Act | None:
         """A link."""

@@ -14,8 +14,9 @@ from .contract import Tool, ToolCall
 _URL: Final = {"type": "string", "description": "An address from the material that you were given."}
 
 
-def tools(gestures: Sequence[str] = ()) -> tuple[Tool, ...]:
-    """What a model is told that it may ask for. ``gestures``: names that the avatar knows."""
+def tools(gestures: Sequence[str] = (), *, handover: bool = True) -> tuple[Tool, ...]:
+    """What a model is told that it may ask for. ``gestures``: names that the avatar knows; ``handover``: whether there
+    are people who can take over."""
     gesture: dict[str, Any] = {"type": "string"} | ({"enum": list(gestures)} if gestures else {})
     return (
         _tool(
@@ -33,12 +34,7 @@ def tools(gestures: Sequence[str] = ()) -> tuple[Tool, ...]:
             },
             ["kind"],
         ),
-        _tool(
-            "handover",
-            "Let a person of the staff take over: when the visitor wants one, or you cannot help.",
-            {"reason": {"type": "string", "description": "For that person, in one sentence."}},
-            [],
-        ),
+        *((_HANDOVER,) if handover else ()),
     )
 
 
@@ -81,3 +77,11 @@ def _word(given: dict[str, Any], name: str) -> str:
 def _tool(name: str, description: str, properties: dict[str, Any], required: list[str]) -> Tool:
     schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return Tool(name, description, schema)
+
+
+_HANDOVER: Final = _tool(
+    "handover",
+    "Let a person of the staff take over: when the visitor wants one, or you cannot help.",
+    {"reason": {"type": "string", "description": "For that person, in one sentence."}},
+    [],
+)

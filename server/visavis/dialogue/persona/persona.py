@@ -65,8 +65,8 @@ class Sayings(_Part):
     """The language model is down or in error."""
     unheard: Lines
     """Nothing was understood, or nothing was said."""
-    handover: Lines
-    """A person takes over."""
+    handover: Lines | None = None
+    """A person takes over. Without it there is nobody who could, and nobody is offered."""
 
 
 class Persona(_Part):
@@ -92,6 +92,11 @@ class Persona(_Part):
     def usual(self) -> str:
         """The usual language."""
         return self.languages.speaks[0]
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether there are people who take over."""
+        return self.sayings.handover is not None
 
     def language_for(self, visitor: str) -> str:
         """The language to answer in, for a visitor who speaks ``visitor`` (any code; ``zh-CN`` is ``zh``)."""

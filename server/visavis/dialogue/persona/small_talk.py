@@ -47,6 +47,8 @@ class _Kind:
 
     asked: Mapping[str, tuple[str, ...]]
     said: Mapping[str, tuple[str, ...]]
+    alone: Mapping[str, tuple[str, ...]]
+    """Said in place of ``said`` where there is nobody to hand over to, if anything is."""
     buttons: Mapping[str, str]
     patterns: Mapping[str, re.Pattern[str]]
     """What else is asked so, in as many words as there are ways to say it."""
@@ -87,8 +89,9 @@ def small_talk_of(kind: str, persona: Persona, language: str, turn: int = 0) -> 
     spoken = persona.language_for(language)
     if spoken not in table.said:
         spoken = language if language in table.said else next(iter(table.said))
-    lines = table.said[spoken]
-    return SmallTalk(kind, spoken, persona.named(lines[turn % len(lines)], spoken), table.offers_person)
+    lines = table.said[spoken] if persona.hands_over else table.alone.get(spoken, table.said[spoken])
+    offers = table.offers_person and persona.hands_over
+    return SmallTalk(kind, spoken, persona.named(lines[turn % len(lines)], spoken), offers)
 
 
 def wordless(said: str, persona: Persona, language: str, turn: int = 0) -> SmallTalk | None:
@@ -124,6 +127,7 @@ def _table() -> Mapping[str, _Kind]:
         kind: _Kind(
             {language: tuple(lines["asked"]) for language, lines in told.items() if isinstance(lines, dict)},
             {language: tuple(lines["said"]) for language, lines in told.items() if "said" in lines},
+            {language: tuple(lines["alone"]) for language, lines in told.items() if "alone" in lines},
             {language: lines["button"] for language, lines in told.items() if "button" in lines},
             {language: re.compile(lines["pattern"]) for language, lines in told.items() if "pattern" in lines},
             told.get("offers") == _HANDOVER,

@@ -131,16 +131,16 @@ class Responder:
             return None
         if kind == "no" and question.before.source == "suggestions":
             return self._unknown(remark.language, question.turn)
-        if kind in _OWN_LINES:
+        if kind in _OWN_LINES and (kind != "handover" or self.persona.hands_over):
             # How it greets, takes its leave and hands over, the operator's persona says.
             # The page says the first opening by itself: whoever greets back hears the next.
             turn = question.turn + (kind == "greeting")
             line = self.persona.line(_OWN_LINES[kind], remark.language, turn)
         parts: list[Part] = [Said(line, remark.language)]
-        if kind == "handover":
+        if kind == "handover" and self.persona.hands_over:
             parts.append(HandOver())
         if remark.offers_person:
-            parts += person_offered(remark.language)
+            parts += person_offered(self.persona, remark.language)
         return (*parts, Done("small_talk"))
 
     def _said_before(self, question: Question, memory: Memory) -> Iterable[Part] | None:
@@ -199,7 +199,7 @@ class Responder:
             now=_in_words(self.now(), self.persona.usual),
         )
         try:
-            tools = tools_for(self.persona.gestures) if takes_tools else ()
+            tools = tools_for(self.persona.gestures, handover=self.persona.hands_over) if takes_tools else ()
             request = Request(memory.messages(prompt), tools, asker.limits.max_tokens)
         except LanguageModelError as error:
             logger.warning("%s: %s", error.code, error)
@@ -209,7 +209,10 @@ class Responder:
             yield Done("trouble")
             return
         answer = ModelAnswer(
-            asker, self.persona, ActReader(self.persona.hosts, self.persona.gestures or None), self.filler_s
+            asker,
+            self.persona,
+            ActReader(self.persona.hosts, self.persona.gestures or None, hands_over=self.persona.hands_over),
+            self.filler_s,
         )
         async with aclosing(answer.parts(request, language, turn)) as parts:
             async for part in parts:
