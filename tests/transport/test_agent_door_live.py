@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,19 +11,13 @@ from websockets.exceptions import ConnectionClosed
 
 from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
-from fakes.scripted_engine import ScriptedEngine
+from fakes.live_server import LiveServer
+from fakes.scripted_server import serving
 from fakes.until import until
 from visavis.transport import agent_connection
 from visavis.transport.websocket import AGENT_TURN_CHARS
 
 pytestmark = pytest.mark.contract
-
-
-@contextmanager
-def serving(**settings: Any) -> Iterator[LiveServer]:
-    with live_server({"scripted": ScriptedEngine()}, **{"warm_up": False, "filler_s": 0, **settings}) as running:
-        yield running
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ from __future__ import annotations
 import asyncio
 from asyncio.tasks import _all_tasks  # type: ignore[attr-defined]
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
 from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
-from fakes.scripted_engine import ScriptedEngine
+from fakes.live_server import LiveServer
+from fakes.scripted_server import serving
 from visavis.hub.memory import MemoryHub
 
 pytestmark = pytest.mark.contract
@@ -26,12 +24,6 @@ OURS = {"answer", "agent line", "agent reads", "agent writes", "agent ends"}
 
 def running_tasks() -> list[str]:
     return sorted(task.get_name() for task in list(_all_tasks) if task.get_name() in OURS and not task.done())
-
-
-@contextmanager
-def serving(**settings: Any) -> Iterator[LiveServer]:
-    with live_server({"scripted": ScriptedEngine()}, **{"warm_up": False, "filler_s": 0, **settings}) as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
+from fakes.live_server import LiveServer
 from fakes.redis_server import redis_server
-from fakes.scripted_engine import ScriptedEngine
+from fakes.scripted_server import serving
 from fakes.until import until
 from visavis.access.bindings import Bindings
 from visavis.dialogue.persona.load import load_persona
@@ -34,12 +33,6 @@ answers:
 """
 TONE = bytes(range(256)) * 125
 """A second of something at 16 kHz."""
-
-
-@contextmanager
-def serving(**settings: Any) -> Iterator[LiveServer]:
-    with live_server({"scripted": ScriptedEngine()}, **{"warm_up": False, "filler_s": 0, **settings}) as running:
-        yield running
 
 
 @pytest.fixture

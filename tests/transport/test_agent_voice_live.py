@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
 from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
-from fakes.scripted_engine import ScriptedEngine
+from fakes.live_server import LiveServer
+from fakes.scripted_server import serving
 from fakes.until import until
 
 pytestmark = pytest.mark.contract
 
 TONE = bytes(range(256)) * 125
 """A second of something at 16 kHz."""
-
-
-@contextmanager
-def serving(**settings: Any) -> Iterator[LiveServer]:
-    with live_server({"scripted": ScriptedEngine()}, **{"warm_up": False, "filler_s": 0, **settings}) as running:
-        yield running
 
 
 @pytest.fixture

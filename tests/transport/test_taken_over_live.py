@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
+from fakes.live_server import LiveServer
 from fakes.redis_server import redis_server
-from fakes.scripted_engine import ScriptedEngine
+from fakes.scripted_server import serving
 
 pytestmark = pytest.mark.contract
-
-
-@contextmanager
-def serving(**settings: Any) -> Iterator[LiveServer]:
-    with live_server({"scripted": ScriptedEngine()}, **{"warm_up": False, "filler_s": 0, **settings}) as running:
-        yield running
 
 
 @pytest.fixture(params=["one server", "two servers"])
