@@ -63,10 +63,11 @@ async def test_what_is_kept_costs_no_engine(compute: Compute, tmp_path: Path) ->
     noted = Noted()
     engine = ScriptedEngine()
     engine.capabilities = dataclasses.replace(engine.capabilities, keeps=True)
-    store = SpeechStore(tmp_path, 1 << 20)
     for _ in range(2):
+        store = SpeechStore(tmp_path, 1 << 20)
         speaker = company(engine, None, compute, store=store, meter=noted)
         async with speaker.speak(TWO) as utterance:
             await collect(utterance)
-    store.close()
+        # What is kept is written in the background: closing waits for it.
+        store.close()
     assert noted.told == ["scripted speaks"] * 2

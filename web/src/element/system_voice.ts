@@ -167,6 +167,11 @@ export class SystemVoice {
   private setClock(): void {
     const { turn } = this;
     const { clock } = this.player;
+    // Its place in the queue may be foretold to have come before that is told: nothing of it is heard yet.
+    if (clock.utterance !== null && this.waiting.has(clock.utterance)) {
+      clock.seconds = 0;
+      clock.running = false;
+    }
     if (!turn || clock.utterance !== turn.start.id) return;
     const seconds = this.speech.seconds(turn.start.id);
     if (seconds !== null) turn.warp.endAt(seconds);
