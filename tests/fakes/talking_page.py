@@ -98,6 +98,8 @@ class TalkingPage:
     held: bool = False
     """The page has paused because somebody began to speak."""
     answering: str | None = None
+    wishes: list[StartAnswer] = field(default_factory=list)
+    """Every answer that was ever wanted."""
     performing: str | None = None
     text: str = ""
     opened: bool = False
@@ -155,6 +157,7 @@ class TalkingPage:
                 if sent.final:
                     self.performing = None
             case StartAnswer(id=name, volunteered=volunteered):
+                self.wishes.append(effect)
                 assert self.answering is None, "one answer at a time"
                 assert name not in self.silenced
                 if volunteered:

@@ -321,6 +321,49 @@ def test_a_recogniser_that_fails_interrupts_nobody() -> None:
     assert not page.ends
 
 
+def mumble(page: TalkingPage, name: str) -> None:
+    """A short sound while the recogniser is down."""
+    page.begin_to_speak(name)
+    page.speak_on(800, final=True)
+    page.misunderstand(name)
+
+
+def test_what_could_not_be_understood_while_the_avatar_spoke_is_told_when_it_has_come_to_its_end() -> None:
+    page = speaking()
+    mumble(page, "l1")
+    mumble(page, "l2")
+    page.perform(9)
+    page.play(5)
+    assert [(one.id, one.unheard) for one in page.wishes] == [("t1", False), ("l2", True)], "once"
+    page.answer_whole("pardon?")
+    page.perform(100)
+    # An avatar that hears its own loudspeaker say so does not say it for ever.
+    mumble(page, "l3")
+    page.play(9)
+    assert [(end.id, end.interrupted) for end in page.ends] == [("t1", False), ("l2", False)]
+    assert len(page.wishes) == 2
+
+
+def test_nobody_is_told_of_what_was_not_understood_who_has_gone_on_since() -> None:
+    def stopped(page: TalkingPage) -> None:
+        page.interrupt("t1")
+        page.fall_silent()
+
+    def asks(page: TalkingPage) -> None:
+        page.ask("t2")
+        page.answer_whole("abc")
+        page.perform(9)
+
+    for since in (asks, stopped, TalkingPage.interrupt, lambda page: page.wait(31)):
+        page = speaking()
+        mumble(page, "l1")
+        since(page)
+        page.perform(9)
+        page.play(9)
+        assert page.machine.conversation.phase == "idle"
+        assert not any(one.unheard for one in page.wishes)
+
+
 def test_a_page_that_recognises_itself_sends_text() -> None:
     page = TalkingPage()
     assert not any(isinstance(effect, StartHearing) for effect in page.begin_to_speak("t1", page=True))

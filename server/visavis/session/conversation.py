@@ -25,7 +25,7 @@ from visavis.session.events import (
     Woken,
     WrittenDown,
 )
-from visavis.session.listening import Listening, Outcome
+from visavis.session.listening import Listening, Outcome, Question
 from visavis.session.own_voice import OwnVoice
 from visavis.session.refusal import RefusalError
 from visavis.session.turn import Turn
@@ -34,6 +34,8 @@ from visavis.tts.order import Order, SoundOrder
 
 MOST_SHOWN: Final = 16
 """Times that an answer shows something; a model that goes round in circles fills no page."""
+STALE_S: Final = 30.0
+"""Nobody remembers having said something so long ago that was not understood."""
 REMEMBERED: Final = 1000
 """Turn ids that are known to be used. A kiosk's session lasts for months."""
 
@@ -64,6 +66,8 @@ class Conversation:
         self._turn: Turn | None = None
         self._volunteer: str | None = None
         """A turn that nobody asked for, which waits until nobody speaks."""
+        self._unheard: tuple[Question, float] | None = None
+        """What could not be understood while the avatar spoke, and when; told once it has come to its end."""
         self._before = Before()
         self._volunteer_voice = OwnVoice()
         self._used: OrderedDict[str, None] = OrderedDict()
@@ -248,6 +252,7 @@ class Conversation:
                 turn.first_sound_at = now
             if turn.answered and not self._turns.waits(turn.id):
                 more += self._end(turn, interrupted=False)
+        more += self._own_up(now)
         if self._volunteer is not None and self._phase()[0] == "idle":
             name, self._volunteer = self._volunteer, None
             self._turn = Turn(name, now, own_voice=self._volunteer_voice)
@@ -278,11 +283,26 @@ class Conversation:
         if outcome.interrupts:
             # The page waits to be told, also where nothing is left to be stopped.
             effects += self._stop(always=True)
+        # Else an avatar that hears itself say so, with a recogniser that is down, would say so for ever.
+        owns_up = self._turn is not None and self._turn.unheard
+        if outcome.unheard is not None and not owns_up:
+            self._unheard = outcome.unheard, now
         question = outcome.question
         if question is not None:
-            turn = Turn(question.id, now, question.voice, question.delay_ms)
+            unheard = not question.text
+            turn = Turn(question.id, now, question.voice, unheard=unheard, end_of_turn_delay_ms=question.delay_ms)
             effects += self._begin(turn, question.text, question.language, spoken=True)
         return effects
+
+    def _own_up(self, now: float) -> list[Effect]:
+        """Say that something was not understood, once nobody speaks."""
+        if self._unheard is None or self._busy or self._phase()[0] != "idle":
+            return []
+        (question, at), self._unheard = self._unheard, None
+        if now - at > STALE_S:
+            return []
+        self._turn = Turn(question.id, now, question.voice, unheard=True)
+        return [StartAnswer(question.id, "", question.language, question.voice, unheard=True, spoken=True)]
 
     def _begin(self, turn: Turn, question: str, language: str | None, *, spoken: bool = False) -> list[Effect]:
         effects = self._stop()
@@ -326,6 +346,7 @@ class Conversation:
     def _stop(self, *, always: bool = False) -> list[Effect]:
         """Everything that is said or on its way. With ``always`` the page hears of it though there was nothing."""
         turn, effects = self._turn, [*self._release(self._turn), *self._drop_volunteer()]
+        self._unheard = None
         self._listening.sure()
         self._turns.end_hold()
         if always or len(self._turns):
@@ -339,6 +360,7 @@ class Conversation:
         return [] if name is None else [DropVolunteer(name)]
 
     def _stop_turn(self, turn: Turn) -> list[Effect]:
+        self._unheard = None
         return [*self._release(turn), *self._turns.interrupt_turn(turn.id), *self._end(turn, interrupted=True)]
 
     def _release(self, turn: Turn | None) -> list[Effect]:

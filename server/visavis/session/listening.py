@@ -55,6 +55,8 @@ class Outcome:
     interrupts: bool = False
     """The avatar is to fall silent."""
     question: Question | None = None
+    unheard: Question | None = None
+    """Nobody knows whether this was an interruption: it is to be owned up to once the avatar has come to its end."""
 
 
 class Listening:
@@ -178,10 +180,10 @@ class Listening:
         self._put_away(hearing)
         if newest is not hearing:
             return Outcome([Send(error)])
-        if hearing.in_doubt and self._interruptible():
-            return Outcome([Send(error), *self._go_on(hearing)])
         # Whoever was not understood is told so, in the avatar's voice.
         question = Question(hearing.id, hearing.before, hearing.request.language, hearing.request.voice)
+        if hearing.in_doubt and self._interruptible():
+            return Outcome([Send(error), *self._go_on(hearing)], unheard=question)
         return Outcome([Send(error)], interrupts=hearing.in_doubt, question=question)
 
     def cancel(self, name: str) -> Outcome:

@@ -19,6 +19,8 @@ class Turn:
     asked_at: float
     """When the question was complete."""
     voice: str | None = None
+    unheard: bool = False
+    """It only tells that something was not understood."""
     end_of_turn_delay_ms: float | None = None
     utterances: list[tuple[str, str]] = field(default_factory=list)
     """Id and text of each clause that was given to the voice."""
