@@ -228,6 +228,26 @@ def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(page: Page, desk
     assert demo.events("error")[0]["detail"]["code"] == "stt_refused"
 
 
+def test_what_was_not_understood_while_the_avatar_spoke_is_told_when_it_has_come_to_its_end(
+    page: Page, desk: ConversingServer
+) -> None:
+    voice, _ = spoken(desk.server, "嗯嗯。")
+    microphone = MicrophoneOnDemand(page)
+    demo = open_page(page, desk)
+    key, desk.recogniser.key = desk.recogniser.key, "another"
+    try:
+        listen(demo)
+        ask(demo, "讲个故事")
+        has_answered(demo, 4)
+        microphone.say(voice)
+        assert not last_turn(demo)["interrupted"]
+        told = last_turn(demo, 2)
+    finally:
+        desk.recogniser.key = key
+    assert demo.events("error")[0]["detail"]["code"] == "stt_refused"
+    assert (told["source"], bool(told["heard"])) == ("unheard", True)
+
+
 STORY = "从前有一座很高很高的山，山里面有一座很老很老的庙，庙里面住着一个老和尚和一个小和尚，老和尚正在给小和尚讲故事。"
 
 
