@@ -182,11 +182,6 @@ export class SpeechPlayer {
     return (this.context.state as string) === 'running';
   }
 
-  /** The audio context's time that was audible when the clock was last read, in seconds. */
-  get contextTime(): number {
-    return this.clock.contextTime;
-  }
-
   /** Sound that is at hand but was not yet heard, over all utterances. */
   bufferedSeconds(): number {
     let seconds = 0;

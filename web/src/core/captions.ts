@@ -80,10 +80,6 @@ export class CaptionTimeline {
   drop(id: string): void {
     this.utterances.delete(id);
   }
-
-  clear(): void {
-    this.utterances.clear();
-  }
 }
 
 /** Cuts a stretch of characters before and after every Han character. */

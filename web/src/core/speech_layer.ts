@@ -94,12 +94,6 @@ export class SpeechLayer implements FaceLayer {
     if (id === this.source) this.cut = true;
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.tracks.clear();
-    this.cut = this.source !== null;
-  }
-
   update(dtSeconds: number): void {
     const { clock, shape, from, target } = this;
     clock.update();

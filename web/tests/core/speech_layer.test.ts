@@ -116,7 +116,6 @@ describe('SpeechLayer', () => {
       0.15,
       ({ clock }: ReturnType<typeof speaking>) => clock.at('a', 2.1, true),
     ],
-    ['clear', 0.05, ({ layer }: ReturnType<typeof speaking>) => layer.clear()],
   ])('at %s the mouth goes to rest within %f s, and does not snap', (_cause, within, happen) => {
     const state = speaking();
     happen(state);
