@@ -17,7 +17,7 @@ window.heard = [];
 window.listenTo = (element) => {
   for (const name of ['ready', 'error', 'speakstart', 'speakend', 'word', 'sentence', 'mark', 'interrupted',
     'connection', 'autoplayblocked', 'autoplayallowed', 'statechange', 'shotchange', 'clipstart', 'clipend', 'sleep',
-    'wake', 'progress'])
+    'wake', 'progress', 'resumed', 'turnend'])
     element.addEventListener(name, (event) => heard.push([element.id, name, event.detail]));
 };
 """

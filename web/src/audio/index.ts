@@ -1,1 +1,1 @@
-export { SpeechPlayer, type SpeechPlayerEvents, type SpeechPlayerOptions } from './speech_player.ts';
+export { SpeechPlayer, type SpeechPlayerEvents } from './speech_player.ts';

@@ -12,13 +12,6 @@ const BLOCKED_AFTER_MS = 300;
 const UNLOCK_WITHIN_MS = 1500;
 const REMEMBERED = 64;
 
-export interface SpeechPlayerOptions {
-  /** One of the page's own; it is not closed by {@link SpeechPlayer.destroy}. */
-  readonly audioContext?: AudioContext;
-  /** Never use the AudioWorklet. */
-  readonly forceFallback?: boolean;
-}
-
 /**
  * `start`, `end`, `stall`, `flow`: as playback comes to it; audible an output latency later. `end`: played to its end,
  * not interrupted. `blocked`: sound waits for a gesture, see {@link SpeechPlayer.unlock}. `drained`: nothing is left.
@@ -69,15 +62,16 @@ export class SpeechPlayer {
   private blockedTimer: ReturnType<typeof setTimeout> | undefined;
   private destroyed = false;
 
-  constructor(options: SpeechPlayerOptions = {}) {
-    this.ownsContext = !options.audioContext;
-    this.context = options.audioContext || createContext();
+  /** A context of the page's own is not closed by {@link SpeechPlayer.destroy}. */
+  constructor(context?: AudioContext) {
+    this.ownsContext = !context;
+    this.context = context || createContext();
     this.output = this.context.createGain();
     this.output.connect(this.context.destination);
     this.clock = new TimelineClock(this.context, this.timeline);
     this.context.addEventListener('statechange', this.onStateChange);
     if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.onVisible);
-    void this.prepare(options.forceFallback === true);
+    void this.prepare();
   }
 
   /** 0 to 1. */
@@ -218,10 +212,11 @@ export class SpeechPlayer {
     if (this.ownsContext && this.context.state !== 'closed') void this.context.close();
   }
 
-  private async prepare(forceFallback: boolean): Promise<void> {
+  private async prepare(): Promise<void> {
     const listener = (event: PlaybackEvent) => this.hear(event);
     let output: SpeechOutput | null = null;
-    if (!forceFallback) {
+    // There are none on pages without TLS, and in old engines.
+    if (this.context.audioWorklet) {
       try {
         output = await WorkletOutput.create(this.context, this.output, listener);
       } catch (error) {

@@ -5,9 +5,8 @@ import workletUrl from './worklet.ts?worker&url';
 export class WorkletOutput implements SpeechOutput {
   private readonly node: AudioWorkletNode;
 
-  /** Loads the worklet. Rejects where there are none: on pages without TLS, and in old engines. */
+  /** Loads the worklet, where the context knows any. Rejects where it cannot be loaded. */
   static async create(context: AudioContext, target: AudioNode, listener: PlaybackListener): Promise<WorkletOutput> {
-    if (!context.audioWorklet) throw new Error('no AudioWorklet here');
     await context.audioWorklet.addModule(workletUrl);
     return new WorkletOutput(context, target, listener);
   }

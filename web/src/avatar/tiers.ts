@@ -1,3 +1,5 @@
+import { keptInTab } from './tab_memory.ts';
+
 /** How much a device can afford to draw. */
 export type Tier = 'low' | 'medium' | 'high';
 export const TIERS: readonly Tier[] = ['low', 'medium', 'high'];
@@ -29,15 +31,6 @@ export function thisDevice(): Device {
     memoryGb: deviceMemory,
     cores: hardwareConcurrency,
     handheld: matchMedia('(pointer: coarse)').matches,
-    remembered: rememberedTier(),
+    remembered: keptInTab(TIER_KEY),
   };
-}
-
-function rememberedTier(): string | null {
-  try {
-    return sessionStorage.getItem(TIER_KEY);
-  } catch {
-    // A page in a sandbox has no storage.
-    return null;
-  }
 }

@@ -128,6 +128,8 @@ export class SessionClient {
   private filter: SessionFilter | null = null;
   /** By which the next connection is known to be the same session's; null before a one-time code has come. */
   resumption: string | null;
+  /** Whether the session that is open, or was last, goes on with one before it. */
+  resumed = false;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
@@ -353,6 +355,7 @@ export class SessionClient {
         this.tokenSeconds = message.token_expires_in_s || null;
         if (!message.codecs) this.told = null;
         if (message.resume) this.resumption = message.resume;
+        this.resumed = message.resumed === true;
         this.heartbeat.start();
         this.setState('open');
         this.tellCodecs();

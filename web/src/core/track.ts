@@ -14,9 +14,8 @@ export class TrackBuffer {
   private weights: Uint8Array;
   private known: Uint8Array;
 
-  /** `channels` columns, `fps` rows a second. */
+  /** `channels` columns, `fps` rows a second; whoever reads a track has looked whether there can be so many. */
   constructor(channels: number, fps: number) {
-    if (!(channels >= 1 && fps > 0)) throw new RangeError(`a track needs channels and fps, got ${channels}, ${fps}`);
     this.channels = channels;
     this.fps = fps;
     this.weights = new Uint8Array(channels * 64);

@@ -40,6 +40,8 @@ export class Avatar {
   readonly events = new Emitter<AvatarEvents>();
   /** Settles with the first model: resolves when it is on the stage, rejects with its ModelError. */
   readonly ready: Promise<void>;
+  /** By what an avatar on another page goes on with this conversation, and whether this one goes on with another's. */
+  session!: Pick<SessionClient, 'resumption' | 'resumed'>;
   /** Merged into every `speak`. A host may change it. */
   defaults: Partial<Omit<Speak, 'type' | 'id' | 'text'>>;
   private readonly container: HTMLElement;
@@ -61,11 +63,12 @@ export class Avatar {
     this.options = options;
     this.defaults = { ...options.defaults };
     const url = sessionUrl(options.server, document.baseURI);
-    this.player = new SpeechPlayer({ audioContext: options.audioContext });
+    this.player = new SpeechPlayer(options.audioContext);
     const webSocket = socketOpener();
     const { token } = options;
-    const connect = (channelSpace: ChannelSpace, resumption: string | null) => {
+    const connect = (channelSpace: ChannelSpace, resumption = options.resumption) => {
       const client = new SessionClient({ url, channelSpace, webSocket, token, resumption, name: 'visavis-web' });
+      this.session = client;
       if (typeof token === 'function')
         this.fetch(import('./token_renewal.ts'), ({ renewToken }) => renewToken(client, token));
       return withCodec(client, options.codec, url);

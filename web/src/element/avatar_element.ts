@@ -41,7 +41,16 @@ const TEXTS = [
   'mark-corner',
 ] as const;
 const NUMBERS = ['rate', 'pitch', 'volume', 'max-fps', 'max-pixel-ratio', 'mark-size'] as const;
-const FLAGS = ['muted', 'still', 'captions', 'low-power', 'get-message', 'hash-channel', 'host-bridge'] as const;
+const FLAGS = [
+  'muted',
+  'still',
+  'captions',
+  'low-power',
+  'get-message',
+  'hash-channel',
+  'host-bridge',
+  'keep-conversation',
+] as const;
 
 type Inner = Awaited<ReturnType<typeof loadInner>>;
 type SpeakOptions = Partial<Omit<Speak, 'type' | 'text'>>;
@@ -93,6 +102,8 @@ export class VisavisAvatarElement extends ElementBase {
   declare hashChannel: boolean;
   /** Tells the app around the page what happens. */
   declare hostBridge: boolean;
+  /** The conversation goes on after a reload, and on the site's next page in the same tab. */
+  declare keepConversation: boolean;
 
   /** Shows that this page may speak, where the server asks for it: a token, or what fetches one. Set it before. */
   declare token: SessionToken | undefined;

@@ -38,6 +38,7 @@ export interface AvatarAttributes {
   readonly 'get-message'?: boolean;
   readonly 'hash-channel'?: boolean;
   readonly 'host-bridge'?: boolean;
+  readonly 'keep-conversation'?: boolean;
 }
 
 /** Handlers of the element's events as React 19 names them in a tag: `onsentence`, `onstatechange`, … */

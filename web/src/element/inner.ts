@@ -1,5 +1,7 @@
+import { keptInTab } from '../avatar/tab_memory.ts';
 import { Avatar } from './avatar.ts';
 import { AT_START, bringAttribute, optionsFrom } from './element_attributes.ts';
+import { KEEP, keptPlace } from './kept_place.ts';
 import { avatarAddress } from './model_address.ts';
 import type { AvatarOptions } from './options.ts';
 
@@ -14,7 +16,8 @@ export function makeAvatar(
   element: HTMLElement,
   given: Pick<AvatarOptions, 'server' | 'token'>,
 ): Avatar {
-  const avatar = new Avatar(stage, { ...optionsFrom(element), ...given });
+  const resumption = element.hasAttribute(KEEP) ? keptInTab(keptPlace(element, given.server)) : null;
+  const avatar = new Avatar(stage, { ...optionsFrom(element), ...given, resumption });
   for (const name of AT_START) if (element.hasAttribute(name)) bringAttribute(avatar, name, element);
   tellFaults(avatar, element, element.getAttributeNames());
   stage.querySelector('canvas')?.setAttribute('part', 'canvas');
@@ -41,12 +44,13 @@ export async function showModel(avatar: Avatar, element: HTMLElement): Promise<v
 
 /** The ways by which a host may drive the avatar, as far as the attributes open them; returns what closes them. */
 export function openDoors(avatar: Avatar, element: HTMLElement): () => void {
-  const wanted = ['get-message', 'hash-channel', 'host-bridge'].filter((name) => element.hasAttribute(name));
+  const doors = ['get-message', 'hash-channel', 'host-bridge', KEEP];
+  const wanted = doors.filter((name) => element.hasAttribute(name));
   if (wanted.length === 0) return () => {};
   let close = () => {};
   let closed = false;
   void import('./doors.ts').then(({ openDoors }) => {
-    if (!closed) close = openDoors(avatar, wanted);
+    if (!closed) close = openDoors(avatar, wanted, element);
   });
   return () => {
     closed = true;

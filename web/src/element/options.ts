@@ -12,6 +12,8 @@ export interface AvatarOptions {
   readonly server?: string;
   /** Shows that this page may speak, where the server asks for it: a token, or what fetches one. Never in an address. */
   readonly token?: SessionToken;
+  /** What `session.resumption` of an avatar before said, perhaps on another page: its conversation goes on. A secret. */
+  readonly resumption?: string | null;
   /** Address of a model's manifest or of a bare GLB, relative to the page; none loads no model. */
   readonly model?: string;
   /** Voice, language, rate and so on of every `speak` that does not say otherwise. */

@@ -50,7 +50,7 @@ export interface AnswerWatch {
 export interface SpeechParts {
   readonly player: Player;
   /** Makes a session that asks for tracks in a channel space, and goes on with the one before by what it left. */
-  readonly connect: (space: ChannelSpace, resumption: string | null) => Client;
+  readonly connect: (space: ChannelSpace, resumption?: string | null) => Client;
 }
 
 /**
@@ -194,11 +194,6 @@ export class Speech {
     }
   }
 
-  /** Asks for a code by which a host can bind this session, if one is open. */
-  askCode(): void {
-    this.client.send({ type: 'ask_code' });
-  }
-
   /**
    * `true`: somebody may be interrupting, and voice and mouth stand still. `false`: it was no interruption, or it has been
    * dealt with, and what is left goes on, unless a pause was asked for besides.
@@ -285,7 +280,7 @@ export class Speech {
     return this.utterances.size > 0 || this.asked.size > 0;
   }
 
-  private connect(resumption: string | null = null): Client {
+  private connect(resumption?: string | null): Client {
     const client = this.newClient(this.space, resumption);
     const { events } = client;
     events.on('state', (state) => this.events.emit('connection', { state }));

@@ -33,6 +33,7 @@ if (query.style) element.speakingStyle = query.style;
 element.lowPower = query.flat === true;
 element.captions = query.captions === true;
 element.still = query.still === true;
+element.keepConversation = options.has('keep');
 
 const token = new HostToken(() => window.visavis?.events.emit('tokenneeded', {}));
 element.token = token.fetch;
@@ -46,7 +47,7 @@ element.whenMade().then((avatar) => {
   avatar.events.on('error', ({ code, retryable }) => {
     if (/^token_/.test(code) && !retryable) token.refused();
   });
-  openDoors(avatar, ['get-message', 'host-bridge', ...(options.has('hash') ? ['hash-channel'] : [])]);
+  openDoors(avatar, ['get-message', 'host-bridge', ...(options.has('hash') ? ['hash-channel'] : [])], element);
   const door = window.getMessage;
   window.getMessage = (message) => void (token.take(message) || door?.(message));
   for (const message of early) window.getMessage(message);

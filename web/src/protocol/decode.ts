@@ -74,14 +74,12 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
 const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } } = {
   welcome: { protocol_version: 'string', session_id: 'string', describe: 'object' },
   utterance_start: { id: 'string', text: 'string', sample_rate_hz: 'number', track_fps: 'number' },
-  command: { command: 'object' },
-  code: { code: 'string', expires_in_s: 'number' },
   interrupted: { ids: 'array' },
   error: { code: 'string', message: 'string' },
 };
 
 /**
- * One text message of the server. Those of a conversation are looked at by who converses; so would be a type that a newer
+ * One text message of the server. Those of a conversation and of hosts are looked at by who takes them; so would be a type that a newer
  * server has added. Throws {@link FrameError} on what is not a message, or lacks a field.
  */
 export function decodeMessage(text: string): ServerMessage {

@@ -7,7 +7,7 @@ const SOURCE_HZ = 24000;
 async function setup(prepare: (context: FakeContext) => void = () => {}) {
   const context = new FakeContext();
   prepare(context);
-  const player = new SpeechPlayer({ audioContext: context as unknown as AudioContext, forceFallback: true });
+  const player = new SpeechPlayer(context as unknown as AudioContext);
   const log: string[] = [];
   for (const type of ['start', 'end', 'stall', 'flow', 'blocked', 'unblocked', 'drained'] as const) {
     player.events.on(type, (event: SpeechPlayerEvents[typeof type]) =>

@@ -23,6 +23,7 @@ const TYPED: Readonly<Record<keyof AvatarAttributes, true>> = {
   captions: true,
   still: true,
   'low-power': true,
+  'keep-conversation': true,
   mark: true,
   'mark-corner': true,
   'mark-size': true,
@@ -32,6 +33,6 @@ const TYPED: Readonly<Record<keyof AvatarAttributes, true>> = {
 };
 
 it('every attribute has a type for templates', () => {
-  const read = ['get-message', 'hash-channel', 'host-bridge', ...ATTRIBUTES];
+  const read = ['get-message', 'hash-channel', 'host-bridge', 'keep-conversation', ...ATTRIBUTES];
   expect(Object.keys(TYPED).sort()).toEqual(read.sort());
 });

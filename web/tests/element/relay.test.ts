@@ -14,7 +14,7 @@ describe('a page that a host is to drive', () => {
   let asked: number;
   let sessionId: string | null;
   const speech = {
-    askCode: () => void asked++,
+    send: () => ++asked > 0,
     get sessionId() {
       return sessionId;
     },
@@ -47,6 +47,14 @@ describe('a page that a host is to drive', () => {
     askForCode(avatar, speech);
     hear({ type: 'command', command: { type: 'speak', text: 'hi' } });
     expect([asked, done.map(([name, text]) => [name, text])]).toEqual([2, [['speak', 'hi']]]);
+  });
+
+  it('tells of a message that it can make nothing of', () => {
+    const faults: string[] = [];
+    events.on('error', ({ code }) => faults.push(code));
+    hear({ type: 'command', command: 'speak' });
+    hear({ type: 'code', code: 'K7QF3MXPA2' });
+    expect([faults, done, told]).toEqual([['bad_frame', 'bad_frame'], [], []]);
   });
 
   it('tells when the server has forgotten its host, and not when the session has come back', () => {

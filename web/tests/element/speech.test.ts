@@ -129,7 +129,7 @@ describe('speech', () => {
     ] as const) {
       events.on(name, (event) => told.push([name, event]));
     }
-    const connect = (space: ChannelSpace, resumption: string | null) => {
+    const connect = (space: ChannelSpace, resumption: string | null = null) => {
       clients.push(new FakeClient(space, resumption));
       return client();
     };
