@@ -336,8 +336,10 @@ class TimelineClock implements PlayerClock {
     timeline.prune(time);
     timeline.locate(time, point);
     // A context that waits for a gesture has played nothing, even when it is known what it will play first.
-    this.utterance = point.seconds > 0 || context.state === 'running' ? point.id : null;
-    this.seconds = point.seconds;
+    const id = point.seconds > 0 || context.state === 'running' ? point.id : null;
+    // What was foretold may turn out to have been a little ahead: it stands until it is true.
+    this.seconds = id === this.utterance ? Math.max(this.seconds, point.seconds) : point.seconds;
+    this.utterance = id;
     this.running = point.running && context.state === 'running';
     this.correct?.();
   }

@@ -141,7 +141,8 @@ export class PlaybackTimeline {
 
   /** Forgets what lies before a context time that will not be asked for again. */
   prune(time: number): void {
-    while (this.anchors.length > 1 && this.anchors[1].time <= time) this.anchors.shift();
+    // What is only worked out may yet turn out to be later.
+    while (this.anchors.length > 1 && this.anchors[1].time <= time && !this.anchors[1].predicted) this.anchors.shift();
   }
 
   /** Holds a position that was run up to within the samples pushed, going over into what follows without a gap. */

@@ -78,9 +78,6 @@ export class Speech {
   private readonly asked = new Set<string>();
   /** Of them, those that need no server, and how they begin once what was asked for before them has begun. */
   private readonly local = new Map<string, (() => void) | null>();
-  /** Played to the end, but the last of it is still on its way to the ear. */
-  private readonly ending = new Set<string>();
-  private word = -1;
   private refused: string | null = null;
   /** Of the session that is open, or was last. */
   sessionId: string | null = null;
@@ -124,7 +121,7 @@ export class Speech {
   /** True while sound is heard for which no track has come: the mouth must move by itself. */
   get needsMouthClip(): boolean {
     const { utterance: id, seconds } = this.player.clock;
-    const utterance = id === null ? undefined : this.utterances.get(id);
+    const utterance = this.utterances.get(id!);
     if (!this.layer.untracked || !utterance || utterance.seconds !== null) {
       this.untrackedFrom = null;
       return false;
@@ -244,28 +241,16 @@ export class Speech {
   tick(): void {
     const { clock } = this.player;
     clock.update();
-    const id = clock.utterance;
-    if (this.ending.size > 0) for (const ended of this.ending) if (ended !== id) this.finish(ended, true);
-    const utterance = id === null ? undefined : this.utterances.get(id);
+    const utterance = this.utterances.get(clock.utterance!);
+    for (const [id, other] of this.utterances) {
+      if (other === utterance) continue;
+      if (other.played) this.finish(id, true);
+      // The clock has gone over to the next one before the end of this one is told.
+      else if (other.started) return;
+    }
     // First in line is not heard yet: sound may still wait for a gesture, or stand in a pause.
-    if (id === null || !utterance || !(utterance.started || clock.running)) return;
-    this.begin(utterance);
-    const ms = clock.seconds * 1000;
-    const sentence = utterance.nextSentence(ms);
-    if (sentence) this.events.emit('sentence', sentence);
-    for (let mark = utterance.nextMark(ms); mark; mark = utterance.nextMark(ms)) {
-      this.events.emit('mark', { id, name: mark.name });
-    }
-    const index = this.captions.at(id, clock.seconds);
-    if (index !== this.word) {
-      // Frames may be slower than syllables: every word is told.
-      const words = this.captions.words(id);
-      for (let at = Math.min(this.word + 1, index); at >= 0 && at <= index; at++) {
-        const { start, end, text } = words[at]!;
-        this.events.emit('word', { id, start, end, text });
-      }
-      this.word = index;
-    }
+    if (!utterance || !(utterance.started || clock.running)) return;
+    this.tell(utterance, clock.seconds);
     if (clock.running) this.report('playing');
   }
 
@@ -367,7 +352,8 @@ export class Speech {
     const { events } = this.player;
     // The queue's own start and end come before the ear's by the output's latency: `tick` tells of those.
     events.on('end', ({ id }) => {
-      this.ending.add(id);
+      const utterance = this.utterances.get(id);
+      if (utterance) utterance.played = true;
     });
     events.on('stall', () => this.report('stalled'));
     events.on('flow', () => this.report('playing'));
@@ -385,13 +371,31 @@ export class Speech {
   private begin(utterance: Utterance): void {
     if (utterance.started) return;
     utterance.started = true;
-    this.word = -1;
     const { id, text, voice, language, emotion, turn = null } = utterance.start;
     this.client.report(id, 0, 'playing');
     const { clock } = this.player;
     if (turn && clock.utterance === id) this.answers?.audible(turn, clock.seconds);
     this.events.emit('speakstart', { id, text, voice, language, emotion, turn });
     this.tellState();
+  }
+
+  /** Tells all of an utterance that is heard by now, in its order: a look may come late, or only after the end. */
+  private tell(utterance: Utterance, seconds: number): void {
+    this.begin(utterance);
+    const { id } = utterance.start;
+    const ms = seconds * 1000;
+    const sentence = utterance.nextSentence(ms);
+    if (sentence) this.events.emit('sentence', sentence);
+    const mark = utterance.nextMark(ms);
+    const last = this.captions.at(id, mark ? mark.onset_ms / 1000 : seconds);
+    const words = this.captions.words(id);
+    while (utterance.word < last) {
+      const { start, end, text } = words[++utterance.word]!;
+      this.events.emit('word', { id, start, end, text });
+    }
+    if (!mark) return;
+    this.events.emit('mark', { id, name: mark.name });
+    this.tell(utterance, seconds);
   }
 
   private report(state: 'playing' | 'paused' | 'stalled'): void {
@@ -401,11 +405,10 @@ export class Speech {
 
   /** Forgets utterances that will not go on. */
   private drop(ids: readonly string[], interrupted: boolean): void {
-    const { utterance: current, seconds } = this.player.clock;
     const gone = ids.filter((id) => this.utterances.has(id) || this.asked.has(id));
     for (const id of gone) {
       if (interrupted && this.utterances.has(id))
-        this.client.report(id, id === current ? seconds * 1000 : 0, 'interrupted');
+        this.client.report(id, (this.player.positionOf(id) || 0) * 1000, 'interrupted');
       this.finish(id, false);
     }
     if (interrupted && gone.length > 0) this.events.emit('interrupted', { ids: gone });
@@ -413,14 +416,15 @@ export class Speech {
 
   private finish(id: string, completed: boolean): void {
     const utterance = this.utterances.get(id);
-    // So short that no frame was drawn meanwhile, or the page was hidden.
+    // No frame may have been drawn at its end, or during all of it.
     if (utterance && completed) {
-      this.begin(utterance);
-      this.client.report(id, (this.player.positionOf(id) || 0) * 1000, 'ended');
+      // Of what the system says the player knows nothing.
+      const seconds = (utterance.start.codec === 'none' ? utterance.seconds : this.player.positionOf(id)) || 0;
+      this.tell(utterance, seconds);
+      this.client.report(id, seconds * 1000, 'ended');
     }
     const known = this.utterances.delete(id);
     const asked = this.asked.delete(id);
-    this.ending.delete(id);
     this.local.delete(id);
     this.captions.drop(id);
     this.voice?.drop(id);

@@ -8,6 +8,10 @@ export class Utterance {
   /** How long its track is, once the last rows are there. */
   seconds: number | null = null;
   started = false;
+  /** Played to the end, but the last of it may still be on its way to the ear. */
+  played = false;
+  /** Index of the last caption word that was told. */
+  word = -1;
   private readonly characters: readonly string[];
   private sentence = -1;
   private mark = 0;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SpeechPlayer, type SpeechPlayerEvents } from '../../src/audio/index.ts';
+import type { PlaybackEvent } from '../../src/core/playback_timeline.ts';
 import { FakeContext } from './fake_context.ts';
 
 const SOURCE_HZ = 24000;
@@ -49,6 +50,50 @@ describe('SpeechPlayer', () => {
     clock.update();
     expect([clock.utterance, clock.running]).toEqual([null, false]);
     expect(player.positionOf('a')).toBeCloseTo(1, 3);
+  });
+
+  it('never goes back, however late the playing side tells when it really began and went on', async () => {
+    const ports: { onmessage: ((message: { data: PlaybackEvent }) => void) | null; postMessage(): void }[] = [];
+    class Node {
+      readonly port = { onmessage: null, postMessage() {} };
+      constructor() {
+        ports.push(this.port);
+      }
+      connect(): void {}
+    }
+    vi.stubGlobal('AudioWorkletNode', Node);
+    const context = Object.assign(new FakeContext(), { audioWorklet: { addModule: async () => {} } });
+    const player = new SpeechPlayer({ audioContext: context as unknown as AudioContext });
+    await context.advance(0.1);
+    const seen: number[] = [];
+    const tell = (kind: PlaybackEvent['kind'], time: number, position: number) => {
+      ports[0]!.onmessage?.({ data: { kind, id: 'a', time, position } });
+      seen.push(player.positionOf('a')!);
+    };
+    const look = async () => {
+      await context.advance(0.05);
+      seen.push(player.positionOf('a')!);
+    };
+    player.begin('a', SOURCE_HZ);
+    player.push('a', 0, new Int16Array(2 * SOURCE_HZ), true);
+    await look();
+    tell('start', 0.13, 0);
+    expect(seen[0]).toBeGreaterThan(0.03);
+    expect(seen[1], 'it stands until it is true').toBe(seen[0]);
+    await look();
+    expect(seen[2]).toBeCloseTo(context.currentTime - context.baseLatency - 0.13, 5);
+    player.pause();
+    await look();
+    tell('pause', 0.26, 0.13);
+    player.resume();
+    for (let turn = 0; turn < 2; turn++) await look();
+    tell('resume', 0.34, 0.13);
+    for (let turn = 0; turn < 3; turn++) await look();
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen[seen.length - 1]).toBeCloseTo(0.13 + context.currentTime - context.baseLatency - 0.34, 5);
+    player.begin('b', SOURCE_HZ);
+    expect(player.positionOf('b'), 'another begins at its beginning').toBe(0);
+    vi.unstubAllGlobals();
   });
 
   it('pause holds sound and clock; interrupt of everything lifts it', async () => {

@@ -253,6 +253,81 @@ describe('speech', () => {
     expect(names().filter((name) => name !== 'statechange')).toEqual(['speakstart', 'speakend']);
   });
 
+  const heard = [
+    { start: 0, end: 2, onset_ms: 50, end_ms: 450 },
+    { start: 3, end: 5, onset_ms: 600, end_ms: 1000 },
+  ];
+  const texts = () => of('word').map((word) => (word as { text: string }).text);
+
+  it('tells the last words though no frame was drawn while they were heard', () => {
+    client().events.emit('utterance', start('u1'));
+    track('u1', { final: true, words: heard, marks: [{ name: 'bow', onset_ms: 1000 }] });
+    player.hear('u1', 0.06);
+    speech.tick();
+    player.events.emit('end', { id: 'u1' });
+    player.hear(null);
+    speech.tick();
+    expect(texts()).toEqual(['您', '好', '谢', '谢']);
+    expect(names().filter((name) => name !== 'statechange' && name !== 'word')).toEqual([
+      'speakstart',
+      'mark',
+      'speakend',
+    ]);
+  });
+
+  it('tells no words that were not heard when an utterance ends early', () => {
+    client().events.emit('utterance', start('u1'));
+    track('u1', { final: true, words: [...heard, { start: 4, end: 5, onset_ms: 1600, end_ms: 1700 }] });
+    player.events.emit('end', { id: 'u1' });
+    speech.tick();
+    expect(texts()).toHaveLength(4);
+  });
+
+  it('tells all that the system has said, of which the player knows nothing', () => {
+    client().events.emit('utterance', start('u1', '您好。谢谢', { codec: 'none' }));
+    track('u1', { frames: 120, final: true, words: [{ start: 0, end: 1, onset_ms: 1900, end_ms: 2000 }] });
+    player.events.emit('end', { id: 'u1' });
+    speech.tick();
+    expect(texts()).toEqual(['您']);
+    expect(client().reports[client().reports.length - 1]).toEqual(['u1', 2000, 'ended']);
+  });
+
+  it('tells words and marks in the order in which they were heard, however late it looks', () => {
+    client().events.emit('utterance', start('u1'));
+    track('u1', { words: heard, marks: [{ name: 'bow', onset_ms: 500 }] });
+    player.hear('u1', 0.9);
+    speech.tick();
+    expect(names().filter((name) => name === 'mark' || name === 'word')).toEqual([
+      'word',
+      'word',
+      'mark',
+      'word',
+      'word',
+    ]);
+  });
+
+  it('tells of the next one only when the end of the one before was told', () => {
+    for (const id of ['u1', 'u2']) {
+      client().events.emit('utterance', start(id));
+      track(id, { final: true, words: heard });
+    }
+    player.hear('u1', 0.06);
+    speech.tick();
+    // The clock goes over into the next by itself; the player tells of the end a little later.
+    player.hear('u2', 0.06);
+    speech.tick();
+    player.events.emit('end', { id: 'u1' });
+    speech.tick();
+    expect(
+      told.filter(([name]) => name.startsWith('speak')).map(([name, event]) => [name, (event as { id: string }).id]),
+    ).toEqual([
+      ['speakstart', 'u1'],
+      ['speakend', 'u1'],
+      ['speakstart', 'u2'],
+    ]);
+    expect(texts()).toEqual(['您', '好', '谢', '谢', '您']);
+  });
+
   it('counts characters as strings do, beyond the basic plane too', () => {
     client().events.emit('utterance', start('u1', '😀𠮷好'));
     track('u1', {
