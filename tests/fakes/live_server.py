@@ -7,9 +7,10 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
 from fakes.until import until
+from visavis import chosen_engines
+from visavis.access.budgets import Budgets
 from visavis.access.rates import Rates
 from visavis.app import create_app
 from visavis.commands.serve import server_options
@@ -32,6 +35,8 @@ from visavis.tts.engine import Engine
 
 START_TIMEOUT_S = 60.0
 ANSWER_TIMEOUT_S = 20.0
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC).timestamp()
+"""When budgets are counted: no day and no month ends during a test."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class LiveServer:
 
     port: int
     app: FastAPI
+    loop: asyncio.AbstractEventLoop
+    """Runs in the server's thread."""
 
     @property
     def url(self) -> str:
@@ -59,6 +66,10 @@ class LiveServer:
         async with httpx.AsyncClient(timeout=ANSWER_TIMEOUT_S) as client:
             return await client.post(self.url + path, **options)
 
+    def running_tasks(self, names: Collection[str]) -> list[str]:
+        """Those of these names that are not done, sorted."""
+        return sorted(name for task in asyncio.all_tasks(self.loop) if (name := task.get_name()) in names)
+
     async def until_empty(self) -> None:
         """Wait until no session is left, and nobody counts as present; fails when that takes too long."""
         await until(lambda: not self.service.sessions.sessions and not len(self.service.site.present))
@@ -68,7 +79,8 @@ class LiveServer:
 def live_server(engines: Mapping[str, Engine] | None = None, **settings: Any) -> Iterator[LiveServer]:
     """Serve until the block ends. ``settings`` are fields of :class:`Settings`.
 
-    Its limits count in a minute that does not turn: at the turn of one twice as much can be had.
+    Its limits count in a minute that does not turn, and its budgets in a day: at the turn of one twice as much can be
+    had.
     """
     app = create_app(Settings(**settings), engines)
     listening = socket.socket()
@@ -77,8 +89,10 @@ def live_server(engines: Mapping[str, Engine] | None = None, **settings: Any) ->
     server = uvicorn.Server(uvicorn.Config(app, **options))
     ready = threading.Event()
     startup = server.startup
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def startup_and_tell(sockets: list[socket.socket] | None = None) -> None:
+        loops.append(asyncio.get_running_loop())
         await startup(sockets)
         ready.set()
 
@@ -88,13 +102,14 @@ def live_server(engines: Mapping[str, Engine] | None = None, **settings: Any) ->
     try:
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(shared, "Rates", partial(Rates, clock=lambda: now))
+            patched.setattr(chosen_engines, "Budgets", partial(Budgets, clock=lambda: NOON))
             thread.start()
             for _ in range(round(START_TIMEOUT_S / 0.05)):
                 if ready.wait(0.05) or not thread.is_alive():
                     break
         if not server.started:
             raise RuntimeError("the server did not start; its log says why")
-        yield LiveServer(listening.getsockname()[1], app)
+        yield LiveServer(listening.getsockname()[1], app, loops[0])
     finally:
         server.should_exit = True
         thread.join(START_TIMEOUT_S)

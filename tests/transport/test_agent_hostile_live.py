@@ -4,7 +4,6 @@ nothing is left afterwards."""
 from __future__ import annotations
 
 import asyncio
-from asyncio.tasks import _all_tasks  # type: ignore[attr-defined]
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer
 from fakes.scripted_server import serving
+from fakes.until import until
 from visavis.hub.memory import MemoryHub
 
 pytestmark = pytest.mark.contract
@@ -20,10 +20,6 @@ pytestmark = pytest.mark.contract
 TONE = bytes(range(256)) * 125
 """A second of something at 16 kHz."""
 OURS = {"answer", "agent line", "agent reads", "agent writes", "agent ends"}
-
-
-def running_tasks() -> list[str]:
-    return sorted(task.get_name() for task in list(_all_tasks) if task.get_name() in OURS and not task.done())
 
 
 @pytest.fixture
@@ -35,9 +31,8 @@ def server() -> Iterator[LiveServer]:
 async def nothing_is_left(server: LiveServer) -> None:
     """Of any session or agent."""
     await server.until_empty()
-    async with asyncio.timeout(20):
-        while running_tasks() or server.service.agents.agents or server.service.sounds.taken_bytes:
-            await asyncio.sleep(0.01)
+    await until(lambda: not server.running_tasks(OURS) and not server.service.agents.agents)
+    await until(lambda: not server.service.sounds.taken_bytes)
     hub = server.service.site.hub
     assert isinstance(hub, MemoryHub)
     assert not hub._listeners

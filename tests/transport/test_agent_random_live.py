@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from asyncio.tasks import _all_tasks  # type: ignore[attr-defined]
 from contextlib import suppress
 
 import pytest
@@ -16,6 +15,7 @@ from fakes.agent_client import AgentClient, bound
 from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer, live_server
 from fakes.scripted_engine import ScriptedEngine
+from fakes.until import until
 
 pytestmark = pytest.mark.contract
 
@@ -138,10 +138,5 @@ async def test_whatever_agents_do_the_visitor_is_answered_and_nothing_is_left() 
     ) as server:
         await asyncio.gather(*(conversation(server, seed) for seed in range(8)))
         await server.until_empty()
-        async with asyncio.timeout(20):
-            while (
-                server.service.agents.agents
-                or server.service.sounds.taken_bytes
-                or any(task.get_name() in OURS and not task.done() for task in list(_all_tasks))
-            ):
-                await asyncio.sleep(0.02)
+        await until(lambda: not server.running_tasks(OURS) and not server.service.agents.agents)
+        await until(lambda: not server.service.sounds.taken_bytes)

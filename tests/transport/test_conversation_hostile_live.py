@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import errno
 import random
-from asyncio.tasks import _all_tasks  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -33,11 +32,6 @@ pytestmark = pytest.mark.contract
 OURS = {"answer", "hearing", "summary"}
 """Names of the tasks of a conversation."""
 STORY: list[Step] = [Say("从前有座山，山里有座庙，庙里有个老和尚。"), Say("他说"), Silence()]
-
-
-def running_tasks() -> list[str]:
-    """Of all servers of this process."""
-    return sorted(task.get_name() for task in list(_all_tasks) if task.get_name() in OURS and not task.done())
 
 
 @contextmanager
@@ -77,7 +71,7 @@ async def test_questions_and_interruptions_at_once_leave_nothing_running(monkeyp
                     await page.ask(f"b{number}", "再讲个长长的故事吧")
                 await page.send(type="interrupt")
                 await page.until("turn_end", id="b499")
-                await until(lambda: not running_tasks() and not engine.running)
+                await until(lambda: not running.running_tasks(OURS) and not engine.running)
                 # The service sees a connection end a little after the session has let go of it.
                 await until(lambda: model.abandoned == len(model.asked))
                 model.reply = [Say("好的。"), End()]
@@ -111,10 +105,10 @@ async def test_a_page_that_vanishes_leaves_nothing_running(stage: str, monkeypat
                     await page.speak_sound("t2", bytes(16_000), final=stage == "heard")
                 if stage == "heard":
                     await until(lambda: ears.asked)
-                await until(running_tasks)
+                await until(lambda: running.running_tasks(OURS))
                 page.socket.transport.abort()
             await running.until_empty()
-            await until(lambda: not running_tasks() and not engine.running)
+            await until(lambda: not running.running_tasks(OURS) and not engine.running)
             await until(lambda: model.abandoned == len(model.asked))
             await until(lambda: ears.abandoned == len(ears.asked))
             listening = running.service.sessions._desk
@@ -142,14 +136,14 @@ async def test_a_flood_of_speech_takes_a_few_places_and_other_visitors_are_heard
                     await flood.send(type="turn_timing", id=name, e2e_latency_ms=1)
                 await flood.send(type="ping", nonce=7)
                 await flood.until("pong", nonce=7)
-                assert len([name for name in running_tasks() if name == "hearing"]) <= MOST_AWAITED + 1
+                assert len(running.running_tasks({"hearing"})) <= MOST_AWAITED + 1
                 ears.answer = None
                 async with ConversingClient(running) as page:
                     await page.begin_to_speak("t1")
                     await page.speak_sound("t1", bytes(16_000))
                     assert (await page.until("turn_end", id="t1"))["heard"] == "好的。"
             await running.until_empty()
-            await until(lambda: not running_tasks() and not engine.running)
+            await until(lambda: not running.running_tasks(OURS) and not engine.running)
 
 
 IDS = ["x" * 57, "x" * 65, "", "t 1", "t1\n", "é", "../../a", "t1.0", "a" * 56, 7, None, {}, "\ud83d"]
@@ -256,7 +250,7 @@ async def test_twenty_visitors_at_once_hear_their_own_answers_whatever_they_do(
         with server(ScriptedEngine(), speak_per_minute=10_000) as running:
             await asyncio.gather(*(visit(running, who) for who in range(100, 120)))
             await running.until_empty()
-            await until(lambda: not running_tasks())
+            await until(lambda: not running.running_tasks(OURS))
 
 
 class KeptEngine(ScriptedEngine):

@@ -12,6 +12,7 @@ from fakes.conversing_client import ConversingClient
 from fakes.live_server import LiveServer
 from fakes.redis_server import redis_server
 from fakes.scripted_server import serving
+from fakes.until import until
 
 pytestmark = pytest.mark.contract
 
@@ -48,6 +49,12 @@ class Page(ConversingClient):
             await self.until("nothing")
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1000
+
+
+async def remembered(server: LiveServer) -> None:
+    """Wait until what was said is kept, which is a little after a page has heard of the end of a turn. What is kept
+    later than another connection has taken the session tells the first one that it is lost."""
+    await until(lambda: not server.running_tasks({"remembering"}))
 
 
 async def test_the_newest_connection_has_the_session(site: tuple[LiveServer, LiveServer]) -> None:
@@ -94,6 +101,7 @@ async def test_who_has_bound_no_host_is_told_when_it_would_be_remembered(site: t
     here, there = site
     async with Page(here) as first:
         await first.turn("t1", "你好")
+        await remembered(here)
         async with Page(there, first.welcome["resume"]) as second:
             await first.ask("t2", "你好")
             await first.until("turn_end", id="t2")
@@ -105,6 +113,7 @@ async def test_a_connection_that_has_lost_its_session_gets_no_code_for_it(site: 
     here, there = site
     async with Page(here) as first:
         await first.turn("t1", "你好")
+        await remembered(here)
         async with Page(there, first.welcome["resume"]):
             await first.send(type="ask_code")
             await first.told_of_the_end()

@@ -188,7 +188,7 @@ class Door:
             return
         self._memory = memory
         if self._remembering is None or self._remembering.done():
-            self._remembering = asyncio.create_task(self._remember(self._site.conversations))
+            self._remembering = asyncio.create_task(self._remember(self._site.conversations), name="remembering")
 
     async def _remember(self, conversations: Conversations) -> None:
         while (memory := self._memory) is not None:
