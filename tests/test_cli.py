@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 import wave
@@ -229,11 +228,11 @@ def test_voices_as_a_table_and_as_json(cli: CliRunner) -> None:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
-    """The command as a process: its port, its log, and what it said when it was ready."""
+def serving(log: Path, *options: str) -> Iterator[tuple[int, str]]:
+    """The command as a process: its port, and what it said when it was ready. Its log is whole when the block has
+    ended."""
     server = str(Path(__file__).parent.parent / "server")
-    with tempfile.TemporaryDirectory() as folder, reserved_port() as port:
-        log = Path(folder) / "log"
+    with reserved_port() as port:
         with log.open("wb") as written:
             process = subprocess.Popen(
                 [sys.executable, "-m", "visavis", "serve", "--port", str(port), *options],
@@ -244,22 +243,23 @@ def serving(*options: str) -> Iterator[tuple[int, Path, str]]:
         assert process.stdout is not None
         with process.stdout:
             try:
-                yield port, log, process.stdout.readline().decode().strip()
+                yield port, process.stdout.readline().decode().strip()
             finally:
                 process.send_signal(signal.SIGTERM)
                 process.wait(60)
         assert process.returncode in {0, -signal.SIGTERM}
 
 
-def test_serve_says_when_it_is_ready_and_stops_when_told() -> None:
-    with serving() as (port, _, said):
+def test_serve_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
+    with serving(tmp_path / "log") as (port, said):
         assert said == f"visavis is ready: http://127.0.0.1:{port}/"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
             assert json.load(answer)["status"] == "alive"
 
 
-def test_even_the_debug_log_does_not_tell_what_visitors_say() -> None:
-    with serving("--log-level", "debug") as (port, log, _):
+def test_even_the_debug_log_does_not_tell_what_visitors_say(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(log, "--log-level", "debug") as (port, _):
         with connect(f"ws://127.0.0.1:{port}/v1/session", max_size=None) as session:
             session.send('{"type":"hello","protocol_version":"1.0"}')
             session.send('{"type":"speak","id":"a","text":"my secret is seven"}')
@@ -272,6 +272,6 @@ def test_even_the_debug_log_does_not_tell_what_visitors_say() -> None:
             request.add_header("Content-Type", "application/json")
             with contextlib.suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(request, timeout=20).close()
-        text = log.read_text(encoding="utf-8")
+    text = log.read_text(encoding="utf-8")
     assert "session" in text
     assert "secret" not in text

@@ -140,8 +140,9 @@ async def test_a_fault_before_the_first_token_is_tried_again(fault: list[Step]) 
     [
         ([Fail(401, "invalid_api_key")], {}, "llm_refused"),
         ([Fail(429, "rate_limit_exceeded", "3600")], {}, "llm_busy"),
-        ([Silence()], {"first_s": 0.2, "retries": 0}, "llm_timeout"),
-        ([Say("您好，我是小维。"), Say("请"), Silence()], {"next_s": 0.2}, "llm_timeout"),
+        # Long enough for a slow machine to be connected, and to be told what comes before the silence.
+        ([Silence()], {"first_s": 2.0, "retries": 0}, "llm_timeout"),
+        ([Say("您好，我是小维。"), Say("请"), Silence()], {"next_s": 1.0}, "llm_timeout"),
         ([Say("您好，我是小维。"), Say("请"), Cut()], {}, "llm_failed"),
         ([Say("您好，我是小维。"), Say("请"), Raw("{")], {}, "llm_failed"),
         (

@@ -306,12 +306,12 @@ async def test_a_text_that_is_still_being_written() -> None:
         yield "re, Bob."
 
     # Who writes slowly is not the service's fault.
-    async with azure_service() as service, engine_for(service, timeout_s=1.0) as engine:
+    async with azure_service() as service, engine_for(service, timeout_s=2.0) as engine:
         voice = next(voice for voice in await engine.voices() if voice.name == JENNY)
         async for piece in engine.speak_stream(written(), voice, Prosody(rate=1.2, pitch_semitones=2)):
             if piece.pcm and not go_on.is_set() and not pcm_of(heard):
                 # It is heard before it is written to the end, which takes longer than the service may be silent.
-                asyncio.get_running_loop().call_later(1.5, go_on.set)
+                asyncio.get_running_loop().call_later(2.5, go_on.set)
             heard.append(piece)
         await service.server.until_idle()
         asked = service.asked[0].context["synthesis"]["input"]
