@@ -7,12 +7,17 @@ const AFTER_MS = 400;
 export function greetOnGesture(avatar: Avatar, opening: () => string | undefined): void {
   let wanted = true;
   const types = ['pointerup', 'keyup'] as const;
-  const greet = () => {
-    for (const type of types) window.removeEventListener(type, greet, true);
+  const greetNow = async () => {
+    // A question that was put meanwhile waits for this script too, and is put before we go on.
+    await import('../../element/conversation/talk.ts').catch(() => {});
     setTimeout(() => {
       const text = wanted && avatar.state === 'idle' && opening();
       if (text) avatar.speak(text);
-    }, AFTER_MS);
+    });
+  };
+  const greet = () => {
+    for (const type of types) window.removeEventListener(type, greet, true);
+    setTimeout(greetNow, AFTER_MS);
   };
   const stop = () => {
     wanted = false;

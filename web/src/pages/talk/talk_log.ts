@@ -8,11 +8,17 @@ export class TalkLog {
   private readonly place: HTMLElement;
   private readonly lines = new Map<string, HTMLElement>();
   private atEnd = true;
+  /** How far it was scrolled when we last looked, px. */
+  private top = 0;
 
   constructor(place: HTMLElement) {
     this.place = place;
     place.addEventListener('scroll', () => {
-      this.atEnd = place.scrollHeight - place.clientHeight - place.scrollTop < AT_END_PX;
+      const { scrollTop } = place;
+      const atEnd = place.scrollHeight - place.clientHeight - scrollTop < AT_END_PX;
+      // Of our own scrolling we are told with the next frame, when a picture may have made the log longer.
+      if (atEnd || scrollTop < this.top) this.atEnd = atEnd;
+      this.top = scrollTop;
     });
     // A picture has its height only when it has come. Such events do not bubble.
     place.addEventListener('load', () => this.follow(), true);
@@ -68,7 +74,10 @@ export class TalkLog {
 
   /** Shows what has come last, unless the visitor reads what was said before. */
   private follow(): void {
-    if (this.atEnd) this.place.scrollTop = this.place.scrollHeight;
+    const { place } = this;
+    if (!this.atEnd) return;
+    place.scrollTop = place.scrollHeight;
+    this.top = place.scrollTop;
   }
 }
 
