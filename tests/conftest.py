@@ -18,7 +18,11 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 BENCH_DIR = Path(__file__).parent / "bench"
 
 # How long an example takes tells of the machine, not of the code.
-hypothesis.settings.register_profile("visavis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# Drawn anew each time, examples would find a mistake, or be refused as too many, in a run that changed nothing. They
+# are the same ones until somebody hunts for others: pytest --hypothesis-profile=hunt tests/session
+hypothesis.settings.register_profile("visavis", UNHURRIED, derandomize=True)
+hypothesis.settings.register_profile("hunt", UNHURRIED, max_examples=2000)
 hypothesis.settings.load_profile("visavis")
 
 # Results of the checks before pytest exist only when run.py started it.
