@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 RECORDER = (Path(__file__).parent / "recorder.js").read_text(encoding="utf-8")
 LOAD_TIMEOUT_MS = 60_000
 SPEECH_TIMEOUT_MS = 40_000
+MOST_LATE_S = 0.5
+"""So much later than it should a machine may be with the sound of an utterance that it cannot keep up with."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,30 @@ class Frame:
     utterance: str | None
     seconds: float
     """Audible position within the utterance when the face was mixed."""
+    context_s: float
+    """Time of the audio context then. It stands while a busy machine is late with its sound."""
     gap: float
     """Distance of the inner lips, mm."""
     activity: float
     """Sum of all jaw and mouth weights."""
     face: list[float]
+
+
+def check_in_step(frames: Sequence[Frame]) -> None:
+    """Over the frames of an utterance its audible position goes on as fast as sound does, never back, and sound as fast
+    as time does, as far as that can be known of frames of which each takes long to be drawn."""
+    positions = [frame.seconds for frame in frames]
+    assert positions == sorted(positions), "the audible position never runs backwards"
+    first, last = frames[0], frames[-1]
+    passed_s = last.seconds - first.seconds
+    assert passed_s > 2.0
+    assert passed_s == pytest.approx(last.context_s - first.context_s, abs=0.15)
+    assert (last.begun - first.at) / 1000 - MOST_LATE_S < passed_s < (last.at - first.begun) / 1000 + 0.15
+
+
+def slowest_s(frames: Sequence[Frame]) -> float:
+    """The longest time from one frame to the next."""
+    return max((b.at - a.at) / 1000 for a, b in pairwise(frames))
 
 
 class DemoPage:

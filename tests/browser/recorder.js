@@ -74,6 +74,7 @@ window.recorder = (() => {
         at: performance.now(),
         utterance: probe.lastFrame.utterance,
         seconds: probe.lastFrame.seconds,
+        context_s: probe.lastFrame.contextTime,
         gap: lipGapMm(),
         activity: probe.face.reduce((sum, weight, index) => (index >= 14 && index < 41 ? sum + weight : sum), 0),
         face: Array.from(probe.face),

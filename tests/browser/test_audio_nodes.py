@@ -43,5 +43,5 @@ def test_sound_is_given_back(page: Page) -> None:
     assert during[0] == before[0] + 1
     assert during[1] > before[1]
     page.evaluate("second.destroy()")
-    demo.wait_until("([contexts, nodes]) => window.open() === contexts && sounding() === nodes", before, 5000)
+    demo.wait_until("([contexts, nodes]) => window.open() === contexts && sounding() === nodes", before)
     demo.perform("还在。")

@@ -29,6 +29,9 @@ MOUTH = [
 ]
 BLENDS_S = 0.2
 """At either end the mouth comes from its rest, and goes back to it."""
+LEAST_FRAMES = 15
+MOST_TAKES = 8
+"""On a machine that draws few frames a second each take shows few."""
 QUANTUM = 1 / 255
 """A weight is a byte on the wire."""
 TRIMMED_FRAMES = 12
@@ -86,11 +89,14 @@ def azure_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSe
 def test_blendshapes_reach_the_morph_targets_unchanged(page: Page, azure_server: RunningServer) -> None:
     demo = DemoPage(page).open(f"{azure_server.url}/?model=pip")
     demo.page.evaluate(WATCH, list(ARKIT52))
-    demo.speak(TEXT, voice="azure:en-US-JennyNeural")
-    demo.wait_for("speakend")
-    shown = np.array(demo.page.evaluate("shapeRows"))
-    assert demo.events("error") == []
     sent = rows_of(syllables_of(TEXT))[:, : len(ARKIT52)]
+    for take in range(1, MOST_TAKES + 1):
+        demo.speak(TEXT, voice="azure:en-US-JennyNeural")
+        demo.wait_for("speakend", take)
+        shown = np.array(demo.page.evaluate("shapeRows"))
+        if all(_middle(shown, sent[cut:]).sum() >= LEAST_FRAMES for cut in range(TRIMMED_FRAMES + 1)):
+            break
+    assert demo.events("error") == []
     worst = min((_worst(shown, sent[cut:]) for cut in range(TRIMMED_FRAMES + 1)), key=lambda found: found.max())
     names = [ARKIT52[index] for index in MOUTH]
     # The drawn frame lies between two rows, and its time was rounded to less than a millisecond.
@@ -100,8 +106,13 @@ def test_blendshapes_reach_the_morph_targets_unchanged(page: Page, azure_server:
 def _worst(shown: NDArray[np.float64], sent: NDArray[np.float64]) -> NDArray[np.float64]:
     """The largest difference of each channel of the mouth, over all frames in the middle of the speech."""
     seconds = shown[:, 0]
-    middle = (seconds > BLENDS_S) & (seconds < (len(sent) - 1) / FPS - 2 * BLENDS_S)
-    assert middle.sum() >= 15, f"only {middle.sum()} frames were drawn"
+    middle = _middle(shown, sent)
+    assert middle.sum() >= LEAST_FRAMES, f"only {middle.sum()} frames were drawn"
     at = np.arange(len(sent)) / FPS
     due = np.stack([np.interp(seconds[middle], at, sent[:, index]) for index in MOUTH], axis=1)
     return np.asarray(np.abs(shown[middle][:, [1 + index for index in MOUTH]] - due).max(axis=0))
+
+
+def _middle(shown: NDArray[np.float64], sent: NDArray[np.float64]) -> NDArray[np.bool_]:
+    seconds = shown[:, 0]
+    return np.asarray((seconds > BLENDS_S) & (seconds < (len(sent) - 1) / FPS - 2 * BLENDS_S))

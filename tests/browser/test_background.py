@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -47,11 +47,26 @@ def demo(page: Page) -> Iterator[DemoPage]:
     return DemoPage(page).open("?model=pip&quality=low&shot=head")
 
 
-def behind(demo: DemoPage) -> Any:
-    """The colour that the visitor sees in a corner of the stage; browsers round in their own ways."""
+Colour = tuple[int, ...]
+
+
+def behind(demo: DemoPage) -> Colour:
+    """The colour that the visitor sees in a corner of the stage."""
     left, top = demo.page.evaluate(CORNER)
     shot = Image.open(io.BytesIO(demo.page.screenshot())).convert("RGB")
-    return pytest.approx(shot.getpixel((int(left) + 6, int(top) + 6)), abs=3)
+    pixel = shot.getpixel((int(left) + 6, int(top) + 6))
+    assert isinstance(pixel, tuple)
+    return pixel
+
+
+def sees(demo: DemoPage, colour: Colour) -> bool:
+    """Whether the visitor sees this colour there, soon: a picture is decoded before it is painted. Browsers round in
+    their own ways."""
+    deadline = time.monotonic() + 20
+    while behind(demo) != pytest.approx(colour, abs=3):
+        if time.monotonic() > deadline:
+            return False
+    return True
 
 
 def test_the_canvas_is_clear_around_the_figure(demo: DemoPage) -> None:
@@ -64,19 +79,19 @@ def test_the_canvas_is_clear_around_the_figure(demo: DemoPage) -> None:
 
 
 def test_a_colour_is_seen_and_taken_away_again(demo: DemoPage) -> None:
-    page_colour = behind(demo).expected
+    page_colour = behind(demo)
     demo.page.evaluate("visavis.setBackground('rgb(10, 180, 40)')")
-    assert behind(demo) == (10, 180, 40)
+    assert sees(demo, (10, 180, 40))
     demo.page.evaluate("""getMessage({ type: 'background', background: '#102030' })""")
     demo.wait_until("document.querySelector('canvas').style.background !== 'rgb(10, 180, 40)'")
-    assert behind(demo) == (16, 32, 48)
+    assert sees(demo, (16, 32, 48))
     demo.page.evaluate("visavis.setBackground('none')")
-    assert behind(demo) == page_colour
+    assert sees(demo, page_colour)
 
 
 def test_a_picture_covers_the_stage(demo: DemoPage) -> None:
     demo.page.evaluate("address => visavis.setBackground(address)", demo.page.evaluate(PICTURE))
-    assert behind(demo) == (200, 30, 100)
+    assert sees(demo, (200, 30, 100))
 
 
 def test_a_picture_that_is_missing_is_told_and_changes_nothing(demo: DemoPage) -> None:
@@ -85,9 +100,9 @@ def test_a_picture_that_is_missing_is_told_and_changes_nothing(demo: DemoPage) -
     error = demo.wait_for("error")["detail"]
     assert error["code"] == "background_broken"
     assert "nothing.png" in error["message"]
-    assert behind(demo) == (10, 180, 40)
+    assert sees(demo, (10, 180, 40))
 
 
 def test_an_address_may_ask_for_a_colour(page: Page) -> None:
     demo = DemoPage(page).open("?model=pip&quality=low&shot=head&bg=%23ffcc00")
-    assert behind(demo) == (255, 204, 0)
+    assert sees(demo, (255, 204, 0))

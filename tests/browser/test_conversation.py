@@ -93,7 +93,8 @@ def test_history_holds_what_was_heard_and_nothing_else(page: Page, desk: Convers
     ask(demo, "讲个故事")
     demo.wait_for("word", 6)
     desk.model.scripts.append(answer("不客气。"))
-    ask(demo, "先停一下，你们公司在哪个城市呀")
+    # By the API: a busy machine takes seconds over a click, and the story would be told.
+    demo.page.evaluate("visavis.ask('先停一下，你们公司在哪个城市呀')")
     first = last_turn(demo)
     assert first["interrupted"]
     assert 0 < len(first["heard"]) < 30
@@ -142,8 +143,7 @@ def test_a_conversation_goes_on_after_a_break(page: Page, desk: ConversingServer
     # The page reports once a second what was heard.
     demo.wait_for("word", 14)
     page.evaluate("sockets[sockets.length - 1].close()")
-    demo.wait_until("visavis.connection !== 'open'")
-    assert "connection_lost" in {event["detail"]["code"] for event in demo.events("error")}
+    demo.wait_until("heardEvents.some(({ name, detail }) => name === 'error' && detail.code === 'connection_lost')")
     demo.wait_until("visavis.connection === 'open'")
     desk.model.scripts.append(answer("刚才在讲故事。"))
     ask(demo, "你刚刚正在跟我说什么来着，我没有听清楚")

@@ -306,6 +306,8 @@ def test_speech_does_not_wait_for_three(host: HostPage, embedding_server: Runnin
     assert "".join(word["text"] for word in host.events("word")) == "没有身体也能说话"
     assert host.events("ready") == []
     host.page.evaluate("one.setShot('full')")
+    while not held:
+        host.page.wait_for_timeout(20)
     assert len(held) == 1
     held[0].continue_()
     host.wait_for("ready")

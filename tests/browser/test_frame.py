@@ -170,8 +170,8 @@ def test_what_is_malformed_is_dropped_without_a_word(host: HostPage, embedding_s
     host.show(framed(embedding_server))
     frame = inside(host)
     host.page.evaluate(RAW, [*MALFORMED, {"visavis": 1, "id": "last", "command": {"type": "status"}}])
-    host.wait_until("answers.length > 0")
-    answers = host.page.evaluate("answers")
+    host.wait_until("answers.some(({ id }) => id === 'last')")
+    answers = host.page.evaluate("answers.filter(({ event }) => event === undefined)")
     assert [answer["id"] for answer in answers] == ["last"]
     assert answers[0]["value"]["dropped"] == len(MALFORMED)
     assert frame.evaluate("visavis.state") == "idle"

@@ -28,7 +28,7 @@ def test_one_starts_the_mouth_and_two_stops_it(demo: DemoPage, start: str, stop:
     demo.page.evaluate(f"getMessage({start})")
     assert mouth_moves(demo)
     demo.page.evaluate(f"getMessage({stop})")
-    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=3000)
+    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=10_000)
     assert not mouth_moves(demo)
 
 

@@ -18,6 +18,9 @@ from running_server import RunningServer, run_server
 
 pytestmark = pytest.mark.browser
 
+QUEUE = "请在左边的机器上取号，然后坐下来等一会儿，屏幕上会显示您的号码，也会有人叫到您，请不要走得太远，谢谢您的耐心。"
+"""Long enough to be stopped while it is said, however slow the machine."""
+
 CONFIG = {
     "avatar": "pip",
     "language": "zh",
@@ -26,7 +29,7 @@ CONFIG = {
     "buttons": [
         {"label": {"zh": "营业时间", "en": "Opening hours"}, "text": {"zh": "九点到五点。", "en": "Nine to five."}}
     ],
-    "groups": [{"label": "办事", "buttons": [{"label": "取号", "text": "请在左边的机器上取号。"}]}],
+    "groups": [{"label": "办事", "buttons": [{"label": "取号", "text": QUEUE}]}],
     "reload_after_s": 1,
 }
 

@@ -9,7 +9,7 @@ import pytest
 from flat_figure import watch
 from playwright.sync_api import Page
 
-from demo_page import DemoPage, Frame
+from demo_page import DemoPage, Frame, check_in_step
 from running_server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -39,12 +39,9 @@ def spoken(frames: list[Frame]) -> list[Frame]:
     return [frame for frame in frames if frame.utterance is not None]
 
 
-def check_in_step(frames: list[Frame]) -> None:
-    """The audible position goes on as fast as time does, never back, and the mouth moves."""
-    seconds = [frame.seconds for frame in frames]
-    assert seconds == sorted(seconds)
-    assert seconds[-1] > 2.0
-    assert frames[-1].at / 1000 - frames[0].at / 1000 == pytest.approx(seconds[-1] - seconds[0], abs=0.2)
+def check_speaking(frames: list[Frame]) -> None:
+    """The audible position is in step with the sound, and the mouth moves."""
+    check_in_step(frames)
     assert max(frame.gap for frame in frames) > 3.0
 
 
@@ -53,7 +50,7 @@ def test_without_worklets_the_mouth_is_in_step_with_the_sound(page: Page) -> Non
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     demo = DemoPage(page).open()
-    check_in_step(spoken(demo.perform(TEXT)))
+    check_speaking(spoken(demo.perform(TEXT)))
     assert any("buffer_output" in url for url in requested)
     assert not any("worklet-" in url for url in requested)
     assert demo.events("error") == []
@@ -69,7 +66,7 @@ def test_without_websockets_it_speaks_by_rest(page: Page) -> None:
     page.add_init_script(WITHOUT_SOCKETS)
     demo = DemoPage(page).open()
     assert page.locator("#connection").get_attribute("data-state") == "open"
-    check_in_step(spoken(demo.perform(TEXT)))
+    check_speaking(spoken(demo.perform(TEXT)))
     words = "".join(event["detail"]["text"] for event in demo.events("word"))
     assert words == "您好欢迎光临请问有什么可以帮您"
     demo.speak("这是一句很长很长的话，它会说上好一会儿，除非有人打断它。")
@@ -96,7 +93,7 @@ def test_without_websockets_a_recording_is_spoken_by_rest(page: Page, server: Ru
     demo.speak("说完了。")
     demo.wait_for("speakend", 2)
     assert demo.events("speakend")[0]["detail"]["id"] == "recorded"
-    check_in_step([frame for frame in demo.recorded() if frame.utterance == "recorded"])
+    check_speaking([frame for frame in demo.recorded() if frame.utterance == "recorded"])
     words = "".join(event["detail"]["text"] for event in demo.events("word") if event["detail"]["id"] == "recorded")
     assert words == "您好欢迎光临请问有什么可以帮您"
     assert demo.events("error") == []
@@ -116,6 +113,6 @@ def test_without_anything_a_drawing_still_speaks(page: Page) -> None:
     demo.wait_until("visavis.hasModel")
     demo.speak(TEXT)
     demo.wait_for("speakstart")
-    assert max(look.mouth for look in watch(page, 1.5)) > 8
+    assert max(look.mouth for look in watch(page, 3)) > 8
     demo.wait_for("speakend")
     assert demo.events("error") == []

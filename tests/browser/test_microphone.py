@@ -187,10 +187,10 @@ def test_the_browsers_own_recogniser_serves_where_the_server_has_none(page: Page
 
 
 def test_the_element_listens_on_a_page_of_another_site(
-    microphone: Microphone, server: RunningServer, embedding_site: HostSite, embedding_server: RunningServer
+    page: Page, server: RunningServer, embedding_site: HostSite, embedding_server: RunningServer
 ) -> None:
     voice, _ = spoken(server, CHINESE)
-    page = microphone(heard_once(voice, 9.0))
+    microphone = MicrophoneOnDemand(page)
     dialogue = ScriptedDialogue(page, hears=True)
     host = HostPage(page, embedding_site)
     host.show(
@@ -200,6 +200,8 @@ def test_the_element_listens_on_a_page_of_another_site(
     )
     host.wait_for("ready")
     assert page.evaluate("one.listen().then(() => 'listening', (fault) => fault.code)") == "listening"
+    host.wait_until("heard.some(([, name, detail]) => name === 'hearing' && detail.state === 'waiting')")
+    microphone.say(voice)
     host.wait_until("heard.some(([, name, detail]) => name === 'hearing' && detail.state === 'hearing')")
     host.wait_until("heard.filter(([, name, detail]) => name === 'hearing' && detail.state === 'waiting').length > 1")
     dialogue.until(lambda: len(dialogue.finished) == 1)

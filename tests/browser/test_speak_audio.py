@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 import httpx
 import numpy as np
 import pytest
+from closures import Closures
 from playwright.sync_api import FilePayload, Page, Route
 
-from demo_page import DemoPage, Frame
+from demo_page import DemoPage, Frame, slowest_s
 from fakes.rest_answers import parts_of
 from fakes.sounds import buzz, sound_file
 from running_server import RunningServer
@@ -21,6 +23,8 @@ pytestmark = pytest.mark.browser
 
 ENGLISH = "Bob met Pam at the bank, and they moved the big piano back home."
 CHINESE = "您的包裹明天派送，请保持电话畅通，不必排队，也别忘了密码。"
+MOST_TAKES = 8
+"""On a machine that draws few frames a second each take shows little."""
 PAUSE_S = (1.2, 2.4)
 """Where :func:`with_pause` is silent."""
 
@@ -71,38 +75,43 @@ def test_lips_and_captions_follow_the_text(demo: DemoPage, server: RunningServer
     true = SpeechResult.model_validate_json(speech)
     # The aligner starts with its first recording, which on a busy machine takes longer than a listener waits.
     httpx.post(f"{server.url}/v1/speech/audio", files={"audio": wav}, data={"text": text}, timeout=60)
-    demo.record()
-    choose(demo, wav, text)
-    demo.wait_for("speakend")
-    frames = [frame for frame in demo.recorded() if frame.utterance is not None]
-    seconds = [frame.seconds for frame in frames]
-    assert seconds == sorted(seconds)
-    assert seconds[-1] > true.duration_ms / 1000 - 0.3
-    widest = max(frame.gap for frame in frames)
-    assert widest > 4.0, "the mouth opens"
+    closures = [(cue.onset_ms / 1000, cue.end_ms / 1000) for cue in true.cues if cue.viseme == "PP"]
+    judged = Closures(closures, within_s=0.06)
+    for take in range(1, MOST_TAKES + 1):
+        demo.record()
+        choose(demo, wav, text)
+        demo.wait_for("speakend", take)
+        frames = [frame for frame in demo.recorded() if frame.utterance is not None]
+        seconds = [frame.seconds for frame in frames]
+        assert seconds == sorted(seconds)
+        assert seconds[-1] > true.duration_ms / 1000 - 0.3 - slowest_s(frames)
+        assert max(frame.gap for frame in frames) > 4.0, "the mouth opens"
+        judged.look(frames)
+        if judged.enough:
+            break
     # Lips are together in the middle of the sounds that need it. Alignment is not perfect: most of them.
-    closed = [
-        min(frame.gap for frame in near) < 0.25 * widest
-        for cue in true.cues
-        if cue.viseme == "PP"
-        and (near := [f for f in frames if cue.onset_ms - 60 <= f.seconds * 1000 <= cue.end_ms + 60])
-    ]
-    assert len(closed) >= 4
-    assert sum(closed) >= 0.8 * len(closed)
+    assert judged.share_shut >= 0.8
     words = [event["detail"] for event in demo.events("word")]
-    assert [c for word in words for c in word["text"] if c.isalnum()] == [c for c in text if c.isalnum()]
-    assert [event["detail"]["voice"] for event in demo.events("speakstart")] == ["recording"]
+    assert [c for word in words for c in word["text"] if c.isalnum()] == take * [c for c in text if c.isalnum()]
+    assert [event["detail"]["voice"] for event in demo.events("speakstart")] == take * ["recording"]
     assert demo.events("error") == []
 
 
 def test_without_a_text_the_mouth_moves_with_the_sound_and_rests_in_silence(demo: DemoPage) -> None:
-    demo.record()
-    choose(demo, with_pause())
-    demo.wait_for("speakend")
-    frames = [frame for frame in demo.recorded() if frame.utterance is not None]
     first, last = PAUSE_S
-    speaking = [frame.gap for frame in frames if 0.2 < frame.seconds < first - 0.15 or last + 0.2 < frame.seconds < 3.4]
-    resting = [frame.gap for frame in frames if first + 0.3 < frame.seconds < last - 0.3]
+    speaking: list[float] = []
+    resting: list[float] = []
+    for take in range(1, MOST_TAKES + 1):
+        demo.record()
+        choose(demo, with_pause())
+        demo.wait_for("speakend", take)
+        frames = [frame for frame in demo.recorded() if frame.utterance is not None]
+        speaking += [
+            frame.gap for frame in frames if 0.2 < frame.seconds < first - 0.15 or last + 0.2 < frame.seconds < 3.4
+        ]
+        resting += [frame.gap for frame in frames if first + 0.3 < frame.seconds < last - 0.3]
+        if len(speaking) > 10 and len(resting) > 3:
+            break
     assert len(speaking) > 10
     assert len(resting) > 3
     assert min(speaking) > 1.5
@@ -126,7 +135,7 @@ def test_what_is_heard_is_the_recording(page: Page, server: RunningServer) -> No
           return data.indexOf(Math.max(...data)) * tap.context.sampleRate / tap.fftSize };"""
     )
     demo = DemoPage(page).open()
-    at = np.arange(48_000 * 2) / 48_000
+    at = np.arange(48_000 * 8) / 48_000
     stereo = np.stack((np.sin(2 * np.pi * 700 * at), np.sin(2 * np.pi * 700 * at)), axis=1) * 0.4
     page.locator("#recording-file").set_input_files(file_of(sound_file(stereo, 48_000, "FLAC"), "a.flac", "audio/flac"))
     page.locator("#play-recording").click()
@@ -224,17 +233,21 @@ def test_a_track_of_its_own_needs_no_server(page: Page, server: RunningServer) -
     demo = DemoPage(page).open()
     wav, speech = spoken(server, ENGLISH)
     true = SpeechResult.model_validate_json(speech)
-    frames = play(demo, wav, f'{{"track": {speech.decode()}}}')
-    assert [message for message in sent if isinstance(message, bytes) or '"hello"' not in message] == []
-    widest = max(frame.gap for frame in frames)
     closures = [(cue.onset_ms / 1000, cue.end_ms / 1000) for cue in true.cues if cue.viseme == "PP"]
     seen = 0
-    for onset, end in closures:
-        for frame in frames:
-            if onset + 0.008 <= frame.seconds <= onset + 0.7 * (end - onset):
-                seen += 1
-                assert frame.gap < 0.15 * widest
+    for take in range(1, MOST_TAKES + 1):
+        frames = play(demo, wav, f'{{"track": {speech.decode()}}}', take)
+        widest = max(frame.gap for frame in frames)
+        for onset, end in closures:
+            for frame in frames:
+                if onset + 0.008 <= frame.seconds <= onset + 0.7 * (end - onset):
+                    seen += 1
+                    assert frame.gap < 0.15 * widest
+        assert all(a.seconds <= b.seconds for a, b in pairwise(frames))
+        if seen >= 3:
+            break
     assert seen >= 3
+    # What keeps the connection is no request.
+    assert [message for message in sent if isinstance(message, bytes) or not re.search('"(hello|ping)"', message)] == []
     words = "".join(event["detail"]["text"] for event in demo.events("word"))
-    assert words == "".join(c for c in ENGLISH if c.isalnum())
-    assert all(a.seconds <= b.seconds for a, b in pairwise(frames))
+    assert words == take * "".join(c for c in ENGLISH if c.isalnum())

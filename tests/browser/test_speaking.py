@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
-from demo_page import DemoPage, Frame
+from demo_page import DemoPage, Frame, check_in_step
 from running_server import RunningServer
 
 pytestmark = pytest.mark.browser
 
 CHINESE = "您好，您的订单A1023已发货，预计3天后到达，谢谢！"
 ENGLISH = "Bob met Pam at the bank, and they moved the big piano back home."
-MOST_TAKES = 8
+MOST_TAKES = 20
+"""On a machine that draws few frames a second each take shows few closures."""
 MIXED = "请打开APP，输入验证码8866，然后点击Submit，完成Bob的认证。"
 PARCEL = "您的包裹明天派送，请保持电话畅通，不必排队，也别忘了密码。"
 SENTENCES = pytest.mark.parametrize("text", [CHINESE, ENGLISH, MIXED], ids=["chinese", "english", "mixed"])
@@ -43,12 +45,8 @@ def spoken(frames: list[Frame]) -> list[Frame]:
 @SENTENCES
 def test_sound_goes_on_and_the_mouth_follows(demo: DemoPage, text: str) -> None:
     frames = spoken(demo.perform(text))
-    seconds = [frame.seconds for frame in frames]
-    assert seconds == sorted(seconds), "the audible position never runs backwards"
-    assert seconds[-1] - seconds[0] > 2.0
+    check_in_step(frames)
     assert max(frame.gap for frame in frames) > 4.0, "the mouth opens"
-    # Sound and picture last equally long: what was heard took as long as it says.
-    assert frames[-1].at / 1000 - frames[0].at / 1000 == pytest.approx(seconds[-1] - seconds[0], abs=0.15)
     assert demo.events("error") == []
 
 
@@ -83,7 +81,7 @@ def check_closures(frames: list[Frame], closures: list[tuple[float, float]]) -> 
 
 def test_the_mouth_rests_after_speech(demo: DemoPage) -> None:
     demo.perform(CHINESE)
-    demo.wait_until("recorder.lipGapMm() < 1.0", timeout_ms=3000)
+    demo.wait_until("recorder.lipGapMm() < 1.0")
 
 
 @SENTENCES
@@ -105,9 +103,20 @@ def test_a_visitor_types_and_clicks(demo: DemoPage) -> None:
     assert demo.events("error") == []
 
 
-def test_the_next_sentence_follows_without_a_gap(demo: DemoPage) -> None:
-    demo.speak("第一句话已经说完了。")
-    demo.speak("第二句话马上就来。")
+def test_the_next_sentence_follows_without_a_gap(demo: DemoPage, server: RunningServer) -> None:
+    text = "第一句话已经说完了。"
+    answer = httpx.post(
+        f"{server.url}/v1/speech", json={"text": text}, headers={"accept": "application/json"}, timeout=30
+    )
+    demo.record()
+    ids = [demo.speak(text), demo.speak("第二句话马上就来。")]
     demo.wait_for("speakend", 2)
-    first_end, second_start = demo.events("speakend")[0]["at"], demo.events("speakstart")[1]["at"]
-    assert second_start - first_end < 250
+    frames = demo.recorded()
+    first_s, second_s = (
+        statistics.median(frame.context_s - frame.seconds for frame in frames if frame.utterance == name)
+        for name in ids
+    )
+    gap_s = second_s - first_s - answer.json()["duration_ms"] / 1000
+    assert abs(gap_s) < 0.15, "by the clock of sound"
+    told = demo.page.evaluate("heardEvents.filter(({ name }) => /^speak/.test(name)).map(event => event.name)")
+    assert told == ["speakstart", "speakend"] * 2

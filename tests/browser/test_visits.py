@@ -7,7 +7,7 @@ import time
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from demo_page import DemoPage
 from running_server import RunningServer
@@ -81,12 +81,19 @@ def test_the_connection_state_tells_the_truth_and_mends_itself(page: Page, serve
     page.route_web_socket("**/v1/session", lambda ws: sockets.append((ws, ws.connect_to_server())))
     demo.open()
     assert page.locator("#connection").get_attribute("data-state") == "open"
+    page.evaluate(
+        """() => {
+          const place = document.querySelector('#connection');
+          window.shownStates = [];
+          new MutationObserver(() => shownStates.push(place.dataset.state)).observe(place, { attributes: true });
+        }"""
+    )
     ws, upstream = sockets[-1]
     upstream.close()
     ws.close(code=1012, reason="restart")
-    demo.wait_until("document.querySelector('#connection').dataset.state !== 'open'")
+    demo.wait_until("shownStates.some((state) => state !== 'open')")
     demo.wait_until("visavis.connection === 'open'", timeout_ms=60_000)
-    assert page.locator("#connection").get_attribute("data-state") == "open"
+    expect(page.locator("#connection")).to_have_attribute("data-state", "open")
     demo.perform("我们又连上了。")
     assert len(sockets) >= 2
 

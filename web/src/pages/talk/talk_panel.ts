@@ -59,7 +59,8 @@ export class TalkPanel {
     this.listen();
     this.choose(!wishes.say);
     language.onChange(() => this.show());
-    if (!wishes.say) greetOnGesture(avatar, () => this.offer.openings[language.current]);
+    // Whoever has texts said is not asked what he wants to know.
+    if (!wishes.say) greetOnGesture(avatar, () => (use.asks ? this.offer.openings[language.current] : undefined));
   }
 
   /** The server has said anew what it offers; null when it does not converse any more. */
