@@ -68,7 +68,7 @@ def test_a_tab_that_is_opened_from_the_page_has_a_conversation_of_its_own(
     page.reload()
     host.wait_for("resumed")
     with page.expect_popup() as opening:
-        page.evaluate("void window.open(location.href)")
+        page.evaluate("void window.open()")
     popup = opening.value
     popup.add_init_script(LISTEN)
     other = HostPage(popup, site)
@@ -96,3 +96,27 @@ def test_an_element_that_comes_back_to_its_page_goes_on(page: Page, site: HostSi
     )
     host.wait_for("resumed")
     assert host.events("error") == []
+
+
+def test_a_frame_goes_on_where_its_address_says_so(page: Page, site: HostSite, desk: ConversingServer) -> None:
+    host = HostPage(page, site)
+
+    def framed(query: str) -> bool:
+        """Whether the frame on a new page of the site goes on with the one before."""
+        host.show(
+            f'<script src="{desk.url}/visavis.js"></script>'
+            f'<iframe src="{desk.url}/embed?flat{query}" width="240" height="300"></iframe>'
+            "<script>window.client = new Visavis.FrameClient(document.querySelector('iframe'));"
+            "client.on('turnend', (detail) => heard.push(['frame', 'turnend', detail]))</script>"
+        )
+        status = {"connection": ""}
+        while status["connection"] != "open":
+            status = host.page.evaluate("client.send({ type: 'status' })")
+        return bool(status["resumed"])
+
+    assert not framed("&keep")
+    desk.model.scripts.append(answer("好的。"))
+    host.page.evaluate("client.send({ type: 'ask', text: '我住在青岛的栈桥旁边' })")
+    host.wait_for("turnend", "frame")
+    assert framed("&keep")
+    assert not framed("")

@@ -6,16 +6,15 @@ export interface ElementEvents extends Omit<AvatarEvents, 'servermessage'> {
   sleep: Record<string, never>;
   /** The picture is seen again. */
   wake: Record<string, never>;
-  /** The conversation of the page before goes on: the visitor need not be greeted again. */
-  resumed: Record<string, never>;
 }
 
-/** Those that an avatar tells; `sleep`, `wake` and `resumed` are the element's own. */
+/** Those that an avatar tells; `sleep` and `wake` are the element's own. */
 export const ELEMENT_EVENTS: readonly Exclude<keyof AvatarEvents, 'servermessage'>[] = [
   'ready',
   'progress',
   'error',
   'connection',
+  'resumed',
   'code',
   'hostbound',
   'hostlost',

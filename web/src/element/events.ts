@@ -75,6 +75,8 @@ export interface AvatarEvents {
   interrupted: { readonly ids: readonly string[] };
   /** A sound is followed, or no more: it was `stopped`, it `ended` by itself, or it `failed`, which an `error` explains. */
   follow: { readonly state: FollowState; readonly reason?: 'stopped' | 'ended' | 'failed' };
+  /** The conversation of the page before goes on (`keep-conversation`): the visitor need not be greeted again. */
+  resumed: Record<string, never>;
   /** A question is put, or the visitor begins to speak; what is then understood is told by `transcript`. */
   turnstart: { readonly id: string; readonly by: 'text' | 'voice'; readonly text: string };
   /** What the conversation is at. */

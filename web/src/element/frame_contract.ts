@@ -32,6 +32,8 @@ export interface FrameStatus {
   readonly state: string;
   readonly connection: string;
   readonly hasModel: boolean;
+  /** The conversation goes on with that of a page before, or from before a break: the visitor need not be greeted. */
+  readonly resumed: boolean;
   /** Messages that were dropped: of other windows or origins, of another version, or malformed. */
   readonly dropped: number;
 }

@@ -75,8 +75,8 @@ export class FrameHost {
   }
 
   private get status(): FrameStatus {
-    const { state, connection, hasModel } = this.avatar;
-    return { version: FRAME_VERSION, state, connection, hasModel, dropped: this.dropped };
+    const { state, connection, hasModel, session } = this.avatar;
+    return { version: FRAME_VERSION, state, connection, hasModel, resumed: session.resumed, dropped: this.dropped };
   }
 
   private post(message: object): void {

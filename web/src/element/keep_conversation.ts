@@ -4,7 +4,7 @@ import { KEEP, keptPlace } from './kept_place.ts';
 /**
  * Lays by what the conversation can be gone on with whenever the page may be about to go, and takes it away again when
  * it is looked at: a tab that is opened from this page has a copy of what is kept, and would take the conversation from
- * here. A `resumed` event of the element tells that this page goes on with another's.
+ * here. A `resumed` event tells that this page goes on with another's.
  */
 export function keepConversation(avatar: Avatar, element: HTMLElement): () => void {
   const place = keptPlace(element, avatar.server);
@@ -25,7 +25,7 @@ export function keepConversation(avatar: Avatar, element: HTMLElement): () => vo
   look();
   const tell = () => {
     stop();
-    if (avatar.session.resumed) element.dispatchEvent(new CustomEvent('resumed', { detail: {} }));
+    if (avatar.session.resumed) avatar.events.emit('resumed', {});
   };
   let stop = () => {};
   if (avatar.connection === 'open') tell();

@@ -61,7 +61,7 @@ describe('the inner end of a frame', () => {
     await say(request({ type: 'hello' }));
     events.emit('mark', { id: 'a', name: 'after' });
     expect(told.map(({ message }) => message.event ?? message.value)).toEqual([
-      { version: 1, state: 'idle', connection: 'open', hasModel: true, dropped: 0 },
+      { version: 1, state: 'idle', connection: 'open', hasModel: true, resumed: false, dropped: 0 },
       'mark',
     ]);
     host.close();

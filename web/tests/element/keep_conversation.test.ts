@@ -5,7 +5,7 @@ import type { AvatarEvents } from '../../src/element/events.ts';
 import { keepConversation } from '../../src/element/keep_conversation.ts';
 import { keptPlace } from '../../src/element/kept_place.ts';
 
-class FakeElement extends EventTarget {
+class FakeElement {
   readonly id = 'one';
   keeps = true;
   hasAttribute(): boolean {
@@ -35,8 +35,8 @@ describe('a conversation that is kept', () => {
     stored = new Map([[place, 'the page before']]);
     page = Object.assign(new EventTarget(), { hidden: false });
     element = new FakeElement();
-    element.addEventListener('resumed', () => resumed++);
     events = new Emitter<AvatarEvents>();
+    events.on('resumed', () => resumed++);
     session = { resumption: 'secret', resumed: false };
     resumed = 0;
     vi.stubGlobal('window', new EventTarget());
@@ -87,11 +87,9 @@ describe('a conversation that is kept', () => {
     session.resumed = true;
     keep();
     expect(resumed).toBe(1);
-    const early = new Emitter<AvatarEvents>();
-    events = early;
     keep('connecting');
     expect(resumed).toBe(1);
-    for (let handshake = 0; handshake < 2; handshake++) early.emit('describe', {} as AvatarEvents['describe']);
+    for (let handshake = 0; handshake < 2; handshake++) events.emit('describe', {} as AvatarEvents['describe']);
     expect(resumed).toBe(2);
   });
 

@@ -17,6 +17,7 @@ export function standIn() {
   const avatar = {
     events,
     hasModel: true,
+    session: { resumption: null, resumed: false },
     state: 'idle',
     connection: 'open',
     clipNames: ['nod', 'bow'],
