@@ -33,4 +33,12 @@ export class LiveLag {
     }
     return nowSeconds - this.seconds;
   }
+
+  /**
+   * The same for a sound that is held back until its rows are there: the moment that is heard, or one behind it where
+   * even so the rows come late, as on a page that is busy all the time.
+   */
+  heard(dueSeconds: number, newestSeconds: number): number {
+    return Math.min(dueSeconds, this.shown(dueSeconds, newestSeconds));
+  }
 }

@@ -79,9 +79,15 @@ async function follow(
   const delay = play ? context.createDelay(1) : null;
   const now = () => {
     if (context.state !== 'running') return null;
-    const shown = delay ? clock.contextTime - delay.delayTime.value : lag.shown(context.currentTime, track.newest);
-    following.lagMs = Math.round((delay ? delay.delayTime.value : lag.seconds) * 1000);
-    return shown;
+    if (!delay) {
+      const shown = lag.shown(context.currentTime, track.newest);
+      following.lagMs = Math.round(lag.seconds * 1000);
+      return shown;
+    }
+    const held = delay.delayTime.value;
+    const heard = lag.heard(clock.contextTime - held, track.newest);
+    following.lagMs = Math.round((held + Math.max(0, lag.seconds)) * 1000);
+    return heard;
   };
   const layer = new LiveLayer(track, now, own);
   const listener = await listen(context, node, model, (seconds, row) => track.push(seconds, row));
