@@ -35,9 +35,9 @@ SOON_MS = 30_000
 software beside other work."""
 expect.set_options(timeout=SOON_MS)
 
-RERUNS = 1
+RERUNS = 2
 """A busy machine starves a browser that draws in software: its frames and its sound come late, whatever the page does.
-What fails is tried once more in a browser context of its own; pytest's summary lists it as RERUN."""
+What fails is tried up to twice more in a browser context of its own; pytest's summary lists each as RERUN."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
