@@ -37,7 +37,10 @@ async def test_each_name_has_its_own_share_and_each_minute_a_new_one() -> None:
     with pytest.raises(RateError, match="2 sessions a minute; try again in 15 s"):
         await rates.take("sessions", ["address:a"])
     await rates.take("sessions", ["address:b"])
-    clock.now += 15
+    clock.now += 14.9
+    with pytest.raises(RateError, match="try again in 1 s"):
+        await rates.take("sessions", ["address:a"])
+    clock.now += 0.1
     await rates.take("sessions", ["address:a"])
 
 

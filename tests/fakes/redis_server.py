@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -33,10 +34,15 @@ class RedisServer:
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not self._socket.exists():
+        # Its file is there a little before anybody listens on it.
+        while not self._listens():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the redis server did not start")
             time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self._socket)) == 0
 
     def stop(self) -> None:
         if self._process is not None:

@@ -27,7 +27,7 @@ from fakes.chat_service import (
     chat_service,
 )
 from fakes.conversing_client import ConversingClient
-from fakes.live_server import LiveServer, live_server
+from fakes.live_server import ANSWER_TIMEOUT_S, LiveServer, live_server
 from fakes.redis_server import redis_server
 from fakes.scripted_engine import ScriptedEngine
 from fakes.until import until
@@ -378,7 +378,7 @@ async def test_pages_show_pictures_of_the_sites_that_the_answers_name(desk: Path
         desk.write_text(f"{DESK}    pictures: [{{url: '{url}', alt: 门}}]\n", encoding="utf-8")
 
     async def shown(running: LiveServer) -> str:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=ANSWER_TIMEOUT_S) as client:
             policy = (await client.get(running.url + "/")).headers["content-security-policy"]
         return next(part for part in policy.split("; ") if part.startswith("img-src"))
 

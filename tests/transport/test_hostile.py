@@ -15,7 +15,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from fakes.live_server import LiveServer, WireClient, live_server
+from fakes.live_server import ANSWER_TIMEOUT_S, LiveServer, WireClient, live_server
 from fakes.scripted_engine import ScriptedEngine
 from visavis.transport import session_runner
 
@@ -240,9 +240,9 @@ async def test_a_thousand_connections_of_one_address() -> None:
         outcomes: list[str] = []
         held: list[Any] = []
         for _ in range(20):
-            batch = await asyncio.gather(
-                *(connect(server.session_url, compression=None, additional_headers=FROM_AFAR) for _ in range(50))
-            )
+            options: dict[str, Any] = {"additional_headers": FROM_AFAR, "open_timeout": ANSWER_TIMEOUT_S}
+            coming = [connect(server.session_url, compression=None, **options) for _ in range(50)]
+            batch = await asyncio.gather(*coming)
             for socket in batch:
                 with contextlib.suppress(ConnectionClosed):  # who is turned away may know it already
                     await socket.send(json.dumps({"type": "hello", "protocol_version": "1.3"}))

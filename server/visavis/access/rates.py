@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class RateError(Exception):
     def __init__(self, kind: Kind, limit: int, wait_s: float) -> None:
         self.wait_s = wait_s
         named = kind.replace("_kb", " kB").replace("_", " ")
-        super().__init__(f"more than {limit} {named} a minute; try again in {wait_s:.0f} s")
+        super().__init__(f"more than {limit} {named} a minute; try again in {math.ceil(wait_s)} s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from visavis.protocol.frames import SentenceEvent, WordEvent
@@ -102,6 +102,7 @@ def test_a_caption_does_not_stay_through_a_long_pause() -> None:
     st.lists(st.integers(0, 60), max_size=4),
     st.floats(0.2, 400),
 )
+@example("0000000", [5, 6], 0.5)
 def test_no_text_breaks_out_of_its_cue(text: str, cuts: list[int], step_ms: float) -> None:
     sentences, words = events(text, cuts, step_ms)
     cues = parse(captions_vtt(text, sentences, words, len(text) * step_ms))

@@ -69,24 +69,25 @@ def escape(text: str) -> str:
 
 def _spans(
     sentences: Sequence[SentenceEvent], words: Sequence[WordEvent], duration_ms: float
-) -> Iterator[tuple[SentenceEvent, float, float]]:
-    """Sentences with their onset and end in ms; a cue must last at least a millisecond."""
+) -> Iterator[tuple[SentenceEvent, int, int]]:
+    """Sentences with their onset and end in ms, as they are written; a cue must last at least a millisecond."""
     for number, sentence in enumerate(sentences):
         following = sentences[number + 1].onset_ms if number + 1 < len(sentences) else max(duration_ms, 0.0)
         ends = [word.end_ms for word in words if sentence.start <= word.start < max(sentence.end, sentence.start + 1)]
         end_ms = min(following, max(ends) + _LONGEST_TAIL_MS) if ends else following
-        yield sentence, sentence.onset_ms, max(end_ms, sentence.onset_ms + 1)
+        onset_ms = round(sentence.onset_ms)
+        yield sentence, onset_ms, max(round(end_ms), onset_ms + 1)
 
 
-def _payload(text: str, sentence: SentenceEvent, words: Sequence[WordEvent], onset_ms: float, end_ms: float) -> str:
+def _payload(text: str, sentence: SentenceEvent, words: Sequence[WordEvent], onset_ms: int, end_ms: int) -> str:
     parts: list[str] = []
-    at, latest = sentence.start, round(onset_ms)
+    at, latest = sentence.start, onset_ms
     for word in words:
         if not sentence.start <= word.start < sentence.end or word.start < at:
             continue
         parts.append(_spaced(text[at : word.start]))
         # Timestamps in a cue must rise and lie inside it.
-        if latest < round(word.onset_ms) < round(end_ms):
+        if latest < round(word.onset_ms) < end_ms:
             latest = round(word.onset_ms)
             parts.append(f"<{timestamp(word.onset_ms)}>")
         at = word.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -18,10 +19,12 @@ from fakes.asked_engine import SECRET, pcm_of, refusal, say, stop_in_the_middle,
 from fakes.azure_service import KEY, Answer, AzureService, Part, Turn, azure_service, parts_of
 from fakes.azure_speech import opening_at, rows_of, sound_of, syllables_of
 from fakes.socket_stand_in import until_gone
+from fakes.until import until
 from visavis.speech.text import Manner, Token
 from visavis.tts.engine import EngineError, Prosody, SpeechPiece, Timing, Voice
 from visavis.tts.engines.azure import AzureEngine
 from visavis.tts.engines.azure import engine as engine_module
+from visavis.tts.engines.azure.sdk_request import SdkRequest
 from visavis.tts.engines.azure.settings import AzureSettings
 
 pytestmark = pytest.mark.contract
@@ -253,6 +256,34 @@ async def test_closing_at_once_and_by_cancelling() -> None:
         await asyncio.gather(saying, return_exceptions=True)
         unused = cast("Any", engine.speak(HELLO, voice, AS_IS, slack_s=0))
         await unused.aclose()
+        await service.server.until_idle()
+
+
+DOCUMENT = (
+    '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">'
+    '<voice name="en-US-JennyNeural">Hello there.</voice></speak>'
+)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_a_request_that_ends_as_soon_as_it_has_begun_is_gone(streamed: bool) -> None:
+    def at_once(settings: AzureSettings) -> None:
+        request = SdkRequest(settings, lambda told: None)
+        if streamed:
+            request.begin_stream("en-US-JennyNeural", AS_IS)
+            request.write("Hello there.")
+        else:
+            request.begin(DOCUMENT)
+        request.end()
+
+    async with azure_service() as service:
+        service.hold()
+        settings = AzureSettings(key=SecretStr(KEY), url=service.url)
+        for _ in range(10):
+            # Nobody waits for this thread when the test fails: the service is silent, and so it would never end.
+            ending = threading.Thread(target=at_once, args=(settings,), daemon=True)
+            ending.start()
+            await until(lambda ending=ending: not ending.is_alive())  # type: ignore[misc]
         await service.server.until_idle()
 
 

@@ -19,6 +19,7 @@ _FORMATS: Final = {
     8000: "Raw8Khz16BitMonoPcm", 16_000: "Raw16Khz16BitMonoPcm", 22_050: "Raw22050Hz16BitMonoPcm",
     24_000: "Raw24Khz16BitMonoPcm", 44_100: "Raw44100Hz16BitMonoPcm", 48_000: "Raw48Khz16BitMonoPcm",
 }  # fmt: skip
+STOP_AGAIN_S: Final = 0.1
 _PATIENT_MS: Final = "3600000"
 _PROPERTIES: Final = {
     # Whoever asks us decides whether there is time for another try, and how long to wait. The SDK's own limits would
@@ -38,6 +39,8 @@ class SdkRequest:
         self._tell = tell
         self._lock = threading.Lock()
         self._ended = False
+        self._over = threading.Event()
+        """The SDK has told the end, whichever it is."""
         self._synthesizer: Any = None
         self._running: Any = None
         self._stream: Any = None
@@ -93,6 +96,9 @@ class SdkRequest:
                     stream.input_stream.close()  # a text without its end keeps the connection
                 if running is not None:
                     synthesizer.stop_speaking_async().get()
+                    # One that has not begun yet does not hear of it, and would go on until the service has ended.
+                    while not self._over.wait(STOP_AGAIN_S):
+                        synthesizer.stop_speaking_async().get()
                     running.get()
             finally:
                 for signal in _signals(synthesizer):
@@ -130,9 +136,11 @@ class SdkRequest:
             self._tell(Sound(data))
 
     def _completed(self, _event: Any) -> None:
+        self._over.set()
         self._tell(Ended())
 
     def _cancelled(self, event: Any) -> None:
+        self._over.set()
         told = event.result.cancellation_details
         self._tell(Ended(told.error_code.name, told.error_details or ""))
 
