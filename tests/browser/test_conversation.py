@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -210,19 +211,26 @@ def test_a_cough_does_not_interrupt(page: Page, desk: ConversingServer) -> None:
     assert demo.events("bargein") == []
 
 
+@contextmanager
+def recogniser_down(desk: ConversingServer) -> Iterator[None]:
+    """It refuses the server's key until the block ends."""
+    key, desk.recogniser.key = desk.recogniser.key, "another"
+    try:
+        yield
+    finally:
+        desk.recogniser.key = key
+
+
 def test_a_recogniser_that_is_down_is_told_in_the_avatars_voice(page: Page, desk: ConversingServer) -> None:
     voice, _ = spoken(desk.server, "请问运费多少钱？")
     microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
-    key, desk.recogniser.key = desk.recogniser.key, "another"
-    try:
+    with recogniser_down(desk):
         listen(demo)
         # The opening has been said: what cannot be understood while the avatar speaks lets it go on.
         demo.wait_for("speakend")
         microphone.say(voice)
         turn = last_turn(demo)
-    finally:
-        desk.recogniser.key = key
     assert turn["source"] in {"trouble", "unheard"}
     assert turn["heard"]
     assert demo.events("error")[0]["detail"]["code"] == "stt_refused"
@@ -234,16 +242,13 @@ def test_what_was_not_understood_while_the_avatar_spoke_is_told_when_it_has_come
     voice, _ = spoken(desk.server, "嗯嗯。")
     microphone = MicrophoneOnDemand(page)
     demo = open_page(page, desk)
-    key, desk.recogniser.key = desk.recogniser.key, "another"
-    try:
+    with recogniser_down(desk):
         listen(demo)
         ask(demo, "讲个故事")
         has_answered(demo, 4)
         microphone.say(voice)
         assert not last_turn(demo)["interrupted"]
         told = last_turn(demo, 2)
-    finally:
-        desk.recogniser.key = key
     assert demo.events("error")[0]["detail"]["code"] == "stt_refused"
     assert (told["source"], bool(told["heard"])) == ("unheard", True)
 

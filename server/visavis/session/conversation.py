@@ -289,8 +289,9 @@ class Conversation:
             self._unheard = outcome.unheard, now
         question = outcome.question
         if question is not None:
-            unheard = not question.text
-            turn = Turn(question.id, now, question.voice, unheard=unheard, end_of_turn_delay_ms=question.delay_ms)
+            turn = Turn(
+                question.id, now, question.voice, end_of_turn_delay_ms=question.delay_ms, unheard=not question.text
+            )
             effects += self._begin(turn, question.text, question.language, spoken=True)
         return effects
 
@@ -313,7 +314,7 @@ class Conversation:
         if question and (last is None or (last.speaker, last.text) != ("visitor", question)):
             self.memory.visitor(question)
         start = StartAnswer(
-            turn.id, question, language, turn.voice, unheard=not question, spoken=spoken, before=self._before
+            turn.id, question, language, turn.voice, unheard=turn.unheard, spoken=spoken, before=self._before
         )
         return [*effects, start]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from visavis.dialogue.memory import Memory
@@ -389,7 +390,7 @@ class SessionMachine:
         if not self._speaks.take(now):
             text = (
                 f"more than {self._describe.limits.speak_per_minute} utterances a minute; "
-                f"try again in {self._speaks.seconds_until_next():.0f} s"
+                f"try again in {math.ceil(self._speaks.seconds_until_next())} s"
             )
             raise RefusalError(ErrorCode.RATE_LIMITED, text, retryable=True, utterance_id=utterance_id)
 

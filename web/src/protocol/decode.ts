@@ -79,8 +79,8 @@ const REQUIRED: { readonly [type: string]: { readonly [field: string]: string } 
 };
 
 /**
- * One text message of the server. Those of a conversation and of hosts are looked at by who takes them; so would be a type that a newer
- * server has added. Throws {@link FrameError} on what is not a message, or lacks a field.
+ * One text message of the server. Those of a conversation and of hosts are looked at by who takes them; so would be a
+ * type that a newer server has added. Throws {@link FrameError} on what is not a message, or lacks a field.
  */
 export function decodeMessage(text: string): ServerMessage {
   const message = parseObject(text, 'message');
